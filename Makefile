@@ -1,0 +1,66 @@
+# wattmap: `make help` lists the targets. Objects and the program go to build/.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+SANITIZE =
+BUILD   ?= build$(if $(SANITIZE),-san)
+V       ?= 0
+Q        = $(if $(filter 1,$(V)),,@)
+
+PKGS     = libgvc libcgraph libcurl jansson
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
+_WARN   = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+          -Wformat=2 -Wundef -Wvla -Wwrite-strings
+_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -I$(BUILD)/gen $(_WARN) $(WERROR) \
+          -fstack-protector-strong -pthread $(PKG_CFLAGS) \
+          $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -DARENA_DEBUG)
+_LIBS   = $(PKG_LIBS) -linih -lunistring -lm -pthread
+
+SRCS    := $(sort $(wildcard src/*/*.c))
+OBJS    := $(SRCS:src/%.c=$(BUILD)/obj/%.o)
+LIBOBJS := $(filter-out $(BUILD)/obj/cli/main.o,$(OBJS))
+UNITS   := $(sort $(wildcard tests/unit/test_*.c))
+UNIT_BINS := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
+
+include mk/packages.mk
+include mk/tests.mk
+
+.DEFAULT_GOAL := all
+.PHONY: all clean help install uninstall
+
+all: $(BUILD)/wattmap ## build build/wattmap
+
+$(BUILD)/wattmap: $(OBJS)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $(OBJS) $(_LIBS)
+
+$(BUILD)/libwattmap.a: $(LIBOBJS)
+	@echo "  AR    $@"
+	$(Q)rm -f $@ && ar rcs $@ $(LIBOBJS)
+
+$(BUILD)/obj/%.o: src/%.c | $(BUILD)/gen/default_style.h packages-present
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The default style is compiled in as one string.
+$(BUILD)/gen/default_style.h: styles/default.ini
+	@mkdir -p $(@D)
+	$(Q){ echo '/* made from $< */'; echo 'static const char default_style_ini[] ='; \
+	  sed -e 's/\\/\\\\/g; s/"/\\"/g; s/^/    "/; s/$$/\\n"/' $<; echo '    ;'; } > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libwattmap.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(BUILD)/libwattmap.a $(_LIBS) -lcmocka
+
+clean: ## remove what was built
+	rm -rf build build-san
+
+help: ## this list
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | awk -F'\t' '{ printf "  %-16s %s\n", $$1, $$2 }'
+
+-include $(OBJS:.o=.d) $(UNIT_BINS:=.d)
