@@ -1,0 +1,68 @@
+#ifndef NETBOX_RAW_H
+#define NETBOX_RAW_H
+
+/* The raw inventory: the REST objects as the server sent them, as text, by
+ * collection. A live fetch and a snapshot file both end here, and everything
+ * after this point is the same for both, so that live and snapshot pictures
+ * are the same to the byte.
+ *
+ * An object is one JSON object's text; it points into memory that `raw` owns
+ * (a mapped file, the bodies of pages). */
+
+#include "base/arena.h"
+#include "base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct raw_object {
+	const char *text; /* not terminated */
+	size_t length;
+	int64_t id;       /* filled by raw_sort(), 0 before */
+};
+
+struct raw_collection {
+	const char *name; /* "dcim/power-ports" */
+	struct raw_object *objects;
+	size_t count, capacity;
+};
+
+struct raw {
+	struct arena *arena;
+	const char *url;      /* "https://netbox.example.com/", ends in "/", no credentials */
+	const char *version;  /* "4.2.9" as the server says it */
+	const char *taken_at; /* UTC, "2026-11-21T02:16:39Z" */
+	const char *scope;    /* JSON object text of the snapshot's "scope", or NULL */
+	struct raw_collection *collections;
+	size_t collection_count, collection_capacity;
+	struct raw_buffer *buffers; /* what the texts point into; private to raw.c */
+};
+
+struct raw *raw_new(void);
+void raw_free(struct raw *raw);
+
+/* The collection of that name; made when missing. */
+struct raw_collection *raw_collection(struct raw *raw, const char *name);
+void raw_add(struct raw_collection *collection, const char *text, size_t length);
+
+/* Hands a malloc'd (or mapped) buffer over to `raw`. */
+void raw_own_buffer(struct raw *raw, char *data, size_t size);
+void raw_own_mapping(struct raw *raw, void *data, size_t size);
+
+/* Finds the id of every object, sorts each collection by id and drops repeated
+ * ids when their texts are the same object again (a page that moved); when
+ * `strict`, a repeated id is an error naming collection and id (snapshots). */
+bool raw_sort(struct raw *raw, bool strict, struct error *err);
+
+/* Splits the elements of the JSON array that is the value of "results" of a
+ * page (or any array of objects) without building a tree: see slice.h. */
+
+/* Snapshot files (format in docs/snapshot.md): any layout of the JSON is read. */
+bool snapshot_read(const char *path, struct raw **raw, struct error *err);
+/* One object a line, compact, sorted by id, collections in their fixed order,
+ * unknown ones after them by name. Raw objects are written as they are (white
+ * space between tokens removed). */
+bool snapshot_write(const struct raw *raw, FILE *out, struct error *err);
+
+#endif
