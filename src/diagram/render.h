@@ -1,0 +1,43 @@
+#ifndef DIAGRAM_RENDER_H
+#define DIAGRAM_RENDER_H
+
+/* From the neutral diagram to files. One geometry serves svg, png, pdf and dot
+ * of a run. Byte-stable: svg, dot and txt depend on nothing but the diagram
+ * and the style. */
+
+#include "base/error.h"
+#include "diagram/diagram.h"
+#include "diagram/style.h"
+
+#include <stdio.h>
+
+enum format { FORMAT_SVG, FORMAT_PNG, FORMAT_PDF, FORMAT_DOT, FORMAT_JSON, FORMAT_TXT, FORMATS };
+/* The format of a file name's suffix or a word ("svg"); FORMATS when none. */
+enum format format_by_name(const char *name);
+const char *format_name(enum format format);
+
+struct drawing; /* a diagram with its geometry */
+
+struct drawing_size {
+	double width_pt, height_pt;
+};
+
+/* Lays the diagram out. `diagram` and `style` must outlive the drawing. */
+bool drawing_new(const struct diagram *diagram, const struct style *style,
+                 struct drawing **drawing, struct error *err);
+void drawing_free(struct drawing *drawing);
+struct drawing_size drawing_size(const struct drawing *drawing);
+
+/* Before any work is done: would a PNG at this dpi stay within cairo's limit?
+ * ERROR_USAGE naming the largest dpi that works. */
+bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *err);
+
+/* Writes svg, png, pdf or dot. `dpi` is for PNG only. */
+bool drawing_write(const struct drawing *drawing, enum format format, double dpi,
+                   FILE *out, struct error *err);
+
+/* The text twin: the same content as an outline, from sources to consumers.
+ * `ascii`: no character beyond ASCII (the locale is not UTF-8). */
+bool diagram_write_text(const struct diagram *diagram, bool ascii, FILE *out, struct error *err);
+
+#endif
