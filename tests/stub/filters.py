@@ -4,6 +4,7 @@ A parameter that is not in the table of the collection at that version is no
 filter: NetBox ignores it without a word, and so do we.
 """
 
+import bisect
 import re
 
 from inventory import TERMINATION, natural, nested_id, value_of
@@ -303,6 +304,22 @@ def find(collection_name, parameter, version):
     if found is None or not found.exists_in(version) or (lookup and lookup not in LOOKUPS[found.kind]):
         return None, base, lookup
     return found, base, lookup
+
+
+def id_window(collection, parameter, values):
+    """(first, end) positions for id__gt and its kin, or None for another parameter."""
+    lookup = parameter.removeprefix("id__")
+    if lookup == parameter or lookup not in NUMBER_LOOKUPS:
+        return None
+    found = None
+    for value in values:
+        number = _number(value)
+        if isinstance(number, float):
+            raise BadFilter("Enter a whole number.")
+        place = (bisect.bisect_left if lookup in ("lt", "gte") else bisect.bisect_right)(collection.ids, number)
+        window = (0, place) if lookup in ("lt", "lte") else (place, len(collection))
+        found = window if found is None else (min(found[0], window[0]), max(found[1], window[1]))
+    return found
 
 
 def positions(inv, collection, parameter, values, version):

@@ -5,6 +5,7 @@ into that order.  Encoded rows, default orders and filter indexes are made the
 first time they are wanted and kept.
 """
 
+import functools
 import gc
 import json
 import re
@@ -60,6 +61,7 @@ def encode(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
+@functools.lru_cache(maxsize=None)
 def natural(name):
     """A sort key as NetBox sorts names: case aside, numbers by value, null last."""
     if name is None:
@@ -91,6 +93,9 @@ class Collection:
 
     def __len__(self):
         return len(self.rows)
+
+    def forget_indexes(self):
+        self._index, self._orders = {}, {}
 
     def get(self, id_):
         position = self.position.get(id_)
@@ -247,6 +252,8 @@ class Inventory:
     def _replace(self, name, rows):
         self.collections = {**self.collections, name: Collection(name, rows)}
         self._derived, self._known, self._descendants = {}, {}, {}
+        for collection in self.collections.values():
+            collection.forget_indexes()
 
     def delete(self, name, ids):
         self._deleted.setdefault(name, set()).update(ids)
