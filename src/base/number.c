@@ -1,0 +1,75 @@
+#include "base/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define THIN_SPACE "\xe2\x80\x89"
+
+bool number_known(double value)
+{
+	return isfinite(value);
+}
+
+static char *unknown(char text[NUMBER_MAX], const char *word)
+{
+	return strcpy(text, word);
+}
+
+/* Rounded to `decimals`, never "-0". */
+static double rounded(double value, int decimals)
+{
+	double scale = decimals ? 10 : 1;
+	double r = round(value * scale) / scale;
+	return r == 0 ? 0 : r;
+}
+
+char *number_format_watts(char text[NUMBER_MAX], double watts)
+{
+	if (!number_known(watts))
+		return unknown(text, "?");
+	double w = rounded(watts, 0), magnitude = fabs(w);
+	if (magnitude >= 1e7)
+		snprintf(text, NUMBER_MAX, "%.1f MW", rounded(w / 1e6, 1));
+	else if (magnitude >= 1e4)
+		snprintf(text, NUMBER_MAX, "%.1f kW", rounded(w / 1e3, 1));
+	else if (magnitude >= 1e3)
+		snprintf(text, NUMBER_MAX, "%s%d" THIN_SPACE "%03d W", w < 0 ? "-" : "",
+		         (int)magnitude / 1000, (int)magnitude % 1000);
+	else
+		snprintf(text, NUMBER_MAX, "%d W", (int)w);
+	return text;
+}
+
+char *number_format_percent(char text[NUMBER_MAX], double percent)
+{
+	if (!number_known(percent))
+		return unknown(text, "?");
+	double one = rounded(percent, 1);
+	if (fabs(percent) < 10 && one != rounded(percent, 0))
+		snprintf(text, NUMBER_MAX, "%.1f %%", one);
+	else
+		snprintf(text, NUMBER_MAX, "%.0f %%", rounded(percent, 0));
+	return text;
+}
+
+char *number_format_amps(char text[NUMBER_MAX], double amps)
+{
+	if (!number_known(amps))
+		return unknown(text, "?");
+	double one = rounded(amps, 1);
+	if (fabs(one) < 100 && one != rounded(amps, 0))
+		snprintf(text, NUMBER_MAX, "%.1f A", one);
+	else
+		snprintf(text, NUMBER_MAX, "%.0f A", rounded(amps, 0));
+	return text;
+}
+
+char *number_format_json(char text[NUMBER_MAX], double value)
+{
+	if (!number_known(value) || fabs(value) >= 1e15)
+		return unknown(text, "null");
+	double one = rounded(value, 1);
+	snprintf(text, NUMBER_MAX, one == rounded(value, 0) ? "%.0f" : "%.1f", one);
+	return text;
+}
