@@ -58,7 +58,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libwattmap.a
 	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(BUILD)/libwattmap.a $(_LIBS) -lcmocka
 
 clean: ## remove what was built
-	rm -rf build build-san
+	rm -rf build build-san build-clang build-werror demo
 
 help: ## this list
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | awk -F'\t' '{ printf "  %-16s %s\n", $$1, $$2 }'

@@ -1,6 +1,41 @@
-.PHONY: check check-unit
+# Tests. `make check` runs everything and ends with "N passed, N failed, N skipped".
+.PHONY: check check-unit check-san check-golden check-e2e golden-accept lint bench units
 
-check-unit: $(UNIT_BINS) ## unit tests
-	@for t in $(UNIT_BINS); do echo "  UNIT  $$t"; $$t || exit 1; done
+SAN = SANITIZE=address,undefined
 
-check: all check-unit ## all tests
+units: $(UNIT_BINS)
+
+check-unit: units ## unit tests
+	@tests/run "unit=tests/unit/run $(BUILD)"
+
+check-san: ## unit tests under ASan and UBSan
+	@$(MAKE) --no-print-directory $(SAN) CFLAGS='-O1 -g' all units
+	@tests/run "unit-san=tests/unit/run build-san"
+
+check-golden: all ## golden texts and pictures
+	@tests/run "golden=tests/golden/run.sh"
+
+golden-accept: all ## take today's output as the golden one
+	@tests/golden/run.sh --accept
+
+check-e2e: all ## end to end against the stub NetBox
+	@tests/run "e2e=bats --tap tests/e2e"
+
+lint: ## includes between rooms, shell scripts, cppcheck
+	@tests/lint/rooms src
+	@shellcheck tests/run tests/unit/run tests/lint/rooms $(wildcard tests/golden/*.sh examples/*.sh)
+	@cppcheck --quiet --error-exitcode=1 --std=c11 -Isrc --enable=warning,portability \
+	  --suppress=missingIncludeSystem --inline-suppr src
+
+check: all units ## all tests
+	@$(MAKE) --no-print-directory $(SAN) CFLAGS='-O1 -g' all units
+	@tests/run \
+	  "lint!=$(MAKE) --no-print-directory lint" \
+	  "clang!=$(MAKE) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror all" \
+	  "gcc!=$(MAKE) --no-print-directory BUILD=build-werror WERROR=-Werror all" \
+	  "stub!=python3 tests/stub/test_stub.py" \
+	  "unit=tests/unit/run build" \
+	  "unit-san=tests/unit/run build-san" \
+	  "golden=tests/golden/run.sh" \
+	  "golden-san=WATTMAP=build-san/wattmap tests/golden/run.sh" \
+	  "e2e=bats --tap tests/e2e"
