@@ -9,7 +9,12 @@
  * A reference to an object that was not read (no permission, deleted
  * meanwhile, outside the fetched scope) gets a placeholder: an object with
  * that id, the name from the brief form when there was one, and
- * visible = false. So a pointer is NULL only where NetBox says null. */
+ * visible = false; its texts are "" and its numbers unknown (NAN, 0). So a
+ * pointer is NULL only where NetBox says null or the key was not asked for.
+ *
+ * Where an inlet's or outlet's device, or a feed's panel, is not known even by
+ * id, a placeholder with an id of our own stands for it: negative, one for each
+ * ("unknown device", "unknown panel"). */
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -39,6 +44,9 @@ const char *object_kind_collection(enum object_kind kind);
 struct version {
 	int major, minor, patch;
 };
+/* "4.2.9", "3.7-beta1", "v4.6.8-Docker-3.2": the numbers in front, missing
+ * ones are 0; no number at all is 0.0.0. */
+struct version version_parse(const char *text);
 /* Is `v` at least major.minor.patch? */
 bool version_at_least(struct version v, int major, int minor, int patch);
 
@@ -121,14 +129,14 @@ struct termination {
 struct feed {
 	struct object object;
 	struct termination end;
-	struct panel *panel;
+	struct panel *panel; /* never NULL */
 	struct rack *rack; /* may be NULL */
 	struct ref tenant;
 	const char *status; /* "active", "planned", "offline", "failed", or the site's own */
 	bool redundant;     /* type: redundant (else primary) */
 	bool dc;            /* supply */
 	bool three_phase;
-	int64_t voltage_v;  /* negative for some DC */
+	int64_t voltage_v;  /* negative for some DC; 0, also of the two below: unknown */
 	int64_t amperage_a;
 	int64_t max_utilization_pct;
 };

@@ -12,9 +12,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+enum { RAW_OBJECTS_MAX = 5000000 }; /* in a collection */
 
 struct raw_object {
 	const char *text; /* not terminated */
@@ -39,26 +42,32 @@ struct raw {
 	struct raw_buffer *buffers; /* what the texts point into; private to raw.c */
 };
 
+/* url, version and taken_at begin as "". */
 struct raw *raw_new(void);
 void raw_free(struct raw *raw);
 
-/* The collection of that name; made when missing. */
+/* The collection of that name; made when missing. The pointer is good until
+ * the next collection is made. */
 struct raw_collection *raw_collection(struct raw *raw, const char *name);
+/* The same, or NULL when missing. */
+const struct raw_collection *raw_find(const struct raw *raw, const char *name);
 void raw_add(struct raw_collection *collection, const char *text, size_t length);
 
 /* Hands a malloc'd (or mapped) buffer over to `raw`. */
 void raw_own_buffer(struct raw *raw, char *data, size_t size);
 void raw_own_mapping(struct raw *raw, void *data, size_t size);
 
-/* Finds the id of every object, sorts each collection by id and drops repeated
- * ids when their texts are the same object again (a page that moved); when
- * `strict`, a repeated id is an error naming collection and id (snapshots). */
+/* Finds the id of every object and sorts each collection by id. A repeated id
+ * (a page that moved) keeps what was added last; when `strict` it is an error
+ * (snapshots). Errors (ERROR_DATA): "dcim/racks: two objects with id 7",
+ * "dcim/racks: [3]: id: missing". */
 bool raw_sort(struct raw *raw, bool strict, struct error *err);
 
-/* Splits the elements of the JSON array that is the value of "results" of a
- * page (or any array of objects) without building a tree: see slice.h. */
+/* The array of objects of a REST page is added by page_slice(), see slice.h. */
 
-/* Snapshot files (format in docs/snapshot.md): any layout of the JSON is read. */
+/* Snapshot files (format in docs/snapshot.md): any layout of the JSON is read,
+ * the objects come sorted. The file is read as a whole; it may be a pipe.
+ * Errors (ERROR_DATA, also when the file cannot be read) begin with the path. */
 bool snapshot_read(const char *path, struct raw **raw, struct error *err);
 /* One object a line, compact, sorted by id, collections in their fixed order,
  * unknown ones after them by name. Raw objects are written as they are (white

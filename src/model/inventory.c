@@ -1,0 +1,186 @@
+/* Looking things up in a finished inventory. One table says what a kind is
+ * called and where its array is; everything else follows from it. */
+#include "model/inventory.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARRAY(array, number) offsetof(struct inventory, array), offsetof(struct inventory, number)
+
+static const struct kind {
+	const char *name, *collection;
+	size_t array, count;
+} kinds[OBJECT_KINDS] = {
+	[OBJECT_PANEL] = { "panel", "dcim/power-panels", ARRAY(panels, panel_count) },
+	[OBJECT_FEED] = { "feed", "dcim/power-feeds", ARRAY(feeds, feed_count) },
+	[OBJECT_INLET] = { "inlet", "dcim/power-ports", ARRAY(inlets, inlet_count) },
+	[OBJECT_OUTLET] = { "outlet", "dcim/power-outlets", ARRAY(outlets, outlet_count) },
+	[OBJECT_DEVICE] = { "device", "dcim/devices", ARRAY(devices, device_count) },
+	[OBJECT_CABLE] = { "cable", "dcim/cables", ARRAY(cables, cable_count) },
+	[OBJECT_RACK] = { "rack", "dcim/racks", ARRAY(racks, rack_count) },
+	[OBJECT_LOCATION] = { "location", "dcim/locations", ARRAY(locations, location_count) },
+	[OBJECT_SITE] = { "site", "dcim/sites", ARRAY(sites, site_count) },
+};
+
+const char *object_kind_name(enum object_kind kind)
+{
+	return kinds[kind].name;
+}
+
+const char *object_kind_collection(enum object_kind kind)
+{
+	return kinds[kind].collection;
+}
+
+struct version version_parse(const char *text)
+{
+	struct version v = { 0 };
+	int *parts[] = { &v.major, &v.minor, &v.patch };
+	text += strcspn(text, "0123456789");
+	for (size_t i = 0; i < 3 && *text >= '0' && *text <= '9'; i++) {
+		char *end;
+		long number = strtol(text, &end, 10);
+		*parts[i] = number > 9999 ? 9999 : (int)number;
+		text = *end == '.' ? end + 1 : "";
+	}
+	return v;
+}
+
+bool version_at_least(struct version v, int major, int minor, int patch)
+{
+	if (v.major != major)
+		return v.major > major;
+	return v.minor != minor ? v.minor > minor : v.patch >= patch;
+}
+
+struct object **inventory_objects(const struct inventory *inventory, enum object_kind kind, size_t *count)
+{
+	struct object **objects;
+	memcpy(&objects, (const char *)inventory + kinds[kind].array, sizeof objects);
+	memcpy(count, (const char *)inventory + kinds[kind].count, sizeof *count);
+	return objects;
+}
+
+void inventory_set_objects(struct inventory *inventory, enum object_kind kind, struct object **objects, size_t count)
+{
+	memcpy((char *)inventory + kinds[kind].array, &objects, sizeof objects);
+	memcpy((char *)inventory + kinds[kind].count, &count, sizeof count);
+}
+
+struct object *inventory_find(const struct inventory *inventory, enum object_kind kind, int64_t id)
+{
+	size_t low = 0, high;
+	struct object **objects = inventory_objects(inventory, kind, &high);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (objects[middle]->id == id)
+			return objects[middle];
+		if (objects[middle]->id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+const struct custom_field *object_custom_field(const struct object *object, const char *name)
+{
+	for (size_t i = 0; i < object->custom_count; i++)
+		if (strcmp(object->custom[i].name, name) == 0)
+			return &object->custom[i];
+	return NULL;
+}
+
+static struct place location_place(const struct location *location)
+{
+	return (struct place){ .site = location->site, .location = location };
+}
+
+static struct place rack_place(const struct rack *rack)
+{
+	struct place place = { 0 };
+	if (rack->location)
+		place = location_place(rack->location);
+	if (rack->site)
+		place.site = rack->site;
+	place.rack = rack;
+	return place;
+}
+
+static struct place panel_place(const struct panel *panel)
+{
+	struct place place = { 0 };
+	if (panel->location)
+		place = location_place(panel->location);
+	if (panel->site)
+		place.site = panel->site;
+	return place;
+}
+
+static struct place device_place(const struct device *device)
+{
+	struct place place = { 0 };
+	if (device->rack)
+		place = rack_place(device->rack);
+	if (device->location)
+		place.location = device->location;
+	if (device->site)
+		place.site = device->site;
+	place.device = device;
+	return place;
+}
+
+static struct place feed_place(const struct feed *feed)
+{
+	return feed->rack ? rack_place(feed->rack) : panel_place(feed->panel);
+}
+
+struct place object_place(const struct object *object)
+{
+	switch (object->kind) {
+	case OBJECT_PANEL: return panel_place((const struct panel *)object);
+	case OBJECT_FEED: return feed_place((const struct feed *)object);
+	case OBJECT_INLET: return device_place(((const struct inlet *)object)->device);
+	case OBJECT_OUTLET: return device_place(((const struct outlet *)object)->device);
+	case OBJECT_DEVICE: return device_place((const struct device *)object);
+	case OBJECT_RACK: return rack_place((const struct rack *)object);
+	case OBJECT_LOCATION: return location_place((const struct location *)object);
+	case OBJECT_SITE: return (struct place){ .site = (const struct site *)object };
+	case OBJECT_CABLE:
+	case OBJECT_KINDS: break;
+	}
+	return (struct place){ 0 };
+}
+
+char *object_format_id(const struct object *object, char text[OBJECT_ID_MAX])
+{
+	snprintf(text, OBJECT_ID_MAX, "%s-%" PRId64, object_kind_name(object->kind), object->id);
+	return text;
+}
+
+static char *join(const char *parent, char between, const char *name)
+{
+	size_t size = strlen(parent) + strlen(name) + 2;
+	char *text = xmalloc(size);
+	snprintf(text, size, "%s%c%s", parent, between, name);
+	return text;
+}
+
+char *object_full_name(const struct object *object)
+{
+	switch (object->kind) {
+	case OBJECT_FEED: return join(((const struct feed *)object)->panel->object.name, '/', object->name);
+	case OBJECT_INLET: return join(((const struct inlet *)object)->device->object.name, ':', object->name);
+	case OBJECT_OUTLET: return join(((const struct outlet *)object)->device->object.name, ':', object->name);
+	case OBJECT_PANEL:
+	case OBJECT_DEVICE:
+	case OBJECT_CABLE:
+	case OBJECT_RACK:
+	case OBJECT_LOCATION:
+	case OBJECT_SITE:
+	case OBJECT_KINDS: break;
+	}
+	return xstrdup(object->name);
+}
