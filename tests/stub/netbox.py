@@ -312,7 +312,8 @@ def parse_options(arguments):
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=f"Faults (--faults MATCH:KIND[:ARG=VALUE,...]):\n{kinds}\n"
                f"  not-netbox      alone, instead of MATCH:KIND: some other web site answers (=200: always 200, =json)\n\n"
-               f"{faults.COMMON_ARGS}\n\nTokens accepted without --token:\n  {DEFAULT_V1}\n  {DEFAULT_V2} (4.5 and later)\n")
+               f"{faults.COMMON_ARGS}\n\n"
+               f"Tokens accepted without --token:\n  {DEFAULT_V1}\n  {DEFAULT_V2} (4.5 and later)\n")
     add = parser.add_argument
     add("snapshot", help="a wattmap snapshot")
     add("--port", type=int, default=0, help="0: any free one (default)")

@@ -334,8 +334,7 @@ class Api:
         order_name = ",".join(keys) or "default"
         sort_key = filters.default_order(self.inventory, name)
         if keys == ["id"] or (not keys and sort_key is None):
-            chosen = range(first, end) if passed is None else sorted(p for p in passed if first <= p < end)
-            return list(chosen)
+            return range(first, end) if passed is None else sorted(p for p in passed if first <= p < end)
         if keys:
             collation = [(key.lstrip("-"), key.startswith("-")) for key in keys]
             positions, rank = collection.order(order_name, lambda row: [_plain_key(row, *one) for one in collation])
@@ -390,7 +389,8 @@ class Api:
 
     def _own_urls(self, request, response):
         if self.rewrite_urls:
-            response.body = response.body.replace(b'"' + self.inventory.url.encode(), b'"' + self._base(request).encode())
+            theirs, ours = self.inventory.url.encode(), self._base(request).encode()
+            response.body = response.body.replace(b'"' + theirs, b'"' + ours)
         return response
 
 
