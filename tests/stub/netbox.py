@@ -91,8 +91,9 @@ class Handler(socketserver.BaseRequestHandler):
         self.log.disconnected()
         if self.server.tls:
             try:
+                self.request.settimeout(1)
                 self.request.unwrap()
-            except OSError:
+            except (OSError, ValueError):       # the client, or a fault, has closed it already
                 pass
             self.request.close()
 
