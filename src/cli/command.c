@@ -1,0 +1,99 @@
+/* The command table. */
+#include "cli/command.h"
+
+#include <stdint.h>
+#include <string.h>
+
+const char *const list_kinds[] = {
+	"panels", "feeds", "devices", "inlets", "outlets", "cables", "racks", "locations", "sites",
+	"ups", "pdu", "ats", "sts", "panelboards", "utilities", "generators", "switchgear", "transformers", NULL
+};
+const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
+static const char *const command_words[] = {
+	"chain", "trace", "snapshot", "doctor", "list", "completion", "version", NULL
+};
+
+#define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
+
+const struct command commands[COMMANDS] = {
+	[COMMAND_CHAIN] = {
+		.name = "chain", .operands = "", .run = cmd_chain,
+		.summary = "draw the power chain from the sources to the devices",
+		.text = "Draws everything between the sources and the devices of a scope, with load, capacity and "
+		        "utilisation on every element. What feeds the scope from outside is drawn too. Without -o an "
+		        "outline goes to standard output.",
+		.examples = EXAMPLES("wattmap chain --netbox https://netbox.example.com --site ams1 -o ams1.svg",
+		                     "wattmap chain --snapshot site.json --root panel:UTILITY-A -o a.svg -o a.pdf") },
+	[COMMAND_TRACE] = {
+		.name = "trace", .operands = "ELEMENT...", .least = 1, .most = SIZE_MAX, .run = cmd_trace,
+		.summary = "draw what feeds a device: all its cords in one picture",
+		.text = "ELEMENT is the name of a device or of anything else in the chain: NAME, DEVICE:INLET, "
+		        "PANEL/FEED, KIND:NAME, KIND:PARENT/NAME or KIND:#ID. The picture says in words whether the "
+		        "cords share an element. Without -o an outline goes to standard output.",
+		.examples = EXAMPLES("wattmap trace CORE-SW01 --netbox https://netbox.example.com -o core-sw01.svg",
+		                     "wattmap trace CORE-SW01:PSU1 --snapshot site.json",
+		                     "wattmap trace 'device:#77' -o trace.svg -o trace.png -o trace.json") },
+	[COMMAND_SNAPSHOT] = {
+		.name = "snapshot", .operands = "", .run = cmd_snapshot,
+		.summary = "save what NetBox says, to draw and compare later",
+		.text = "Reads the power inventory and writes it to one JSON file, the objects as NetBox sent them. "
+		        "Every other command takes it with --snapshot. The token is never in it.",
+		.examples = EXAMPLES("wattmap snapshot --netbox https://netbox.example.com -o site.json",
+		                     "wattmap snapshot --site ams1 -o - | gzip > ams1.json.gz") },
+	[COMMAND_DOCTOR] = {
+		.name = "doctor", .operands = "", .run = cmd_doctor,
+		.summary = "can I read this NetBox, and how complete is its power data?",
+		.text = "Tells NetBox's version, the kind of token and what it may read, what a run would cost, and "
+		        "which figures or cords are missing, each with the first objects and what to do. With "
+		        "--snapshot only the completeness. Exit code 5 when a collection that is needed is refused.",
+		.examples = EXAMPLES("wattmap doctor --netbox https://netbox.example.com",
+		                     "wattmap doctor --snapshot site.json --json") },
+	[COMMAND_LIST] = {
+		.name = "list", .operands = "KIND", .least = 1, .most = 1, .operand_words = list_kinds, .run = cmd_list,
+		.summary = "names and ids to use elsewhere",
+		.text = "KIND is panels, feeds, devices, inlets, outlets, cables, racks, locations or sites, or ups, pdu, ats, "
+		        "sts, panelboards, utilities, generators, switchgear or transformers for devices of that sort. The names can be given to trace and --root as "
+		        "they stand.",
+		.examples = EXAMPLES("wattmap list feeds --snapshot site.json",
+		                     "wattmap list devices --rack NET-R01 --json") },
+	[COMMAND_COMPLETION] = {
+		.name = "completion", .operands = "SHELL", .least = 1, .most = 1, .operand_words = completion_shells,
+		.run = cmd_completion, .summary = "print the completion script for bash, zsh or fish",
+		.text = "Load it in the shell's start-up file.",
+		.examples = EXAMPLES("eval \"$(wattmap completion bash)\"",
+		                     "wattmap completion fish > ~/.config/fish/completions/wattmap.fish") },
+	[COMMAND_HELP] = {
+		.name = "help", .operands = "[COMMAND]", .most = 1, .operand_words = command_words, .run = cmd_help,
+		.summary = "help for a command",
+		.text = "The same as wattmap COMMAND --help.",
+		.examples = EXAMPLES("wattmap help trace") },
+	[COMMAND_VERSION] = {
+		.name = "version", .operands = "", .run = cmd_version,
+		.summary = "the version, with those of the libraries",
+		.text = "The same as wattmap --version.",
+		.examples = EXAMPLES("wattmap version") },
+};
+
+static const char *command_name(const void *context, size_t i)
+{
+	(void)context;
+	return i < COMMANDS ? commands[i].name : NULL;
+}
+
+bool command_find(const char *name, const struct command **command, struct error *err)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0) {
+			*command = &commands[i];
+			return true;
+		}
+	char near[NEAREST_MAX];
+	nearest_text(near, name, "", command_name, NULL);
+	return error_set(err, ERROR_USAGE, "unknown command '%s'%s", name,
+	                 *near ? near : "; 'wattmap --help' lists them");
+}
+
+unsigned command_bit(const struct command *command)
+{
+	return 1u << (command - commands);
+}

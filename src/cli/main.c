@@ -1,0 +1,60 @@
+/* The program: the one place that prints errors and exits. */
+#include "base/error.h"
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A program started without one of its three standard streams would open a
+ * file of its own in that place; what cannot be written fails instead. */
+static void streams_init(void)
+{
+	int fd;
+	while ((fd = open("/dev/null", O_RDONLY)) >= 0 && fd <= STDERR_FILENO)
+		;
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+bool stdout_finish(struct error *err)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return error_set(err, ERROR_WRITE, "standard output: cannot write: %s", strerror(errno));
+}
+
+static bool run(const struct options *options, struct error *err)
+{
+	if (options->version)
+		return cmd_version(options, err);
+	if (options->help && options->command->run != cmd_help) {
+		help_command(options->command, stdout);
+		return stdout_finish(err);
+	}
+	return options->command->run(options, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct error err = { .code = ERROR_NONE };
+	streams_init();
+	setlocale(LC_CTYPE, ""); /* to know whether a terminal shows UTF-8; numbers stay in C */
+	bool ok = options_parse(&options, argc, argv, &err);
+	if (ok) {
+		log_set_level(options.quiet ? LOG_QUIET : options.verbose ? LOG_VERBOSE : LOG_NORMAL);
+		ok = run(&options, &err);
+	}
+	options_free(&options);
+	if (ok)
+		return 0;
+	fprintf(stderr, "wattmap: %s\n", err.text);
+	return (int)err.code;
+}

@@ -1,0 +1,493 @@
+/* The option table and its parser, in the manner of git's parse-options: every
+ * row knows its type and its place in struct options, so that one function
+ * sets any value from any source (command line, environment, later a file).
+ *
+ * getopt_long() does the words. All rows are given to it, whatever the
+ * command, so that an option of another command is told from a misspelt one. */
+#include "cli/options.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cli/command.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const draw_values[] = { "rollup", "netbox", "maximum", NULL };
+static const char *const psu_values[] = { "share", "each", NULL };
+static const char *const detail_values[] = { "auto", "full", "device", "rack", NULL };
+static const char *const stamp_values[] = { "full", "date", "none", NULL };
+static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", NULL };
+
+#define AT(field) offsetof(struct options, field)
+#define TERM(word, option, what) \
+	{ .name = #word, .argument = "NAME", .type = OPTION_TERM, .offset = AT(scope), .group = GROUP_SCOPE, \
+	  .commands = READERS, .low = option, .help = what }
+
+static const struct option_row rows[] = {
+	{ .name = "netbox", .argument = "URL", .type = OPTION_TEXT, .offset = AT(netbox),
+	  .group = GROUP_SOURCE, .commands = READERS, .variable = "NETBOX_URL",
+	  .help = "read this NetBox; a base path is fine, with or without /api" },
+	{ .name = "snapshot", .argument = "FILE", .type = OPTION_FILE, .offset = AT(snapshot),
+	  .group = GROUP_SOURCE, .commands = READERS & ~ONLY(SNAPSHOT),
+	  .help = "read this snapshot instead of a NetBox" },
+	{ .name = "save", .argument = "FILE", .type = OPTION_FILE, .offset = AT(save),
+	  .group = GROUP_SOURCE, .commands = READERS & ~ONLY(SNAPSHOT) & ~ONLY(DOCTOR),
+	  .help = "also write what NetBox said as a snapshot" },
+	{ .name = "token-file", .argument = "FILE", .type = OPTION_FILE, .offset = AT(token_file),
+	  .group = GROUP_SOURCE, .commands = READERS,
+	  .help = "file that holds the API token, when NETBOX_TOKEN is not set" },
+	{ .name = "token", .argument = "TOKEN", .type = OPTION_REFUSED, .commands = ANY,
+	  .help = "a token on the command line can be seen by everybody on this machine; "
+	          "use NETBOX_TOKEN or --token-file FILE" },
+	{ .name = "cacert", .argument = "FILE", .type = OPTION_FILE, .offset = AT(cacert),
+	  .group = GROUP_SOURCE, .commands = READERS,
+	  .help = "trust the certificate authorities in this file" },
+	{ .name = "insecure", .type = OPTION_FLAG, .offset = AT(insecure),
+	  .group = GROUP_SOURCE, .commands = READERS,
+	  .help = "do not verify the server's TLS certificate" },
+	{ .name = "jobs", .argument = "N", .type = OPTION_INTEGER, .offset = AT(jobs),
+	  .group = GROUP_SOURCE, .commands = READERS, .low = 1, .high = 32, .fallback = "4",
+	  .help = "requests in flight at most" },
+	{ .name = "timeout", .argument = "SECONDS", .type = OPTION_NUMBER, .offset = AT(timeout_s),
+	  .group = GROUP_SOURCE, .commands = READERS, .low = 0.1, .high = 86400, .fallback = "60",
+	  .help = "give up on a request, with all its retries, after this time" },
+	{ .name = "max-objects", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_objects),
+	  .group = GROUP_SOURCE, .commands = READERS, .low = 1, .high = 1e12, .fallback = "2000000",
+	  .help = "refuse a NetBox that holds more objects of a kind" },
+	{ .name = "max-megabytes", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_megabytes),
+	  .group = GROUP_SOURCE, .commands = READERS, .low = 1, .high = 1e6, .fallback = "64",
+	  .help = "refuse an answer larger than this" },
+
+	TERM(region, SCOPE_REGION, "sites of this region"),
+	TERM(site, SCOPE_SITE, "this site"),
+	TERM(location, SCOPE_LOCATION, "this location and those below it"),
+	TERM(rack, SCOPE_RACK, "this rack"),
+	TERM(tenant, SCOPE_TENANT, "what belongs to this tenant"),
+	TERM(role, SCOPE_ROLE, "devices of this role"),
+	TERM(tag, SCOPE_TAG, "what carries this tag"),
+	{ .name = "exclude", .argument = "KIND:NAME", .type = OPTION_TERM, .offset = AT(scope),
+	  .group = GROUP_SCOPE, .commands = READERS, .low = SCOPE_EXCLUDE, .help = "leave this out" },
+
+	{ .name = "draw", .argument = "POLICY", .type = OPTION_CHOICE, .offset = AT(draw), .values = draw_values,
+	  .group = GROUP_POLICY, .commands = PICTURES, .fallback = "rollup",
+	  .help = "load: sum of the allocated draws, NetBox's own figure, or the maximum draws" },
+	{ .name = "psu", .argument = "POLICY", .type = OPTION_CHOICE, .offset = AT(psu), .values = psu_values,
+	  .group = GROUP_POLICY, .commands = PICTURES, .fallback = "share",
+	  .help = "the draws of a device's inlets add up to the device's, or each holds all of it" },
+	{ .name = "estimate", .argument = "FRACTION", .type = OPTION_NUMBER, .offset = AT(estimate),
+	  .group = GROUP_POLICY, .commands = PICTURES, .low = 0.01, .high = 1,
+	  .help = "count an inlet with only a maximum draw at this fraction of it" },
+	{ .name = "include-planned", .type = OPTION_FLAG, .offset = AT(include_planned),
+	  .group = GROUP_POLICY, .commands = PICTURES,
+	  .help = "count what is planned as if it were in service" },
+	{ .name = "continuous", .argument = "FRACTION", .type = OPTION_NUMBER, .offset = AT(continuous),
+	  .group = GROUP_POLICY, .commands = PICTURES, .low = 0.1, .high = 1,
+	  .help = "part of a rating usable all the time, else 0.8 or 1 by the supply's voltage" },
+
+	{ .name = "style", .argument = "FILE", .type = OPTION_FILE, .offset = AT(style),
+	  .group = GROUP_LOOK, .commands = PICTURES, .help = "colours, fonts and lines from this INI file" },
+	{ .name = "title", .argument = "TEXT", .type = OPTION_ANYTEXT, .offset = AT(title),
+	  .group = GROUP_LOOK, .commands = PICTURES, .help = "title of the picture" },
+	{ .name = "detail", .argument = "LEVEL", .type = OPTION_CHOICE, .offset = AT(detail), .values = detail_values,
+	  .group = GROUP_LOOK, .commands = ONLY(CHAIN), .fallback = "auto",
+	  .help = "how far equal things are folded" },
+	{ .name = "link-base", .argument = "URL", .type = OPTION_TEXT, .offset = AT(link_base),
+	  .group = GROUP_LOOK, .commands = PICTURES, .help = "link to this NetBox instead of the one that was read" },
+	{ .name = "no-links", .type = OPTION_FLAG, .offset = AT(no_links),
+	  .group = GROUP_LOOK, .commands = PICTURES, .help = "no links to NetBox" },
+	{ .name = "dpi", .argument = "N", .type = OPTION_NUMBER, .offset = AT(dpi),
+	  .group = GROUP_LOOK, .commands = PICTURES, .low = 10, .high = 2400, .fallback = "144",
+	  .help = "resolution of png" },
+
+	{ .name = "output", .letter = 'o', .argument = "FILE", .type = OPTION_FILES, .offset = AT(outputs),
+	  .group = GROUP_OUTPUT, .commands = PICTURES | ONLY(SNAPSHOT),
+	  .help = "write this file; pictures: again for more, the suffix is the format; - is standard output" },
+	{ .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE, .offset = AT(format), .values = format_values,
+	  .group = GROUP_OUTPUT, .commands = PICTURES, .help = "format of standard output" },
+	{ .name = "stamp", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(stamp), .values = stamp_values,
+	  .group = GROUP_OUTPUT, .commands = PICTURES, .fallback = "full",
+	  .help = "how the time of the data is printed" },
+	{ .name = "if-changed", .type = OPTION_FLAG, .offset = AT(if_changed),
+	  .group = GROUP_OUTPUT, .commands = PICTURES | ONLY(SNAPSHOT),
+	  .help = "leave a file alone when only the time of the data differs" },
+
+	{ .name = "root", .argument = "ELEMENT", .type = OPTION_TEXT, .offset = AT(root),
+	  .group = GROUP_COMMAND, .commands = ONLY(CHAIN), .help = "only this element and what is below it" },
+	{ .name = "json", .type = OPTION_FLAG, .offset = AT(json),
+	  .group = GROUP_COMMAND, .commands = ONLY(DOCTOR) | ONLY(LIST), .help = "as JSON" },
+
+	{ .name = "quiet", .letter = 'q', .type = OPTION_FLAG, .offset = AT(quiet),
+	  .group = GROUP_GENERAL, .commands = ANY, .help = "no warnings, no progress" },
+	{ .name = "verbose", .letter = 'v', .type = OPTION_FLAG, .offset = AT(verbose),
+	  .group = GROUP_GENERAL, .commands = ANY, .help = "say what is done: each request, its status, time and size" },
+	{ .name = "help", .letter = 'h', .type = OPTION_FLAG, .offset = AT(help),
+	  .group = GROUP_GENERAL, .commands = ANY, .help = "help for the command" },
+	{ .name = "version", .letter = 'V', .type = OPTION_FLAG, .offset = AT(version),
+	  .group = GROUP_GENERAL, .commands = ANY, .help = "the version, with those of the libraries" },
+};
+
+enum { ROWS = sizeof rows / sizeof *rows, FIRST_VALUE = 256 };
+
+const struct option_row *option_row(size_t i)
+{
+	return i < ROWS ? &rows[i] : NULL;
+}
+
+const struct option_row *option_next(size_t *i, unsigned bits)
+{
+	while (*i < ROWS) {
+		const struct option_row *row = &rows[(*i)++];
+		if (row->commands & bits && row->type != OPTION_REFUSED)
+			return row;
+	}
+	return NULL;
+}
+
+const char *option_group_title(enum option_group group)
+{
+	static const char *const titles[OPTION_GROUPS] = {
+		[GROUP_SOURCE] = "Where the data comes from",
+		[GROUP_SCOPE] = "What is shown (a name, slug or #ID; the same option again: or; different ones: and)",
+		[GROUP_POLICY] = "How figures are meant",
+		[GROUP_LOOK] = "Look",
+		[GROUP_OUTPUT] = "Output",
+		[GROUP_COMMAND] = "Of this command",
+		[GROUP_GENERAL] = "General",
+	};
+	return titles[group];
+}
+
+/* -- nearest names ------------------------------------------------------ */
+
+char *nearest_text(char text[NEAREST_MAX], const char *word, const char *prefix,
+                   const char *(*names)(const void *context, size_t i), const void *context)
+{
+	size_t best = strlen(word) / 3 + 2;
+	text[0] = '\0';
+	for (size_t i = 0; names(context, i); i++) {
+		size_t distance = text_distance(word, names(context, i));
+		if (*names(context, i) && distance < best) {
+			best = distance;
+			snprintf(text, NEAREST_MAX, "; did you mean '%s%s'?", prefix, names(context, i));
+		}
+	}
+	return text;
+}
+
+static const char *array_name(const void *context, size_t i)
+{
+	return ((const char *const *)context)[i];
+}
+
+char *nearest_value(char text[NEAREST_MAX], const char *word, const char *const *values)
+{
+	return nearest_text(text, word, "", array_name, values);
+}
+
+static const char *row_name(const void *context, size_t i)
+{
+	(void)context;
+	return i < ROWS ? rows[i].type == OPTION_REFUSED ? "" : rows[i].name : NULL;
+}
+
+char *values_text(const char *const *values)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	for (size_t i = 0; values[i]; i++)
+		fprintf(out, "%s%s", i == 0 ? "" : values[i + 1] ? ", " : " or ", values[i]);
+	fclose(out);
+	return text;
+}
+
+/* -- values ------------------------------------------------------------- */
+
+static bool set_choice(const struct option_row *row, int *target, const char *text,
+                       const char *where, struct error *err)
+{
+	for (int i = 0; row->values[i]; i++)
+		if (strcmp(row->values[i], text) == 0) {
+			*target = i;
+			return true;
+		}
+	char near[NEAREST_MAX];
+	char *all = values_text(row->values);
+	error_set(err, ERROR_USAGE, "%s: '%s' is not %s%s", where, text, all,
+	          nearest_value(near, text, row->values));
+	free(all);
+	return false;
+}
+
+static bool read_number(const struct option_row *row, double *value, const char *text,
+                        const char *where, struct error *err)
+{
+	char *end;
+	errno = 0;
+	*value = strtod(text, &end);
+	bool whole = row->type != OPTION_INTEGER || *value == floor(*value);
+	if (end != text && *end == '\0' && errno == 0 && whole && *value >= row->low && *value <= row->high)
+		return true;
+	return error_set(err, ERROR_USAGE, "%s: '%s' is not a%s number from %.15g to %.15g", where, text,
+	                 row->type == OPTION_INTEGER ? " whole" : "", row->low, row->high);
+}
+
+static void list_add(struct text_list *list, const char *text)
+{
+	list->items = array_grow(list->items, list->count, &list->capacity, sizeof *list->items);
+	list->items[list->count++] = text;
+}
+
+static void term_add(struct term_list *list, enum scope_option option, const char *value)
+{
+	list->items = array_grow(list->items, list->count, &list->capacity, sizeof *list->items);
+	list->items[list->count++] = (struct scope_term){ .option = option, .value = value };
+}
+
+static bool set_text(const struct option_row *row, void *target, const char *text,
+                     const char *where, struct error *err)
+{
+	if (!*text && row->type != OPTION_ANYTEXT)
+		return error_set(err, ERROR_USAGE, "%s: %s is empty", where, row->argument);
+	if (row->type == OPTION_TERM)
+		term_add(target, (enum scope_option)row->low, text);
+	else if (row->type == OPTION_FILES)
+		list_add(target, text);
+	else
+		*(const char **)target = text;
+	return true;
+}
+
+static bool set_number(const struct option_row *row, void *target, const char *text,
+                       const char *where, struct error *err)
+{
+	double value;
+	if (!read_number(row, &value, text, where, err))
+		return false;
+	if (row->type == OPTION_INTEGER)
+		*(long *)target = (long)value;
+	else
+		*(double *)target = value;
+	return true;
+}
+
+/* One value from any source. Flags from a file or the environment are yes or no. */
+static bool set_value(struct options *options, const struct option_row *row, const char *text,
+                      enum origin origin, const char *where, struct error *err)
+{
+	void *target = (char *)options + row->offset;
+	options->origins[row - rows] = (unsigned char)origin;
+	switch (row->type) {
+	case OPTION_FLAG:
+		*(bool *)target = !text || strcmp(text, "yes") == 0;
+		return true;
+	case OPTION_TEXT: case OPTION_ANYTEXT: case OPTION_FILE: case OPTION_FILES: case OPTION_TERM:
+		return set_text(row, target, text, where, err);
+	case OPTION_CHOICE:
+		return set_choice(row, target, text, where, err);
+	case OPTION_INTEGER: case OPTION_NUMBER:
+		return set_number(row, target, text, where, err);
+	case OPTION_REFUSED:
+		return error_set(err, ERROR_USAGE, "%s: %s", where, row->help);
+	}
+	return true;
+}
+
+bool options_fill(struct options *options, const struct option_source *source, struct error *err)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		const char *where = rows[i].name;
+		const char *text = source->lookup(source->context, &rows[i], &where);
+		if (text && options->origins[i] == ORIGIN_NONE &&
+		    !set_value(options, &rows[i], text, source->origin, where, err))
+			return false;
+	}
+	return true;
+}
+
+static const char *lookup_environment(void *context, const struct option_row *row, const char **where)
+{
+	(void)context;
+	*where = row->variable;
+	const char *text = row->variable ? getenv(row->variable) : NULL;
+	return text && *text ? text : NULL;
+}
+
+static const char *lookup_fallback(void *context, const struct option_row *row, const char **where)
+{
+	(void)context;
+	(void)where;
+	return row->fallback;
+}
+
+enum origin options_origin(const struct options *options, const char *name)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return (enum origin)options->origins[i];
+	return ORIGIN_NONE;
+}
+
+/* -- words -------------------------------------------------------------- */
+
+/* What getopt_long() wants: every row by its long name (value FIRST_VALUE + i)
+ * and its letter. */
+struct words {
+	struct option longs[ROWS + 1];
+	char letters[2 * ROWS + 2];
+};
+
+static void words_fill(struct words *words)
+{
+	char *letter = words->letters;
+	*letter++ = ':'; /* a missing value is told from an unknown option */
+	for (int i = 0; i < ROWS; i++) {
+		bool flag = rows[i].type == OPTION_FLAG;
+		words->longs[i] = (struct option){ rows[i].name, flag ? no_argument : required_argument, NULL,
+		                                   FIRST_VALUE + i };
+		if (rows[i].letter)
+			*letter++ = rows[i].letter;
+		if (rows[i].letter && !flag)
+			*letter++ = ':';
+	}
+	*letter = '\0';
+	words->longs[ROWS] = (struct option){ NULL, 0, NULL, 0 };
+}
+
+static const struct option_row *row_of(int value)
+{
+	if (value >= FIRST_VALUE)
+		return &rows[value - FIRST_VALUE];
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].letter == value)
+			return &rows[i];
+	return NULL;
+}
+
+/* The option a word begins; a value behind '=' may be a secret and is cut. */
+static bool unknown_long(const char *word, struct error *err)
+{
+	char near[NEAREST_MAX], name[64];
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	return error_set(err, ERROR_USAGE, "unknown option '--%s'%s", name,
+	                 nearest_text(near, name, "--", row_name, NULL));
+}
+
+/* What getopt_long() did not like about the word before optind. */
+static bool complain(int found, char **argv, struct error *err)
+{
+	const struct option_row *row = row_of(optopt);
+	if (!optopt)
+		return unknown_long(argv[optind - 1], err);
+	if (!row)
+		return error_set(err, ERROR_USAGE, "unknown option '-%c'", optopt);
+	if (row->type == OPTION_REFUSED)
+		return error_set(err, ERROR_USAGE, "--%s: %s", row->name, row->help);
+	if (found == ':')
+		return error_set(err, ERROR_USAGE, "--%s: %s is missing", row->name, row->argument);
+	return error_set(err, ERROR_USAGE, "--%s takes no value", row->name);
+}
+
+static bool parse_words(struct options *options, int argc, char **argv, struct error *err)
+{
+	struct words words;
+	words_fill(&words);
+	opterr = 0;
+	for (int found; (found = getopt_long(argc, argv, words.letters, words.longs, NULL)) != -1;) {
+		char where[64];
+		if (found == '?' || found == ':')
+			return complain(found, argv, err);
+		const struct option_row *row = row_of(found);
+		snprintf(where, sizeof where, "--%s", row->name);
+		if (!set_value(options, row, optarg, ORIGIN_COMMAND_LINE, where, err))
+			return false;
+	}
+	for (int i = optind; i < argc; i++)
+		list_add(&options->operands, argv[i]);
+	return true;
+}
+
+/* -- what belongs together ---------------------------------------------- */
+
+/* "chain and trace": which commands take the row. */
+static char *row_commands(const struct option_row *row)
+{
+	const char *names[COMMANDS + 1];
+	size_t count = 0;
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (row->commands & 1u << i)
+			names[count++] = commands[i].name;
+	names[count] = NULL;
+	return values_text(names);
+}
+
+static bool check_rows(const struct options *options, struct error *err)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (options->origins[i] != ORIGIN_COMMAND_LINE || rows[i].commands & command_bit(options->command))
+			continue;
+		char *names = row_commands(&rows[i]);
+		error_set(err, ERROR_USAGE, "--%s is no option of 'wattmap %s' but of %s", rows[i].name,
+		          options->command->name, names);
+		free(names);
+		return false;
+	}
+	return true;
+}
+
+static bool check_operands(const struct options *options, struct error *err)
+{
+	const struct command *command = options->command;
+	size_t count = options->operands.count;
+	if (count < command->least)
+		return error_set(err, ERROR_USAGE, "'wattmap %s' needs %s; see 'wattmap %s --help'", command->name,
+		                 command->operands, command->name);
+	if (count > command->most)
+		return error_set(err, ERROR_USAGE, "'wattmap %s': '%s' is one word too many", command->name,
+		                 options->operands.items[command->most]);
+	return true;
+}
+
+/* The first operand names the command; --help and --version need none. */
+static bool take_command(struct options *options, struct error *err)
+{
+	struct text_list *operands = &options->operands;
+	if (operands->count == 0) {
+		options->command = &commands[options->version ? COMMAND_VERSION : COMMAND_HELP];
+		return options->help || options->version ||
+		       error_set(err, ERROR_USAGE, "no command given; 'wattmap --help' lists them");
+	}
+	if (!command_find(operands->items[0], &options->command, err))
+		return false;
+	operands->count--;
+	memmove(operands->items, operands->items + 1, operands->count * sizeof *operands->items);
+	return true;
+}
+
+bool options_parse(struct options *options, int argc, char **argv, struct error *err)
+{
+	const struct option_source environment = { ORIGIN_ENVIRONMENT, lookup_environment, NULL };
+	const struct option_source fallback = { ORIGIN_DEFAULT, lookup_fallback, NULL };
+	memset(options, 0, sizeof *options);
+	options->origins = xcalloc(ROWS, 1);
+	options->estimate = options->continuous = NAN;
+	options->format = -1;
+	if (!parse_words(options, argc, argv, err) || !take_command(options, err))
+		return false;
+	if (options->help || options->version)
+		return true;
+	return check_rows(options, err) && check_operands(options, err) &&
+	       options_fill(options, &environment, err) && options_fill(options, &fallback, err);
+}
+
+void options_free(struct options *options)
+{
+	free(options->outputs.items);
+	free(options->operands.items);
+	free(options->scope.items);
+	free(options->origins);
+}

@@ -1,0 +1,133 @@
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+/* The one option table. Parsing, --help, the shell completions and the check
+ * of the man page all read it; a new option is one row in options.c and one
+ * field here.
+ *
+ * A value comes from, in this order: the command line, the environment (rows
+ * with `variable`), a configuration file (options_fill() with a lookup of its
+ * own), the row's `fallback`. Whoever sets a value first wins. */
+
+#include "base/error.h"
+#include "model/select.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text_list {
+	const char **items;
+	size_t count, capacity;
+};
+
+struct term_list {
+	struct scope_term *items;
+	size_t count, capacity;
+};
+
+/* Everything the user said. Texts point into argv and the environment. */
+struct options {
+	/* source */
+	const char *netbox, *snapshot, *save, *token_file, *cacert;
+	bool insecure;
+	long jobs, max_objects, max_megabytes;
+	double timeout_s;
+	/* scope */
+	struct term_list scope; /* in the order given */
+	/* policy: choices are indices of their value lists */
+	int draw, psu;
+	double estimate, continuous; /* NAN: not given */
+	bool include_planned;
+	/* look */
+	const char *style, *title, *link_base;
+	int detail;
+	bool no_links;
+	double dpi;
+	/* output */
+	struct text_list outputs;
+	int format; /* -1: not given */
+	int stamp;
+	bool if_changed;
+	/* of one command */
+	const char *root;
+	bool json;
+	/* general */
+	bool help, version, quiet, verbose;
+
+	struct text_list operands; /* after the command's name */
+	const struct command *command;
+	unsigned char *origins;    /* enum origin, by row */
+};
+
+enum origin { ORIGIN_NONE, ORIGIN_COMMAND_LINE, ORIGIN_ENVIRONMENT, ORIGIN_FILE, ORIGIN_DEFAULT };
+
+enum option_group {
+	GROUP_SOURCE, GROUP_SCOPE, GROUP_POLICY, GROUP_LOOK, GROUP_OUTPUT, GROUP_COMMAND, GROUP_GENERAL,
+	OPTION_GROUPS
+};
+const char *option_group_title(enum option_group group);
+
+enum option_type {
+	OPTION_FLAG,    /* bool */
+	OPTION_TEXT,    /* const char *, not empty */
+	OPTION_ANYTEXT, /* const char *, may be empty */
+	OPTION_FILE,    /* const char *, completed as a file name */
+	OPTION_FILES,   /* struct text_list */
+	OPTION_TERM,    /* struct term_list; `low` is the enum scope_option */
+	OPTION_CHOICE,  /* int */
+	OPTION_INTEGER, /* long, low … high */
+	OPTION_NUMBER,  /* double, low … high */
+	OPTION_REFUSED  /* always an error: `help` says why; shown nowhere */
+};
+
+struct option_row {
+	const char *name;
+	char letter;                /* 0: none */
+	const char *argument;       /* "FILE"; NULL: a flag */
+	enum option_type type;
+	size_t offset;              /* into struct options */
+	enum option_group group;
+	unsigned commands;          /* bits of enum command_id */
+	const char *help;
+	const char *const *values;  /* choices, ends in NULL */
+	double low, high;
+	const char *fallback;       /* NULL: none */
+	const char *variable;       /* environment; NULL: none */
+};
+
+/* Row `i`, or NULL behind the last. */
+const struct option_row *option_row(size_t i);
+/* The next row from *i on that `commands` (bits) may use and --help shows, or
+ * NULL; moves *i behind it. */
+const struct option_row *option_next(size_t *i, unsigned commands);
+
+/* Parses the command line: options and operands may be mixed, `--opt=value`
+ * and `--opt value` are the same, `--` ends the options. The first operand is
+ * the command. Errors (ERROR_USAGE) offer the nearest name. Values not given
+ * come from the environment and the table. */
+bool options_parse(struct options *options, int argc, char **argv, struct error *err);
+void options_free(struct options *options);
+
+/* Sets what is not set yet from another source of values: `lookup` gives the
+ * text of a row or NULL; `where` is named in errors ("NETBOX_URL", "file:12"). */
+struct option_source {
+	enum origin origin;
+	const char *(*lookup)(void *context, const struct option_row *row, const char **where);
+	void *context;
+};
+bool options_fill(struct options *options, const struct option_source *source, struct error *err);
+
+/* Where the value of --NAME came from. */
+enum origin options_origin(const struct options *options, const char *name);
+
+/* "; did you mean 'X'?" when one of `names` is near `word`, else "". Returns
+ * `text`. `names(context, i)` is NULL at the end. */
+enum { NEAREST_MAX = 160 };
+char *nearest_text(char text[NEAREST_MAX], const char *word, const char *prefix,
+                   const char *(*names)(const void *context, size_t i), const void *context);
+/* The same over an array that ends in NULL. */
+char *nearest_value(char text[NEAREST_MAX], const char *word, const char *const *values);
+/* "a, b or c". malloc'd. */
+char *values_text(const char *const *values);
+
+#endif
