@@ -2,6 +2,8 @@
  * called and where its array is; everything else follows from it. */
 #include "model/inventory.h"
 
+#include "model/link.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
