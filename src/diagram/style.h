@@ -3,15 +3,72 @@
 
 /* Every colour, font, line and measure of a picture, read from an INI file
  * (styles/default.ini is compiled in; a user's file overrides a few keys).
- * Mistakes are ERROR_CONFIG naming file, line and key. */
+ * Mistakes are ERROR_CONFIG naming file, line and key:
+ *
+ *     mine.ini:7: key 'side-a.colour' is not known; allowed: line, tint, text, pattern
+ *
+ * Lengths are points. Colours are 0xRRGGBB. */
 
 #include "base/arena.h"
 #include "base/error.h"
 
-struct style;
+#include <stdint.h>
+
+enum pattern {
+	PATTERN_SOLID, PATTERN_DASHED, PATTERN_DASH_DOT, PATTERN_LONG_DASH,
+	PATTERN_DOTTED, PATTERN_DASH_DOT_DOT, PATTERNS
+};
+
+/* Lengths of strokes and gaps of a pattern for a line of width 1, ended by 0;
+ * NULL for a solid one. */
+const double *pattern_dashes(enum pattern pattern);
+
+struct side_style {
+	uint32_t line, tint, text; /* line and header; light ground; text on that ground */
+	enum pattern pattern;
+};
+
+struct tone_style {
+	uint32_t fill, tint, text; /* bar; ground of a card; text on the ground */
+};
+
+enum { STYLE_SIDES = 6, STYLE_TONES = 5 };
+
+struct style {
+	struct {
+		const char *svg, *raster;
+		double heading, focus, title, text, header, small;
+	} font;
+	struct {
+		uint32_t background, ink, muted, faint, alert, panel;
+		double margin, gap;
+	} page;
+	struct {
+		uint32_t fill, border, header_text, focus_border, outside;
+		double border_width, focus_width, radius, padding, min_width, max_width;
+	} card;
+	struct {
+		double height;
+		uint32_t track, hatch;
+	} bar;
+	struct {
+		double width, trunk_width, gap, arrow;
+		uint32_t dead;
+	} line;
+	struct {
+		uint32_t line, fill, text;
+	} frame;
+	struct side_style sides[STYLE_SIDES], side_none;
+	struct tone_style tones[STYLE_TONES]; /* by enum tone */
+	struct arena *arena;
+};
 
 /* `path` NULL: the default style alone. */
 bool style_load(const char *path, struct style **style, struct error *err);
 void style_free(struct style *style);
+
+/* The look of side 'A', 'B', …; of no side for 0. After the sixth side the
+ * looks begin again. */
+const struct side_style *style_side(const struct style *style, char side);
 
 #endif
