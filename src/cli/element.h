@@ -1,0 +1,32 @@
+#ifndef CLI_ELEMENT_H
+#define CLI_ELEMENT_H
+
+/* What several commands say about an element in their own words. */
+
+#include "base/arena.h"
+#include "model/inventory.h"
+#include "model/select.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* As scope_contains(); a cable is inside when one of its ends is. */
+bool element_in_scope(const struct scope *scope, const struct object *object);
+
+/* Its page in NetBox: "https://netbox.example.com/dcim/power-feeds/12/". */
+const char *element_url(const struct inventory *inventory, const struct object *object, struct arena *arena);
+
+/* "inlet:#345": names it for every command. */
+const char *element_handle(const struct object *object, struct arena *arena);
+
+/* By natural full name, then id; the array is sorted in place. */
+void element_sort(const struct object **objects, size_t count);
+
+/* The members every JSON row about an element begins with, without braces:
+ * "id":"inlet-345","kind":"inlet","netbox_id":345,"name":…,"url":… */
+void element_write_json(const struct inventory *inventory, const struct object *object, FILE *out);
+
+/* "taken_at":…,"netbox":{"url":…,"version":…} */
+void element_write_json_head(const struct inventory *inventory, FILE *out);
+
+#endif

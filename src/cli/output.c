@@ -1,0 +1,292 @@
+/* Planning and writing the files of a run. */
+#include "cli/output.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/outfile.h"
+#include "cli/command.h"
+#include "cli/unchanged.h"
+
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* -- the plan ----------------------------------------------------------- */
+
+static bool same_inode(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Do both begin in the same folder and end in the same name? */
+static bool same_place(const char *a, const char *b)
+{
+	char *copies[4] = { xstrdup(a), xstrdup(a), xstrdup(b), xstrdup(b) };
+	struct stat first, second;
+	bool same = strcmp(basename(copies[0]), basename(copies[2])) == 0 &&
+	            stat(dirname(copies[1]), &first) == 0 && stat(dirname(copies[3]), &second) == 0 &&
+	            same_inode(&first, &second);
+	for (size_t i = 0; i < 4; i++)
+		free(copies[i]);
+	return same;
+}
+
+/* ./a.svg is a.svg, and so is a link to it. Devices and pipes are never the
+ * same file: each writing is heard. */
+static bool same_file(const char *a, const char *b)
+{
+	struct stat first, second;
+	if (!a || !b)
+		return false;
+	if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
+		return strcmp(a, b) == 0;
+	if (stat(a, &first) == 0 && stat(b, &second) == 0)
+		return S_ISREG(first.st_mode) && same_inode(&first, &second);
+	return same_place(a, b);
+}
+
+static bool is_regular(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
+bool output_check(const struct options *options, const char *path, struct error *err)
+{
+	const struct {
+		const char *option, *path;
+	} read[] = { { "snapshot", options->snapshot },
+	             { "token-file", options->token_file },
+	             { "cacert", options->cacert },
+	             { "style", options->style } };
+	for (size_t i = 0; i < sizeof read / sizeof *read; i++)
+		if (same_file(path, read[i].path))
+			return error_set(err, ERROR_USAGE, "%s: is read as --%s and would be overwritten", path,
+			                 read[i].option);
+	return outfile_check(path, err);
+}
+
+static const char *suffix_of(const char *path)
+{
+	const char *name = strrchr(path, '/');
+	const char *dot = strrchr(name ? name : path, '.');
+	return dot ? dot + 1 : "";
+}
+
+static bool plan_format(const struct options *options, struct output *output, struct error *err)
+{
+	bool standard = strcmp(output->path, "-") == 0;
+	if (standard && options->format < 0)
+		return error_set(err, ERROR_USAGE, "-o -: say which format with --format");
+	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
+	if (output->format == FORMATS)
+		return error_set(err, ERROR_USAGE, "%s: its suffix is none of svg, png, pdf, dot, json and txt",
+		                 output->path);
+	return true;
+}
+
+static bool plan_one(const struct options *options, struct outputs *outputs, const char *path, struct error *err)
+{
+	struct output *output = &outputs->items[outputs->count];
+	output->path = path;
+	if (!plan_format(options, output, err))
+		return false;
+	for (size_t i = 0; i < outputs->count; i++)
+		if (same_file(path, outputs->items[i].path))
+			return error_set(err, ERROR_USAGE, "-o %s: given twice", path);
+	if (same_file(path, options->save))
+		return error_set(err, ERROR_USAGE, "-o %s: is the file of --save, too", path);
+	outputs->count++;
+	return output_check(options, path, err);
+}
+
+bool outputs_plan(const struct options *options, struct outputs *outputs, struct error *err)
+{
+	size_t count = options->outputs.count;
+	bool standard = count == 0;
+	*outputs = (struct outputs){ .if_changed = options->if_changed, .dpi = options->dpi };
+	outputs->items = xcalloc(count + 1, sizeof *outputs->items);
+	for (size_t i = 0; i < count; i++) {
+		if (!plan_one(options, outputs, options->outputs.items[i], err))
+			return false;
+		standard = standard || strcmp(options->outputs.items[i], "-") == 0;
+	}
+	if (options->format >= 0 && !standard)
+		return error_set(err, ERROR_USAGE, "--format is for standard output; a file's format is its suffix");
+	if (count == 0)
+		outputs->items[outputs->count++] = (struct output){
+			"-", options->format < 0 ? FORMAT_TXT : (enum format)options->format };
+	return !options->save || output_check(options, options->save, err);
+}
+
+void outputs_free(struct outputs *outputs)
+{
+	free(outputs->items);
+}
+
+bool outputs_want(const struct outputs *outputs, enum format format)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		if (outputs->items[i].format == format)
+			return true;
+	return false;
+}
+
+bool outputs_want_drawing(const struct outputs *outputs)
+{
+	return outputs_want(outputs, FORMAT_SVG) || outputs_want(outputs, FORMAT_PNG) ||
+	       outputs_want(outputs, FORMAT_PDF) || outputs_want(outputs, FORMAT_DOT);
+}
+
+/* -- rendering ---------------------------------------------------------- */
+
+struct rendered {
+	char *data;
+	size_t size;
+	bool leave; /* the file says this already */
+};
+
+static bool render(const struct content *content, enum format format, struct rendered *result, struct error *err)
+{
+	FILE *out = open_memstream(&result->data, &result->size);
+	bool ok = content->write(content->context, format, out, err);
+	fclose(out);
+	return ok;
+}
+
+/* Binary formats get the picture's fingerprint; a file that has it stays. */
+static bool mark_binary(const struct outputs *outputs, const struct content *content, const struct output *output,
+                        struct rendered *result, struct error *err)
+{
+	struct rendered svg = { NULL, 0, false };
+	char *old = NULL, *marked;
+	size_t old_size;
+	struct error none = { .code = ERROR_NONE };
+	if (!render(content, FORMAT_SVG, &svg, err)) {
+		free(svg.data);
+		return false;
+	}
+	double dpi = output->format == FORMAT_PNG ? outputs->dpi : 0;
+	uint64_t fingerprint = unchanged_fingerprint(svg.data, svg.size, content->stamps, dpi);
+	if (infile_read(output->path, &old, &old_size, &none))
+		result->leave = unchanged_is_marked(old, old_size, fingerprint);
+	marked = unchanged_mark(result->data, result->size, fingerprint, &result->size);
+	free(result->data);
+	result->data = marked;
+	free(svg.data);
+	free(old);
+	return true;
+}
+
+static bool file_says(const char *path, const struct rendered *result, const char *const *stamps)
+{
+	char *old = NULL;
+	size_t size;
+	struct error none = { .code = ERROR_NONE };
+	if (!is_regular(path) || !infile_read(path, &old, &size, &none))
+		return false;
+	bool same = unchanged_text(old, size, result->data, result->size, stamps);
+	free(old);
+	return same;
+}
+
+static bool render_one(const struct outputs *outputs, const struct content *content, size_t i,
+                       struct rendered *result, struct error *err)
+{
+	const struct output *output = &outputs->items[i];
+	if (!render(content, output->format, result, err))
+		return error_prefix(err, "%s", output->path);
+	if (!outputs->if_changed || strcmp(output->path, "-") == 0 || !is_regular(output->path))
+		return true;
+	if (output->format == FORMAT_PNG || output->format == FORMAT_PDF)
+		return mark_binary(outputs, content, output, result, err);
+	result->leave = file_says(output->path, result, content->stamps);
+	return true;
+}
+
+/* -- writing ------------------------------------------------------------ */
+
+static bool write_stdout(const struct rendered *result, struct error *err)
+{
+	fwrite(result->data, 1, result->size, stdout);
+	return stdout_finish(err);
+}
+
+/* All files are on the disk before the first one takes its place: a full disk
+ * is noticed while every old file is still there. */
+static bool write_files(const struct outputs *outputs, const struct rendered *results, struct error *err)
+{
+	struct outfile **files = xcalloc(outputs->count, sizeof *files);
+	bool ok = true;
+	for (size_t i = 0; i < outputs->count && ok; i++) {
+		const char *path = outputs->items[i].path;
+		if (results[i].leave || strcmp(path, "-") == 0)
+			continue;
+		ok = outfile_open(path, &files[i], err);
+		if (ok && (fwrite(results[i].data, 1, results[i].size, outfile_stream(files[i])) != results[i].size ||
+		           fflush(outfile_stream(files[i])) != 0)) {
+			ok = outfile_commit(files[i], err); /* says why; frees */
+			files[i] = NULL;
+		}
+	}
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (files[i] && ok)
+			ok = outfile_commit(files[i], err);
+		else
+			outfile_discard(files[i]);
+	}
+	free(files);
+	return ok;
+}
+
+static void say_written(const struct outputs *outputs, const struct rendered *results)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		if (strcmp(outputs->items[i].path, "-") != 0)
+			log_debug("%s: %s", outputs->items[i].path, results[i].leave ? "left as it is" : "written");
+}
+
+bool outputs_write(const struct outputs *outputs, const struct content *content, struct error *err)
+{
+	struct rendered *results = xcalloc(outputs->count, sizeof *results);
+	bool ok = true;
+	for (size_t i = 0; i < outputs->count && ok; i++)
+		ok = render_one(outputs, content, i, &results[i], err);
+	ok = ok && write_files(outputs, results, err);
+	if (ok)
+		say_written(outputs, results);
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (ok && strcmp(outputs->items[i].path, "-") == 0)
+			ok = write_stdout(&results[i], err);
+		free(results[i].data);
+	}
+	free(results);
+	return ok;
+}
+
+/* -- one file ----------------------------------------------------------- */
+
+bool output_write(const char *path, bool if_changed, const char *const *stamps,
+                  bool (*write)(const void *context, FILE *out, struct error *err), const void *context,
+                  struct error *err)
+{
+	struct rendered result = { NULL, 0, false };
+	struct outfile *file;
+	if (if_changed && strcmp(path, "-") != 0) {
+		FILE *out = open_memstream(&result.data, &result.size);
+		bool ok = write(context, out, err);
+		fclose(out);
+		if (ok && !file_says(path, &result, stamps))
+			ok = outfile_write(path, result.data, result.size, err);
+		free(result.data);
+		return ok;
+	}
+	if (!outfile_open(path, &file, err))
+		return false;
+	if (!write(context, outfile_stream(file), err)) {
+		outfile_discard(file);
+		return false;
+	}
+	return outfile_commit(file, err);
+}

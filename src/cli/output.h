@@ -1,0 +1,53 @@
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+
+/* The files of one run. They are looked at before any work is done, rendered
+ * into memory, and written only when all of them are ready; standard output
+ * comes last. So an error leaves every old file as it was. */
+
+#include "base/error.h"
+#include "cli/options.h"
+#include "diagram/render.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct output {
+	const char *path; /* "-": standard output */
+	enum format format;
+};
+
+struct outputs {
+	struct output *items;
+	size_t count;
+	bool if_changed;
+	double dpi;
+};
+
+/* From -o and --format: formats, the same file twice, a file that is also read,
+ * a folder that is not there. Without -o: the outline on standard output. */
+bool outputs_plan(const struct options *options, struct outputs *outputs, struct error *err);
+void outputs_free(struct outputs *outputs);
+bool outputs_want(const struct outputs *outputs, enum format format);
+/* svg, png, pdf or dot: something with a geometry? */
+bool outputs_want_drawing(const struct outputs *outputs);
+
+/* May `path` be written, and is it none of the files this run reads? */
+bool output_check(const struct options *options, const char *path, struct error *err);
+
+/* What is to be written. `stamps`: every text in it that tells the time of the
+ * data, for --if-changed; ends in NULL, empty ones are skipped. */
+struct content {
+	bool (*write)(const void *context, enum format format, FILE *out, struct error *err);
+	const void *context;
+	const char *const *stamps;
+};
+bool outputs_write(const struct outputs *outputs, const struct content *content, struct error *err);
+
+/* One file; with `if_changed` left alone when it holds the same but for the
+ * digits of the stamps. */
+bool output_write(const char *path, bool if_changed, const char *const *stamps,
+                  bool (*write)(const void *context, FILE *out, struct error *err), const void *context,
+                  struct error *err);
+
+#endif
