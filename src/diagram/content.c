@@ -1,0 +1,209 @@
+/* Flags on nodes, spread along the edges by a plain queue; every node is
+ * visited once, so that cycles and wide graphs cost nothing special. */
+#include "diagram/content.h"
+
+#include <stdlib.h>
+
+static struct content *content_new(const struct power *power, const char *name)
+{
+	struct arena *arena = arena_new();
+	struct content *content = arena_alloc(arena, sizeof *content);
+	content->arena = arena;
+	content->power = power;
+	content->name = name;
+	content->flags = arena_array(arena, power->node_count + 1, sizeof *content->flags);
+	return content;
+}
+
+void content_free(struct content *content)
+{
+	if (content)
+		arena_free(content->arena);
+}
+
+bool content_has(const struct content *content, uint32_t node)
+{
+	return node != NODE_NONE && content->flags[node] & CONTENT_IN;
+}
+
+uint32_t content_owner(const struct power *power, uint32_t node)
+{
+	const struct node *n = &power->nodes[node];
+	bool port = n->kind == OBJECT_INLET || n->kind == OBJECT_OUTLET;
+	return port && n->device != NODE_NONE ? n->device : node;
+}
+
+static uint32_t *copy_nodes(struct arena *arena, const uint32_t *nodes, size_t count)
+{
+	uint32_t *copy = arena_array(arena, count + 1, sizeof *copy);
+	for (size_t i = 0; i < count; i++)
+		copy[i] = nodes[i];
+	return copy;
+}
+
+/* A queue of nodes with the flag already set. */
+struct queue {
+	uint32_t *nodes;
+	size_t count;
+};
+
+static void queue_add(struct content *content, struct queue *queue, uint32_t node, uint8_t flag)
+{
+	if (node == NODE_NONE || content->flags[node] & flag)
+		return;
+	content->flags[node] |= flag;
+	queue->nodes[queue->count++] = node;
+}
+
+/* The node; of a distribution device its inlets and outlets, too; of every
+ * device its inlets. */
+static void queue_whole(struct content *content, struct queue *queue, uint32_t node, uint8_t flag)
+{
+	const struct power *power = content->power;
+	queue_add(content, queue, node, flag);
+	if (power->nodes[node].kind != OBJECT_DEVICE)
+		return;
+	const struct device *device = (const struct device *)power->nodes[node].object;
+	for (size_t i = 0; i < device->inlet_count; i++)
+		queue_add(content, queue, power_node(power, &device->inlets[i]->object), flag);
+}
+
+/* Spreads the flag from the queue to everything above. */
+static void spread_up(struct content *content, struct queue *queue, uint8_t flag)
+{
+	const struct power *power = content->power;
+	for (size_t i = 0; i < queue->count; i++)
+		for (uint32_t k = power->in_start[queue->nodes[i]]; k < power->in_start[queue->nodes[i] + 1]; k++)
+			queue_add(content, queue, power->edges[power->in_edges[k]].from, flag);
+}
+
+static void spread_down(struct content *content, struct queue *queue, uint8_t flag)
+{
+	const struct power *power = content->power;
+	for (size_t i = 0; i < queue->count; i++)
+		for (uint32_t k = power->out_start[queue->nodes[i]]; k < power->out_start[queue->nodes[i] + 1]; k++)
+			queue_add(content, queue, power->edges[power->out_edges[k]].to, flag);
+}
+
+/* The devices of the inlets and outlets in the picture belong to it. */
+static void add_owners(struct content *content)
+{
+	const struct power *power = content->power;
+	for (uint32_t node = 0; node < power->node_count; node++)
+		if (content_has(content, node))
+			content->flags[content_owner(power, node)] |= CONTENT_IN;
+}
+
+static void count_elements(struct content *content)
+{
+	for (uint32_t node = 0; node < content->power->node_count; node++)
+		content->element_count += content_has(content, node);
+}
+
+/* -- trace ------------------------------------------------------------------ */
+
+struct content *content_trace(const struct power *power, const uint32_t *nodes, size_t count,
+                              const struct object *place)
+{
+	struct content *content = content_new(power, "trace");
+	struct queue queue = { xcalloc(power->node_count + 1, sizeof *queue.nodes), 0 };
+	content->focus = copy_nodes(content->arena, nodes, count);
+	content->focus_count = count;
+	content->place = place;
+	content->verdicts = arena_array(content->arena, count + 1, sizeof *content->verdicts);
+	for (size_t i = 0; i < count; i++) {
+		queue_whole(content, &queue, nodes[i], CONTENT_IN);
+		content->flags[nodes[i]] |= CONTENT_FOCUS;
+		content->verdicts[content->verdict_count++] = power_verdict(power, nodes[i], content->arena);
+	}
+	spread_up(content, &queue, CONTENT_IN);
+	free(queue.nodes);
+	add_owners(content);
+	for (uint32_t node = 0; node < power->node_count; node++)
+		content->flags[node] |= CONTENT_SCOPE;
+	count_elements(content);
+	content->known = power->known;
+	content->total = power->total;
+	return content;
+}
+
+/* -- chain ------------------------------------------------------------------ */
+
+/* Below a root: the nodes of BELOW; without roots everything. */
+enum { BELOW = 1 << 7 };
+
+static void mark_below(struct content *content, struct queue *queue)
+{
+	const struct power *power = content->power;
+	queue->count = 0;
+	for (size_t i = 0; i < content->focus_count; i++) {
+		queue_whole(content, queue, content->focus[i], BELOW);
+		content->flags[content->focus[i]] |= CONTENT_FOCUS;
+	}
+	spread_down(content, queue, BELOW);
+	for (uint32_t node = 0; node < power->node_count; node++)
+		if (content->flags[node] & BELOW)
+			content->flags[content_owner(power, node)] |= BELOW;
+	for (uint32_t node = 0; node < power->node_count && content->focus_count == 0; node++)
+		content->flags[node] |= BELOW;
+}
+
+/* Does it take part in power at all? */
+static bool takes_part(const struct content *content, uint32_t node)
+{
+	const struct node *n = &content->power->nodes[node];
+	return n->role != ROLE_PASSIVE;
+}
+
+/* A port is shown when it leads somewhere or should: unused outlets are not. */
+static bool is_idle_outlet(const struct power *power, uint32_t node)
+{
+	return power->nodes[node].kind == OBJECT_OUTLET && power->out_start[node] == power->out_start[node + 1];
+}
+
+static void mark_scope(struct content *content, struct queue *queue)
+{
+	const struct power *power = content->power;
+	queue->count = 0;
+	for (uint32_t node = 0; node < power->node_count; node++) {
+		if (!(content->flags[node] & BELOW) || !takes_part(content, node) ||
+		    !scope_contains(content->scope, power->nodes[node].object))
+			continue;
+		content->flags[node] |= CONTENT_SCOPE;
+		if (!is_idle_outlet(power, node))
+			queue_add(content, queue, node, CONTENT_IN);
+	}
+}
+
+static void judge_consumers(struct content *content)
+{
+	const struct power *power = content->power;
+	uint32_t end = power->node_count;
+	content->verdicts = arena_array(content->arena, power->node_count + 1, sizeof *content->verdicts);
+	for (uint32_t node = power->first[OBJECT_DEVICE]; node < end; node++) {
+		if (!content_has(content, node) || !(content->flags[node] & CONTENT_SCOPE) ||
+		    power->nodes[node].role != ROLE_CONSUMER)
+			continue;
+		content->verdicts[content->verdict_count++] = power_verdict(power, node, content->arena);
+		content->known += power->nodes[node].known;
+		content->total += power->nodes[node].total;
+	}
+}
+
+struct content *content_chain(const struct power *power, const struct scope *scope,
+                              const uint32_t *roots, size_t root_count)
+{
+	struct content *content = content_new(power, "chain");
+	struct queue queue = { xcalloc(power->node_count + 1, sizeof *queue.nodes), 0 };
+	content->scope = scope;
+	content->focus = copy_nodes(content->arena, roots, root_count);
+	content->focus_count = root_count;
+	mark_below(content, &queue);
+	mark_scope(content, &queue);
+	spread_up(content, &queue, CONTENT_IN);
+	free(queue.nodes);
+	add_owners(content);
+	count_elements(content);
+	judge_consumers(content);
+	return content;
+}

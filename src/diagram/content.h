@@ -1,0 +1,50 @@
+#ifndef DIAGRAM_CONTENT_H
+#define DIAGRAM_CONTENT_H
+
+/* What belongs in a picture, before anything is drawn: which nodes of the power
+ * graph, which of them are in the scope, what was asked for and the verdicts.
+ * The drawing, the text and the JSON of one run stand on the same content. */
+
+#include "model/select.h"
+#include "power/power.h"
+
+enum content_flag {
+	CONTENT_IN    = 1 << 0, /* in the picture */
+	CONTENT_SCOPE = 1 << 1, /* inside the scope (else: the way up to it) */
+	CONTENT_FOCUS = 1 << 2  /* asked for */
+};
+
+struct content {
+	struct arena *arena;
+	const struct power *power;
+	const struct scope *scope;     /* NULL: everything */
+	const char *name;              /* "trace", "chain" */
+	uint8_t *flags;                /* of each node */
+	const uint32_t *focus;         /* trace: nodes asked for, in their order; chain: the roots */
+	size_t focus_count;
+	const struct object *place;    /* trace of a rack, location or site; else NULL */
+	const struct verdict **verdicts; /* trace: of each focus; chain: of each consumer in scope, by node */
+	size_t verdict_count;
+	size_t element_count;          /* nodes in the picture */
+	uint32_t known, total;         /* draws of the consumers in the picture (trace: in the inventory) */
+};
+
+/* A trace: each element with its whole way up. `object` is what was named when
+ * it is a place (naming_nodes() gave the nodes), else NULL. */
+struct content *content_trace(const struct power *power, const uint32_t *nodes, size_t count,
+                              const struct object *place);
+
+/* A chain: what is in scope (NULL: everything) and, with roots, at or below
+ * one of them; the way up to the sources whole. */
+struct content *content_chain(const struct power *power, const struct scope *scope,
+                              const uint32_t *roots, size_t root_count);
+
+void content_free(struct content *content);
+
+/* In the picture? NODE_NONE: no. */
+bool content_has(const struct content *content, uint32_t node);
+
+/* The node whose card shows this one: of an inlet or outlet its device. */
+uint32_t content_owner(const struct power *power, uint32_t node);
+
+#endif

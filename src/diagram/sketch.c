@@ -1,0 +1,501 @@
+/* A card says first what the element is, then each port with its figures, then
+ * what is remarkable; a link ends at the line of the inlet it feeds. Edges
+ * between ports of one card (banks behind fuses, cabled inside one device) are
+ * said in words, since a line from a card to itself shows nothing. */
+#include "diagram/sketch.h"
+
+#include "base/number.h"
+#include "diagram/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void sketch_start(struct sketch *sketch, const struct content *content, const struct look *look, enum flow flow)
+{
+	size_t nodes = content->power->node_count;
+	*sketch = (struct sketch){ .content = content, .power = content->power, .darkens = "" };
+	builder_start(&sketch->builder, content, look, flow);
+	sketch->card_of = xcalloc(nodes + 1, sizeof *sketch->card_of);
+	sketch->line_of = xcalloc(nodes + 1, sizeof *sketch->line_of);
+	sketch->slot_of = xcalloc(nodes + 1, sizeof *sketch->slot_of);
+	sketch->column_of = xcalloc(nodes + 1, sizeof *sketch->column_of);
+	sketch->marks = xcalloc(nodes + 1, sizeof *sketch->marks);
+	for (size_t i = 0; i < nodes; i++)
+		sketch->line_of[i] = sketch->slot_of[i] = sketch->column_of[i] = -1;
+}
+
+struct diagram *sketch_finish(struct sketch *sketch)
+{
+	free(sketch->card_of);
+	free(sketch->line_of);
+	free(sketch->slot_of);
+	free(sketch->column_of);
+	free(sketch->marks);
+	return builder_finish(&sketch->builder);
+}
+
+static const struct node *node_at(const struct sketch *sketch, uint32_t node)
+{
+	return &sketch->power->nodes[node];
+}
+
+static struct arena *arena_of(const struct sketch *sketch)
+{
+	return sketch->builder.arena;
+}
+
+static void text(struct sketch *sketch, enum line_style style, const char *left, const char *right)
+{
+	if (*left || *right)
+		builder_text(&sketch->builder, style, left, right);
+}
+
+/* -- figures --------------------------------------------------------------- */
+
+static double fraction_of(const struct node *node)
+{
+	return number_known(node->utilization_pct) ? node->utilization_pct / 100 : NAN;
+}
+
+void sketch_figures(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	struct arena *arena = arena_of(sketch);
+	struct line bar = line_empty(LINE_BAR);
+	text(sketch, STYLE_NORMAL, words_load_of(n, arena), words_percent(n, arena));
+	bar.fraction = fraction_of(n);
+	bar.tone = tone_of(n->severity);
+	bar.pale = n->flags & NODE_NOT_LIVE;
+	builder_line(&sketch->builder, bar);
+}
+
+/* What is remarkable about a node, one line each. */
+static void remarks(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	struct arena *arena = arena_of(sketch);
+	char watts[NUMBER_MAX];
+	text(sketch, STYLE_MUTED, words_legs(n, arena), "");
+	text(sketch, STYLE_MUTED, words_coverage(n, arena), "");
+	if (n->reserve_w > 0)
+		text(sketch, STYLE_MUTED, arena_printf(arena, "holds %s in reserve", number_format_watts(watts, n->reserve_w)), "");
+	if (n->planned_w > 0)
+		text(sketch, STYLE_MUTED, arena_printf(arena, "%s more when planned devices come",
+		                                       number_format_watts(watts, n->planned_w)), "");
+	text(sketch, STYLE_ALERT, words_not_live(sketch->power, node, arena), "");
+	if (n->flags & NODE_IN_CYCLE)
+		text(sketch, STYLE_ALERT, "part of a loop", "");
+	if (n->flags & NODE_UNDECIDED)
+		text(sketch, STYLE_ALERT, "not said which inlet feeds it: split evenly", "");
+	if (sketch->marks[node] & SKETCH_BOTTLENECK)
+		text(sketch, STYLE_STRONG, "bottleneck of this path", "");
+}
+
+/* -- "also on this breaker" --------------------------------------------------- */
+
+/* Does this consumer belong to what was asked for? */
+static bool is_focus(const struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	return sketch->content->flags[node] & CONTENT_FOCUS ||
+	       (n->device != NODE_NONE && sketch->content->flags[n->device] & CONTENT_FOCUS);
+}
+
+static void also_on(struct sketch *sketch, uint32_t breaker)
+{
+	const struct power *power = sketch->power;
+	struct arena *arena = arena_of(sketch), *scratch = arena_new();
+	size_t count, others = 0;
+	double own = 0;
+	char watts[NUMBER_MAX];
+	uint32_t *below = power_downstream(power, breaker, scratch, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct node *n = &power->nodes[below[i]];
+		if (n->kind == OBJECT_DEVICE && n->role == ROLE_CONSUMER && !is_focus(sketch, below[i]))
+			others++;
+		for (uint32_t k = power->in_start[below[i]]; n->role == ROLE_PSU && is_focus(sketch, below[i]) &&
+		     k < power->in_start[below[i] + 1]; k++) {
+			const struct edge *edge = &power->edges[power->in_edges[k]];
+			own += edge->live && number_known(edge->load_w) ? edge->load_w : 0;
+		}
+	}
+	arena_free(scratch);
+	double rest = power->nodes[breaker].load_w - own;
+	if (others == 0)
+		text(sketch, STYLE_MUTED, "nothing else on this breaker", "");
+	else if (number_known(rest))
+		text(sketch, STYLE_MUTED, arena_printf(arena, "also on this breaker: %s, %s", words_count(others, "device", arena),
+		                                       number_format_watts(watts, rest > 0.5 ? rest : 0)), "");
+	else
+		text(sketch, STYLE_MUTED, arena_printf(arena, "also on this breaker: %s",
+		                                       words_count(others, "device", arena)), "");
+}
+
+/* -- ports -------------------------------------------------------------------- */
+
+static const char *joined(struct sketch *sketch, const char *a, const char *b)
+{
+	return *a && *b ? arena_printf(arena_of(sketch), "%s · %s", a, b) : *a ? a : b;
+}
+
+void sketch_inlet(struct sketch *sketch, uint32_t inlet)
+{
+	const struct node *n = node_at(sketch, inlet);
+	const struct inlet *object = (const struct inlet *)n->object;
+	struct line line = line_empty(LINE_TEXT);
+	line.style = STYLE_MUTED;
+	line.anchor = builder_anchor(&sketch->builder, inlet);
+	line.left = joined(sketch, object->object.name, words_connector(object->type, arena_of(sketch)));
+	line.right = words_amps(n, arena_of(sketch));
+	line.pale = n->flags & NODE_NOT_LIVE;
+	sketch->line_of[inlet] = builder_line(&sketch->builder, line);
+	sketch_figures(sketch, inlet);
+	if (!sketch->brief)
+		remarks(sketch, inlet);
+}
+
+static const char *outlet_words(struct sketch *sketch, uint32_t outlet)
+{
+	const struct outlet *object = (const struct outlet *)node_at(sketch, outlet)->object;
+	const char *words = joined(sketch, object->object.name, words_connector(object->type, arena_of(sketch)));
+	if (object->feed_leg)
+		words = arena_printf(arena_of(sketch), "%s · leg %c", words, object->feed_leg);
+	return arena_printf(arena_of(sketch), "→ %s", words);
+}
+
+void sketch_outlet(struct sketch *sketch, uint32_t outlet)
+{
+	const struct node *n = node_at(sketch, outlet);
+	bool circuit = n->role == ROLE_CIRCUIT;
+	struct line line = line_empty(LINE_TEXT);
+	line.style = STYLE_MUTED;
+	line.anchor = builder_anchor(&sketch->builder, outlet);
+	line.left = outlet_words(sketch, outlet);
+	line.right = circuit && !sketch->brief ? words_amps(n, arena_of(sketch))
+		: number_known(n->usable_w) ? words_load_of(n, arena_of(sketch)) : words_load(n, arena_of(sketch));
+	line.pale = n->flags & NODE_NOT_LIVE;
+	sketch->line_of[outlet] = builder_line(&sketch->builder, line);
+	if (sketch->brief)
+		return;
+	if (circuit)
+		sketch_figures(sketch, outlet);
+	if (sketch->marks[outlet] & SKETCH_BREAKER)
+		also_on(sketch, outlet);
+	remarks(sketch, outlet);
+}
+
+/* -- the ports of a device that are shown ---------------------------------------- */
+
+uint32_t *sketch_inlets(const struct sketch *sketch, uint32_t device, size_t *count)
+{
+	const struct device *object = (const struct device *)node_at(sketch, device)->object;
+	uint32_t *nodes = xcalloc(object->inlet_count + 1, sizeof *nodes);
+	*count = 0;
+	for (size_t i = 0; i < object->inlet_count; i++) {
+		uint32_t node = power_node(sketch->power, &object->inlets[i]->object);
+		if (content_has(sketch->content, node))
+			nodes[(*count)++] = node;
+	}
+	return nodes;
+}
+
+static void strip_remark(struct sketch *sketch, uint32_t inlet, struct slot *slot)
+{
+	const struct node *n = node_at(sketch, inlet);
+	if (n->flags & (NODE_UNCABLED | NODE_LOST_END | NODE_EXTERNAL))
+		slot->missing = true;
+	slot->dead = n->flags & (NODE_NOT_LIVE | NODE_DARK | NODE_UNCABLED);
+}
+
+void sketch_strips(struct sketch *sketch, const uint32_t *inlets, size_t count)
+{
+	struct arena *arena = arena_of(sketch);
+	struct slot *slots = arena_array(arena, count + 1, sizeof *slots);
+	for (size_t i = 0; i < count; i++) {
+		const struct node *n = node_at(sketch, inlets[i]);
+		const struct inlet *object = (const struct inlet *)n->object;
+		slots[i] = slot_empty();
+		slots[i].anchor = builder_anchor(&sketch->builder, inlets[i]);
+		slots[i].side = n->side;
+		slots[i].text = joined(sketch, object->object.name, words_connector(object->type, arena));
+		slots[i].value = joined(sketch, number_known(n->usable_w)
+		                        ? words_load_short(n->load_w, n->usable_w, n->mark, arena) : words_load(n, arena),
+		                        words_percent(n, arena));
+		slots[i].fraction = fraction_of(n);
+		slots[i].tone = tone_of(n->severity);
+		strip_remark(sketch, inlets[i], &slots[i]);
+	}
+	struct line line = line_empty(LINE_STRIPS);
+	line.slots_left = slots;
+	line.slot_left_count = count;
+	int index = builder_line(&sketch->builder, line);
+	for (size_t i = 0; i < count; i++) {
+		sketch->line_of[inlets[i]] = index;
+		sketch->slot_of[inlets[i]] = (int)i;
+	}
+}
+
+/* -- cards --------------------------------------------------------------------- */
+
+const char *sketch_header(struct sketch *sketch, uint32_t owner)
+{
+	const struct node *n = node_at(sketch, owner);
+	struct arena *arena = arena_of(sketch);
+	char side[2] = { n->side, '\0' };
+	const char *what = role_title(n->role);
+	if (n->kind == OBJECT_DEVICE && (n->role == ROLE_CONSUMER || n->role == ROLE_PASSIVE)) {
+		const char *role = ((const struct device *)n->object)->role.name;
+		what = *role ? role : what;
+	}
+	const char *header = joined(sketch, arena_strdup(arena, side), what);
+	if (n->kind == OBJECT_FEED && ((const struct feed *)n->object)->redundant)
+		header = joined(sketch, header, "redundant");
+	return joined(sketch, header, words_position(n->object, arena));
+}
+
+static void panel_lines(struct sketch *sketch, uint32_t node)
+{
+	const struct panel *panel = (const struct panel *)node_at(sketch, node)->object;
+	text(sketch, STYLE_MUTED, words_count(panel->feed_count, "feed", arena_of(sketch)), "");
+	sketch_figures(sketch, node);
+	if (!sketch->brief)
+		remarks(sketch, node);
+}
+
+static void feed_lines(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	text(sketch, STYLE_MUTED, words_supply((const struct feed *)n->object, arena_of(sketch)),
+	     sketch->brief ? "" : words_amps(n, arena_of(sketch)));
+	sketch_figures(sketch, node);
+	if (sketch->marks[node] & SKETCH_BREAKER)
+		also_on(sketch, node);
+	if (!sketch->brief)
+		remarks(sketch, node);
+}
+
+/* Cords that leave and enter the same device. */
+static void inside_lines(struct sketch *sketch, uint32_t outlet)
+{
+	const struct power *power = sketch->power;
+	for (uint32_t k = power->out_start[outlet]; k < power->out_start[outlet + 1]; k++) {
+		const struct edge *edge = &power->edges[power->out_edges[k]];
+		if (edge->kind == EDGE_CABLE && content_owner(power, edge->to) == content_owner(power, outlet) &&
+		    content_has(sketch->content, edge->to))
+			text(sketch, STYLE_MUTED, arena_printf(arena_of(sketch), "inside: %s → %s%s%s",
+			     node_at(sketch, outlet)->object->name, node_at(sketch, edge->to)->object->name,
+			     edge->closes_cycle ? ", " : "", words_edge(power, edge, arena_of(sketch))), "");
+	}
+}
+
+static void distribution_lines(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	const struct device *device = (const struct device *)n->object;
+	size_t count;
+	uint32_t *inlets = sketch_inlets(sketch, node, &count);
+	for (size_t i = 0; i < count; i++)
+		sketch_inlet(sketch, inlets[i]);
+	free(inlets);
+	if (count == 0)
+		sketch_figures(sketch, node);
+	remarks(sketch, node);
+	if (n->flags & NODE_OPEN_END)
+		text(sketch, STYLE_ALERT, "open end: what feeds it is not documented", "");
+	bool ruled = false;
+	for (size_t i = 0; i < device->outlet_count && !sketch->brief; i++) {
+		uint32_t outlet = power_node(sketch->power, &device->outlets[i]->object);
+		if (!content_has(sketch->content, outlet))
+			continue;
+		if (!ruled)
+			builder_line(&sketch->builder, line_empty(LINE_RULE));
+		ruled = true;
+		sketch_outlet(sketch, outlet);
+		inside_lines(sketch, outlet);
+	}
+}
+
+static void consumer_lines(struct sketch *sketch, uint32_t node)
+{
+	size_t count;
+	uint32_t *inlets = sketch_inlets(sketch, node, &count);
+	if (count)
+		sketch_strips(sketch, inlets, count);
+	free(inlets);
+	text(sketch, STYLE_NORMAL, words_load(node_at(sketch, node), arena_of(sketch)), "");
+	remarks(sketch, node);
+}
+
+void sketch_lines(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	if (n->kind == OBJECT_PANEL)
+		panel_lines(sketch, node);
+	else if (n->kind == OBJECT_FEED)
+		feed_lines(sketch, node);
+	else if (n->role == ROLE_CONSUMER || n->role == ROLE_PASSIVE)
+		consumer_lines(sketch, node);
+	else
+		distribution_lines(sketch, node);
+}
+
+/* The first two sides of the set. */
+static void set_sides(const struct node *n, struct card *card)
+{
+	card->side = n->side;
+	for (int bit = 0; bit < 8 && n->role != ROLE_CONSUMER; bit++) {
+		char side = (char)('A' + bit);
+		if (n->sides & 1 << bit && side != card->side && !card->second_side) {
+			if (card->side)
+				card->second_side = side;
+			else
+				card->side = side;
+		}
+	}
+}
+
+static bool all_ports_shared(const struct sketch *sketch, uint32_t owner)
+{
+	const struct node *n = node_at(sketch, owner);
+	if (sketch->marks[owner] & SKETCH_SHARED || n->kind != OBJECT_DEVICE)
+		return sketch->marks[owner] & SKETCH_SHARED;
+	const struct device *device = (const struct device *)n->object;
+	for (size_t i = 0; i < device->inlet_count; i++) {
+		uint32_t node = power_node(sketch->power, &device->inlets[i]->object);
+		if (node != NODE_NONE && sketch->marks[node] & SKETCH_SHARED)
+			return true;
+	}
+	return false;
+}
+
+size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape shape)
+{
+	const struct node *n = node_at(sketch, owner);
+	struct card card = card_empty(shape);
+	sketch_lines(sketch, owner);
+	card.anchor = builder_anchor(&sketch->builder, owner);
+	set_sides(n, &card);
+	card.tone = tone_of(n->severity);
+	card.pale = n->flags & NODE_NOT_LIVE;
+	card.outside = !(sketch->content->flags[owner] & CONTENT_SCOPE);
+	card.header = sketch_header(sketch, owner);
+	card.title = n->object->name;
+	card.column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
+	if (*sketch->darkens && all_ports_shared(sketch, owner))
+		card.mark = arena_printf(arena_of(sketch), "shared: loss of it darkens %s", sketch->darkens);
+	size_t index = builder_card(&sketch->builder, card);
+	sketch->card_of[owner] = (uint32_t)index + 1;
+	return index;
+}
+
+/* -- stubs ----------------------------------------------------------------------- */
+
+static const char *stub_words(const struct sketch *sketch, uint32_t inlet)
+{
+	const struct node *n = node_at(sketch, inlet);
+	if (n->flags & NODE_EXTERNAL)
+		return "fed by something outside NetBox (mark connected)";
+	if (n->flags & NODE_LOST_END)
+		return "far end not visible";
+	return n->flags & NODE_UNCABLED ? "no cable" : "";
+}
+
+static void stub(struct sketch *sketch, uint32_t inlet)
+{
+	const struct node *n = node_at(sketch, inlet);
+	const char *words = stub_words(sketch, inlet);
+	uint32_t owner = content_owner(sketch->power, inlet);
+	if (!*words || !sketch->card_of[owner])
+		return;
+	struct card card = card_empty(CARD_STUB);
+	card.title = words;
+	card.pale = true;
+	card.column = sketch->column_of[inlet] < 0 ? 0 : sketch->column_of[inlet];
+	const struct cable *cable = ((const struct inlet *)n->object)->end.cable;
+	struct link link = link_empty(builder_card(&sketch->builder, card), sketch->card_of[owner] - 1);
+	link.to_line = sketch->line_of[inlet];
+	link.to_slot = sketch->slot_of[inlet];
+	link.dead = true;
+	link.label = cable ? words_cable(cable, arena_of(sketch)) : "";
+	builder_link(&sketch->builder, link);
+}
+
+void sketch_stubs(struct sketch *sketch)
+{
+	const struct power *power = sketch->power;
+	for (uint32_t node = power->first[OBJECT_INLET]; node < power->first[OBJECT_INLET + 1]; node++)
+		if (content_has(sketch->content, node) && power->in_start[node] == power->in_start[node + 1])
+			stub(sketch, node);
+}
+
+/* -- links ------------------------------------------------------------------------ */
+
+/* Is more than one outlet of this card in use, so that a cord must say whose it is? */
+static bool has_siblings(const struct sketch *sketch, uint32_t outlet)
+{
+	const struct node *n = node_at(sketch, outlet);
+	if (n->kind != OBJECT_OUTLET || n->device == NODE_NONE)
+		return false;
+	const struct device *device = (const struct device *)node_at(sketch, n->device)->object;
+	size_t used = 0;
+	for (size_t i = 0; i < device->outlet_count && used < 2; i++)
+		used += content_has(sketch->content, power_node(sketch->power, &device->outlets[i]->object));
+	return used > 1;
+}
+
+static const char *link_label(struct sketch *sketch, const struct edge *edge)
+{
+	struct arena *arena = arena_of(sketch);
+	const char *label = "", *why = words_edge(sketch->power, edge, arena);
+	if (edge->kind == EDGE_BAY)
+		return "device bay";
+	if (sketch->brief)
+		return "";
+	if (edge->cable)
+		label = words_cable(edge->cable, arena);
+	if (has_siblings(sketch, edge->from))
+		label = joined(sketch, node_at(sketch, edge->from)->object->name, label);
+	bool said = edge->cable && *why && strstr(label, edge->cable->status) && strncmp(why, "cable", 5) == 0;
+	return said ? label : joined(sketch, label, why);
+}
+
+static struct anchor link_anchor(struct sketch *sketch, const struct edge *edge)
+{
+	struct arena *arena = arena_of(sketch);
+	if (!edge->cable)
+		return (struct anchor){ "", "", "", "" };
+	char watts[NUMBER_MAX];
+	const char *words = words_cable(edge->cable, arena);
+	const char *tooltip = arena_printf(arena, "%s\n%s", *words ? words : edge->cable->object.name,
+	                                   number_format_watts(watts, edge->load_w));
+	return builder_object_anchor(&sketch->builder, &edge->cable->object,
+	                             edge->live ? "cable" : "cable not-live", tooltip);
+}
+
+static void add_link(struct sketch *sketch, const struct edge *edge)
+{
+	uint32_t from = content_owner(sketch->power, edge->from), to = content_owner(sketch->power, edge->to);
+	if (from == to || !sketch->card_of[from] || !sketch->card_of[to])
+		return;
+	struct link link = link_empty(sketch->card_of[from] - 1, sketch->card_of[to] - 1);
+	link.anchor = link_anchor(sketch, edge);
+	link.to_line = edge->kind == EDGE_CABLE ? sketch->line_of[edge->to] : -1;
+	link.to_slot = edge->kind == EDGE_CABLE ? sketch->slot_of[edge->to] : -1;
+	link.side = node_at(sketch, edge->from)->side ? node_at(sketch, edge->from)->side
+		: edge->kind == EDGE_PANEL ? node_at(sketch, edge->to)->side : 0;
+	link.dead = !edge->live || edge->closes_cycle;
+	link.reserve = edge->reserve;
+	link.assumed = edge->assumed;
+	link.label = link_label(sketch, edge);
+	link.tone = edge->closes_cycle ? TONE_ERROR : TONE_OK;
+	builder_link(&sketch->builder, link);
+}
+
+void sketch_links(struct sketch *sketch)
+{
+	const struct power *power = sketch->power;
+	for (uint32_t i = 0; i < power->edge_count; i++)
+		if (content_has(sketch->content, power->edges[i].from) && content_has(sketch->content, power->edges[i].to))
+			add_link(sketch, &power->edges[i]);
+}

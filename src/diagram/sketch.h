@@ -1,0 +1,58 @@
+#ifndef DIAGRAM_SKETCH_H
+#define DIAGRAM_SKETCH_H
+
+/* Elements as cards, cords as links: what a trace and a chain at full detail
+ * have in common. A distribution device is one card; the inlets and outlets of
+ * it that are in the picture are lines of that card. */
+
+#include "diagram/builder.h"
+
+enum sketch_mark {
+	SKETCH_BOTTLENECK = 1 << 0, /* least capacity on a way to the focus */
+	SKETCH_SHARED     = 1 << 1, /* its loss takes all ways */
+	SKETCH_BREAKER    = 1 << 2  /* the nearest circuit or feed above the focus */
+};
+
+struct sketch {
+	struct builder builder;
+	const struct content *content;
+	const struct power *power;
+	bool brief;             /* a chain: fewer lines a card */
+	uint32_t *card_of;      /* by owner node: card + 1; 0: none yet */
+	int *line_of, *slot_of; /* by node: where a link to it ends; -1 at the card */
+	int *column_of;         /* by node; -1 none */
+	uint8_t *marks;         /* by node: enum sketch_mark */
+	const char *darkens;    /* "CORE-SW01": for the mark on what is shared */
+};
+
+void sketch_start(struct sketch *sketch, const struct content *content, const struct look *look, enum flow flow);
+struct diagram *sketch_finish(struct sketch *sketch);
+
+/* The card of a panel, feed or device with its ports in the picture, by node of
+ * the panel, feed or device. */
+size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape shape);
+
+/* The lines of that card only, for a card of one's own. */
+void sketch_lines(struct sketch *sketch, uint32_t owner);
+
+/* The strips of a consumer: one cell for each of these inlets. */
+void sketch_strips(struct sketch *sketch, const uint32_t *inlets, size_t count);
+/* Lines of one inlet, one outlet, one feed: name and connector, load of
+ * usable, bar, amps, legs, what is wrong. */
+void sketch_inlet(struct sketch *sketch, uint32_t inlet);
+void sketch_outlet(struct sketch *sketch, uint32_t outlet);
+/* Load of usable, percent and bar. */
+void sketch_figures(struct sketch *sketch, uint32_t node);
+
+/* Stubs above inlets that nothing documented feeds: "no cable", … */
+void sketch_stubs(struct sketch *sketch);
+/* All edges between different cards. */
+void sketch_links(struct sketch *sketch);
+
+/* "A · rack PDU · NET-R01 U42" */
+const char *sketch_header(struct sketch *sketch, uint32_t owner);
+
+/* The inlets of a device that are in the picture; natural order. malloc'd. */
+uint32_t *sketch_inlets(const struct sketch *sketch, uint32_t device, size_t *count);
+
+#endif

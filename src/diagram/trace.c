@@ -1,0 +1,369 @@
+/* One walk up from the elements asked for gives the order of the cards and
+ * their columns: whenever the walk turns to another branch, a new column
+ * begins. The verdict's paths and shared elements become marks before any card
+ * is made. */
+#include "diagram/trace.h"
+
+#include "base/number.h"
+#include "base/text.h"
+#include "diagram/sketch.h"
+#include "diagram/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* -- the walk ------------------------------------------------------------------ */
+
+struct step {
+	uint32_t node, next; /* next: index into in_edges */
+};
+
+struct walk {
+	struct sketch *sketch;
+	struct step *steps;  /* from the focus up to here */
+	size_t step_count;
+	uint32_t *order;     /* nodes, those above before those below */
+	size_t order_count;
+	int column;
+};
+
+static void step_onto(struct walk *walk, uint32_t node)
+{
+	walk->sketch->column_of[node] = walk->column;
+	walk->steps[walk->step_count++] = (struct step){ node, walk->sketch->power->in_start[node] };
+}
+
+/* Everything above the node that was not yet visited, depth first. */
+static void walk_up(struct walk *walk, uint32_t node)
+{
+	const struct power *power = walk->sketch->power;
+	if (walk->sketch->column_of[node] >= 0)
+		return;
+	step_onto(walk, node);
+	while (walk->step_count) {
+		struct step *step = &walk->steps[walk->step_count - 1];
+		if (step->next == power->in_start[step->node + 1]) {
+			walk->order[walk->order_count++] = step->node;
+			walk->step_count--;
+			continue;
+		}
+		bool branch = step->next > power->in_start[step->node];
+		uint32_t above = power->edges[power->in_edges[step->next++]].from;
+		walk->column += branch;
+		if (walk->sketch->column_of[above] < 0)
+			step_onto(walk, above);
+	}
+}
+
+struct cord {
+	const struct power *power;
+	uint32_t inlet;
+};
+
+static int by_side(const void *a, const void *b)
+{
+	const struct cord *x = a, *y = b;
+	const struct node *m = &x->power->nodes[x->inlet], *n = &y->power->nodes[y->inlet];
+	int left = m->side ? m->side : 127, right = n->side ? n->side : 127;
+	int order = left != right ? left - right : text_compare_natural(m->object->name, n->object->name);
+	return order ? order : (x->inlet > y->inlet) - (x->inlet < y->inlet);
+}
+
+/* The inlets of a device one by one, each its own column, by side. */
+static void walk_device(struct walk *walk, uint32_t device)
+{
+	size_t count;
+	uint32_t *inlets = sketch_inlets(walk->sketch, device, &count);
+	struct cord *cords = xcalloc(count + 1, sizeof *cords);
+	for (size_t i = 0; i < count; i++)
+		cords[i] = (struct cord){ walk->sketch->power, inlets[i] };
+	if (count)
+		qsort(cords, count, sizeof *cords, by_side);
+	for (size_t i = 0; i < count; i++) {
+		walk_up(walk, cords[i].inlet);
+		walk->column++;
+	}
+	walk_up(walk, device);
+	free(cords);
+	free(inlets);
+}
+
+static void walk_all(struct walk *walk)
+{
+	const struct content *content = walk->sketch->content;
+	for (size_t i = 0; i < content->focus_count; i++) {
+		if (content->power->nodes[content->focus[i]].kind == OBJECT_DEVICE)
+			walk_device(walk, content->focus[i]);
+		else
+			walk_up(walk, content->focus[i]);
+		walk->column++;
+	}
+}
+
+/* -- marks --------------------------------------------------------------------- */
+
+/* The last circuit or feed before the device is the breaker that matters. */
+static void mark_breaker(struct sketch *sketch, const struct path *path)
+{
+	for (size_t i = path->count; i-- > 0; ) {
+		enum role role = sketch->power->nodes[path->nodes[i]].role;
+		if (role != ROLE_CIRCUIT && role != ROLE_FEED)
+			continue;
+		sketch->marks[path->nodes[i]] |= SKETCH_BREAKER;
+		return;
+	}
+}
+
+static void mark_paths(struct sketch *sketch, const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->path_count; i++) {
+		const struct path *path = &verdict->paths[i];
+		mark_breaker(sketch, path);
+		if (path->bottleneck != NODE_NONE && path->live)
+			sketch->marks[path->bottleneck] |= SKETCH_BOTTLENECK;
+	}
+}
+
+static void mark_shared(struct sketch *sketch, const struct verdict *verdict)
+{
+	struct arena *arena = sketch->builder.arena;
+	const char *name = sketch->power->nodes[verdict->device].object->name;
+	if (verdict->state != VERDICT_SHARED)
+		return;
+	if (!strstr(sketch->darkens, name))
+		sketch->darkens = *sketch->darkens ? arena_printf(arena, "%s, %s", sketch->darkens, name) : name;
+	for (size_t i = 0; i < verdict->shared_count; i++) {
+		uint32_t node = power_node(sketch->power, verdict->shared[i]);
+		if (node != NODE_NONE)
+			sketch->marks[node] |= SKETCH_SHARED;
+	}
+}
+
+/* -- what hangs below ------------------------------------------------------------ */
+
+enum { TOP_DEVICES = 5 };
+
+struct load {
+	const struct node *node;
+};
+
+static int by_load(const void *a, const void *b)
+{
+	const struct node *m = ((const struct load *)a)->node, *n = ((const struct load *)b)->node;
+	double x = number_known(m->load_w) ? m->load_w : -1, y = number_known(n->load_w) ? n->load_w : -1;
+	if (x != y)
+		return x < y ? 1 : -1;
+	int order = text_compare_natural(m->object->name, n->object->name);
+	return order ? order : (m->object->id > n->object->id) - (m->object->id < n->object->id);
+}
+
+/* Consumers below a node, the heaviest first. malloc'd. */
+static struct load *loads_below(const struct power *power, uint32_t node, size_t *count)
+{
+	struct arena *scratch = arena_new();
+	size_t below_count;
+	uint32_t *below = power_downstream(power, node, scratch, &below_count);
+	struct load *loads = xcalloc(below_count + 1, sizeof *loads);
+	*count = 0;
+	for (size_t i = 0; i < below_count; i++) {
+		const struct node *n = &power->nodes[below[i]];
+		if (n->kind == OBJECT_DEVICE && n->role == ROLE_CONSUMER && below[i] != node)
+			loads[(*count)++].node = n;
+	}
+	arena_free(scratch);
+	if (*count)
+		qsort(loads, *count, sizeof *loads, by_load);
+	return loads;
+}
+
+static void load_row(struct sketch *sketch, const struct node *node)
+{
+	struct line line = line_empty(LINE_ROW);
+	line.anchor = builder_anchor(&sketch->builder, power_node(sketch->power, node->object));
+	line.left = node->object->name;
+	line.right = words_load(node, sketch->builder.arena);
+	builder_line(&sketch->builder, line);
+}
+
+static void below_card(struct sketch *sketch, uint32_t node, size_t from)
+{
+	struct arena *arena = sketch->builder.arena;
+	const struct node *n = &sketch->power->nodes[node];
+	size_t count;
+	struct load *loads = loads_below(sketch->power, node, &count);
+	struct card card = card_empty(CARD_NOTE);
+	for (size_t i = 0; i < count && i < TOP_DEVICES; i++)
+		load_row(sketch, loads[i].node);
+	free(loads);
+	if (count > TOP_DEVICES)
+		builder_text(&sketch->builder, STYLE_MUTED, arena_printf(arena, "and %zu more", count - TOP_DEVICES), "");
+	if (*words_coverage(n, arena))
+		builder_text(&sketch->builder, STYLE_MUTED, words_coverage(n, arena), "");
+	card.header = "what hangs on it";
+	card.title = count == 0 ? "nothing" : arena_printf(arena, "%s, %s", words_count(count, "device", arena),
+	                                                   words_load(n, arena));
+	card.column = sketch->column_of[node] < 0 ? 0 : sketch->column_of[node];
+	struct link link = link_empty(from, builder_card(&sketch->builder, card));
+	link.side = n->side;
+	builder_link(&sketch->builder, link);
+}
+
+/* -- the element asked for --------------------------------------------------------- */
+
+static void focus_words(struct sketch *sketch, uint32_t node)
+{
+	struct arena *arena = sketch->builder.arena;
+	const struct node *n = &sketch->power->nodes[node];
+	const char *place = words_place(n->object, arena);
+	const char *here = *place ? arena_printf(arena, "you are here · %s", place) : "you are here";
+	builder_text(&sketch->builder, STYLE_MUTED, here, words_load(n, arena));
+}
+
+static void verdict_words(struct sketch *sketch, const struct verdict *verdict)
+{
+	const struct node *n = &sketch->power->nodes[verdict->device];
+	if (*verdict->text)
+		builder_text(&sketch->builder, STYLE_VERDICT, verdict->text, "");
+	if (verdict->paths_cut)
+		builder_text(&sketch->builder, STYLE_MUTED, "more paths than are listed", "");
+	if (n->flags & NODE_PLANNED)
+		builder_text(&sketch->builder, STYLE_ALERT, "planned: draws nothing now", "");
+}
+
+/* The verdicts on the device and on ports of it that were asked for. */
+static void verdicts_of(struct sketch *sketch, uint32_t owner)
+{
+	const struct content *content = sketch->content;
+	for (size_t i = 0; i < content->verdict_count; i++)
+		if (content_owner(sketch->power, content->verdicts[i]->device) == owner)
+			verdict_words(sketch, content->verdicts[i]);
+}
+
+static void consumer_focus(struct sketch *sketch, uint32_t owner)
+{
+	const struct device *device = (const struct device *)sketch->power->nodes[owner].object;
+	struct arena *arena = sketch->builder.arena;
+	size_t count;
+	uint32_t *inlets = sketch_inlets(sketch, owner, &count);
+	if (count)
+		sketch_strips(sketch, inlets, count);
+	free(inlets);
+	focus_words(sketch, owner);
+	if (count && count < device->inlet_count)
+		builder_text(&sketch->builder, STYLE_MUTED,
+		             arena_printf(arena, "%zu of %zu inlets shown", count, device->inlet_count), "");
+	if (device->inlet_count == 0 && device->parent)
+		builder_text(&sketch->builder, STYLE_MUTED,
+		             arena_printf(arena, "fed through %s", device->parent->object.name), "");
+	verdicts_of(sketch, owner);
+}
+
+static struct card focus_card(struct sketch *sketch, uint32_t owner)
+{
+	const struct node *n = &sketch->power->nodes[owner];
+	struct card card = card_empty(CARD_FOCUS);
+	card.anchor = builder_anchor(&sketch->builder, owner);
+	card.side = n->role == ROLE_CONSUMER ? 0 : n->side;
+	card.tone = tone_of(n->severity);
+	card.pale = n->flags & (NODE_NOT_LIVE | NODE_PLANNED);
+	card.header = sketch_header(sketch, owner);
+	card.title = n->object->name;
+	card.column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
+	return card;
+}
+
+/* A panel, feed or distribution device asked for: its own card, what hangs on
+ * it (on the very port asked for, if so) below. */
+static void distribution_focus(struct sketch *sketch, uint32_t owner)
+{
+	const struct content *content = sketch->content;
+	sketch_lines(sketch, owner);
+	focus_words(sketch, owner);
+	verdicts_of(sketch, owner);
+	size_t card = builder_card(&sketch->builder, focus_card(sketch, owner));
+	sketch->card_of[owner] = (uint32_t)card + 1;
+	for (size_t i = 0; i < content->focus_count; i++)
+		if (content_owner(sketch->power, content->focus[i]) == owner)
+			below_card(sketch, content->focus[i], card);
+}
+
+static bool is_consumer(const struct node *n)
+{
+	return n->kind == OBJECT_DEVICE && (n->role == ROLE_CONSUMER || n->role == ROLE_PASSIVE);
+}
+
+/* Is the owner, or a port of it, what was asked for? */
+static bool owns_focus(const struct sketch *sketch, uint32_t owner)
+{
+	const struct content *content = sketch->content;
+	for (size_t i = 0; i < content->focus_count; i++)
+		if (content_owner(sketch->power, content->focus[i]) == owner)
+			return true;
+	return false;
+}
+
+static void element(struct sketch *sketch, uint32_t owner)
+{
+	if (sketch->card_of[owner])
+		return;
+	if (!owns_focus(sketch, owner)) {
+		sketch_element(sketch, owner, CARD_PLAIN);
+		return;
+	}
+	if (is_consumer(&sketch->power->nodes[owner])) {
+		consumer_focus(sketch, owner);
+		sketch->card_of[owner] = (uint32_t)builder_card(&sketch->builder, focus_card(sketch, owner)) + 1;
+		return;
+	}
+	distribution_focus(sketch, owner);
+}
+
+/* -- the picture --------------------------------------------------------------------- */
+
+static const char *title_of(const struct sketch *sketch)
+{
+	const struct content *content = sketch->content;
+	struct arena *arena = sketch->builder.arena;
+	if (content->place)
+		return arena_printf(arena, "Power of %s", content->place->name);
+	const char *names = "";
+	for (size_t i = 0; i < content->focus_count && i < 3; i++) {
+		char *name = object_full_name(content->power->nodes[content->focus[i]].object);
+		names = arena_printf(arena, "%s%s%s", names, i ? ", " : "", name);
+		free(name);
+	}
+	if (content->focus_count > 3)
+		names = arena_printf(arena, "%s and %zu more", names, content->focus_count - 3);
+	return arena_printf(arena, "Redundancy paths of %s", names);
+}
+
+static const char *subtitle_of(const struct sketch *sketch)
+{
+	const struct content *content = sketch->content;
+	struct arena *arena = sketch->builder.arena;
+	if (content->focus_count == 1 && content->verdicts[0])
+		return content->verdicts[0]->text;
+	return words_count(content->focus_count, "element", arena);
+}
+
+struct diagram *trace_diagram(const struct content *content, const struct look *look)
+{
+	struct sketch sketch;
+	size_t nodes = content->power->node_count;
+	sketch_start(&sketch, content, look, FLOW_DOWN);
+	struct walk walk = { .sketch = &sketch, .steps = xcalloc(nodes + 1, sizeof *walk.steps),
+	                     .order = xcalloc(nodes + 1, sizeof *walk.order) };
+	walk_all(&walk);
+	for (size_t i = 0; i < content->verdict_count; i++) {
+		mark_paths(&sketch, content->verdicts[i]);
+		mark_shared(&sketch, content->verdicts[i]);
+	}
+	for (size_t i = 0; i < walk.order_count; i++)
+		element(&sketch, content_owner(content->power, walk.order[i]));
+	sketch_stubs(&sketch);
+	sketch_links(&sketch);
+	builder_head(&sketch.builder, title_of(&sketch), subtitle_of(&sketch));
+	free(walk.steps);
+	free(walk.order);
+	return sketch_finish(&sketch);
+}
