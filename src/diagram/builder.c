@@ -221,20 +221,6 @@ const char *look_time(const struct look *look, const char *taken_at, struct aren
 
 enum { NOTES_MAX = 12 };
 
-static bool is_shown(const struct content *content, const struct object *object)
-{
-	uint32_t node = power_node(content->power, object);
-	if (node != NODE_NONE)
-		return content_has(content, node);
-	if (object->kind != OBJECT_CABLE)
-		return false;
-	const struct cable *cable = (const struct cable *)object;
-	for (size_t i = 0; i < cable->inlet_count; i++)
-		if (content_has(content, power_node(content->power, &cable->inlets[i]->object)))
-			return true;
-	return false;
-}
-
 /* Findings come sorted by rule: a run of one rule is one note with a count. */
 static void add_findings(struct builder *builder)
 {
@@ -246,7 +232,7 @@ static void add_findings(struct builder *builder)
 		const struct finding *first = NULL;
 		size_t same = 0;
 		for (; i < count && findings[i].rule == rule; i++)
-			if (is_shown(builder->content, findings[i].object)) {
+			if (content_shows(builder->content, findings[i].object)) {
 				first = first ? first : &findings[i];
 				same++;
 			}

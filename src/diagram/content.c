@@ -26,6 +26,20 @@ bool content_has(const struct content *content, uint32_t node)
 	return node != NODE_NONE && content->flags[node] & CONTENT_IN;
 }
 
+bool content_shows(const struct content *content, const struct object *object)
+{
+	uint32_t node = power_node(content->power, object);
+	if (node != NODE_NONE)
+		return content_has(content, node);
+	if (object->kind != OBJECT_CABLE)
+		return false;
+	const struct cable *cable = (const struct cable *)object;
+	for (size_t i = 0; i < cable->inlet_count; i++)
+		if (content_has(content, power_node(content->power, &cable->inlets[i]->object)))
+			return true;
+	return false;
+}
+
 uint32_t content_owner(const struct power *power, uint32_t node)
 {
 	const struct node *n = &power->nodes[node];
