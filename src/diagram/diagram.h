@@ -86,6 +86,7 @@ struct card {
 	bool pale, outside;    /* not live; outside the scope */
 	const char *header;    /* "A · rack PDU · NET-R01" */
 	const char *title;     /* "NET-R01-PDU-A" */
+	const char *title_right; /* beside the title: "9.8 / 14.4 kW"; NULL or "" none */
 	const char *mark;      /* "shared: loss of it darkens core-sw01", "" none */
 	const struct line *lines;
 	size_t line_count;

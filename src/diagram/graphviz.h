@@ -1,0 +1,43 @@
+#ifndef DIAGRAM_GRAPHVIZ_H
+#define DIAGRAM_GRAPHVIZ_H
+
+/* All that is asked of Graphviz, and the only place that includes gvc.h:
+ * positions of boxes by dot, and pictures of shapes that are placed already.
+ *
+ * Its plugins are loaded by name into a context without demand loading: with
+ * the core plugin alone text is measured by built-in tables and a small SVG
+ * takes 4 ms as a whole process, on every machine alike; cairo and pango join
+ * for png and pdf only. libgvc leaks a little per use and is not thread-safe:
+ * what runs long renders in a child process. Nothing of Graphviz's own messages
+ * reaches stderr; they end in `err`. */
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* A box for dot. `width` is across the flow, the only extent that counts here. */
+struct dot_node {
+	double width;
+	double x;      /* result: centre across the flow */
+	int rank;      /* given */
+	int chain;     /* nodes of one chain (>= 0) stay in order, next to each other; -1 */
+};
+
+struct dot_edge {
+	size_t from, to; /* ranks differ by exactly 1 */
+	double weight;
+};
+
+/* Orders and places the boxes: few crossings, straight chains, no overlap, at
+ * least `gap` apart in a rank. ERROR_BUG when Graphviz fails. */
+bool graphviz_place(struct dot_node *nodes, size_t node_count, const struct dot_edge *edges,
+                    size_t edge_count, double gap, struct error *err);
+
+/* Renders xdot drawing operations (y up, the page from (0, -height) to
+ * (width, 0)) as "svg", "png" or "pdf". dpi is for png. */
+bool graphviz_render(const char *xdot, double width, double height, const char *format, double dpi,
+                     FILE *out, struct error *err);
+
+#endif
