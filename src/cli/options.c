@@ -55,12 +55,6 @@ static const struct option_row rows[] = {
 	{ .name = "timeout", .argument = "SECONDS", .type = OPTION_NUMBER, .offset = AT(timeout_s),
 	  .group = GROUP_SOURCE, .commands = READERS, .low = 0.1, .high = 86400, .fallback = "60",
 	  .help = "give up on a request, with all its retries, after this time" },
-	{ .name = "max-objects", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_objects),
-	  .group = GROUP_SOURCE, .commands = READERS, .low = 1, .high = 1e12, .fallback = "2000000",
-	  .help = "refuse a NetBox that holds more objects of a kind" },
-	{ .name = "max-megabytes", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_megabytes),
-	  .group = GROUP_SOURCE, .commands = READERS, .low = 1, .high = 1e6, .fallback = "64",
-	  .help = "refuse an answer larger than this" },
 
 	TERM(region, SCOPE_REGION, "sites of this region"),
 	TERM(site, SCOPE_SITE, "this site"),

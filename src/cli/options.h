@@ -30,7 +30,7 @@ struct options {
 	/* source */
 	const char *netbox, *snapshot, *save, *token_file, *cacert;
 	bool insecure;
-	long jobs, max_objects, max_megabytes;
+	long jobs;
 	double timeout_s;
 	/* scope */
 	struct term_list scope; /* in the order given */

@@ -147,28 +147,28 @@ struct rendered {
 	bool leave; /* the file says this already */
 };
 
-static bool render(const struct content *content, enum format format, struct rendered *result, struct error *err)
+static bool render(const struct content_writer *writer, enum format format, struct rendered *result, struct error *err)
 {
 	FILE *out = open_memstream(&result->data, &result->size);
-	bool ok = content->write(content->context, format, out, err);
+	bool ok = writer->write(writer->context, format, out, err);
 	fclose(out);
 	return ok;
 }
 
 /* Binary formats get the picture's fingerprint; a file that has it stays. */
-static bool mark_binary(const struct outputs *outputs, const struct content *content, const struct output *output,
+static bool mark_binary(const struct outputs *outputs, const struct content_writer *writer, const struct output *output,
                         struct rendered *result, struct error *err)
 {
 	struct rendered svg = { NULL, 0, false };
 	char *old = NULL, *marked;
 	size_t old_size;
 	struct error none = { .code = ERROR_NONE };
-	if (!render(content, FORMAT_SVG, &svg, err)) {
+	if (!render(writer, FORMAT_SVG, &svg, err)) {
 		free(svg.data);
 		return false;
 	}
 	double dpi = output->format == FORMAT_PNG ? outputs->dpi : 0;
-	uint64_t fingerprint = unchanged_fingerprint(svg.data, svg.size, content->stamps, dpi);
+	uint64_t fingerprint = unchanged_fingerprint(svg.data, svg.size, writer->stamps, dpi);
 	if (infile_read(output->path, &old, &old_size, &none))
 		result->leave = unchanged_is_marked(old, old_size, fingerprint);
 	marked = unchanged_mark(result->data, result->size, fingerprint, &result->size);
@@ -191,17 +191,17 @@ static bool file_says(const char *path, const struct rendered *result, const cha
 	return same;
 }
 
-static bool render_one(const struct outputs *outputs, const struct content *content, size_t i,
+static bool render_one(const struct outputs *outputs, const struct content_writer *writer, size_t i,
                        struct rendered *result, struct error *err)
 {
 	const struct output *output = &outputs->items[i];
-	if (!render(content, output->format, result, err))
+	if (!render(writer, output->format, result, err))
 		return error_prefix(err, "%s", output->path);
 	if (!outputs->if_changed || strcmp(output->path, "-") == 0 || !is_regular(output->path))
 		return true;
 	if (output->format == FORMAT_PNG || output->format == FORMAT_PDF)
-		return mark_binary(outputs, content, output, result, err);
-	result->leave = file_says(output->path, result, content->stamps);
+		return mark_binary(outputs, writer, output, result, err);
+	result->leave = file_says(output->path, result, writer->stamps);
 	return true;
 }
 
@@ -247,12 +247,12 @@ static void say_written(const struct outputs *outputs, const struct rendered *re
 			log_debug("%s: %s", outputs->items[i].path, results[i].leave ? "left as it is" : "written");
 }
 
-bool outputs_write(const struct outputs *outputs, const struct content *content, struct error *err)
+bool outputs_write(const struct outputs *outputs, const struct content_writer *writer, struct error *err)
 {
 	struct rendered *results = xcalloc(outputs->count, sizeof *results);
 	bool ok = true;
 	for (size_t i = 0; i < outputs->count && ok; i++)
-		ok = render_one(outputs, content, i, &results[i], err);
+		ok = render_one(outputs, writer, i, &results[i], err);
 	ok = ok && write_files(outputs, results, err);
 	if (ok)
 		say_written(outputs, results);

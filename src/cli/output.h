@@ -37,12 +37,12 @@ bool output_check(const struct options *options, const char *path, struct error 
 
 /* What is to be written. `stamps`: every text in it that tells the time of the
  * data, for --if-changed; ends in NULL, empty ones are skipped. */
-struct content {
+struct content_writer {
 	bool (*write)(const void *context, enum format format, FILE *out, struct error *err);
 	const void *context;
 	const char *const *stamps;
 };
-bool outputs_write(const struct outputs *outputs, const struct content *content, struct error *err);
+bool outputs_write(const struct outputs *outputs, const struct content_writer *writer, struct error *err);
 
 /* One file; with `if_changed` left alone when it holds the same but for the
  * digits of the stamps. */

@@ -12,6 +12,10 @@
  * environment. */
 bool source_read(const struct options *options, struct raw **raw, struct error *err);
 
+/* Writes a snapshot; with `if_changed` only if more than its time differs from
+ * the file's. */
+bool snapshot_save(const struct raw *raw, const char *path, bool if_changed, struct error *err);
+
 /* The same, decoded. inventory_free() it. */
 bool source_inventory(const struct options *options, struct inventory **inventory, struct error *err);
 

@@ -1,0 +1,68 @@
+/* `wattmap trace ELEMENT...`: what feeds it. */
+#include "cli/command.h"
+
+#include "base/arena.h"
+#include "cli/picture.h"
+#include "diagram/trace.h"
+#include "power/naming.h"
+
+#include <stdlib.h>
+
+struct nodes {
+	uint32_t *items;
+	size_t count, capacity;
+};
+
+/* Each node once, in the order asked for. */
+static void nodes_add(struct nodes *nodes, uint32_t node)
+{
+	for (size_t i = 0; i < nodes->count; i++)
+		if (nodes->items[i] == node)
+			return;
+	nodes->items = array_grow(nodes->items, nodes->count, &nodes->capacity, sizeof *nodes->items);
+	nodes->items[nodes->count++] = node;
+}
+
+/* What one operand names; `place` is set when that is a rack, location or site. */
+static bool add_element(const struct power *power, const char *name, struct nodes *nodes,
+                        const struct object **place, struct error *err)
+{
+	const struct object *object;
+	size_t count;
+	if (!naming_find(power, name, &object, err))
+		return false;
+	struct arena *arena = arena_new();
+	uint32_t *found = naming_nodes(power, object, arena, &count);
+	for (size_t i = 0; i < count; i++)
+		nodes_add(nodes, found[i]);
+	arena_free(arena);
+	if (count == 0)
+		return error_set(err, ERROR_NOT_FOUND, "%s '%s': nothing in it takes or gives power",
+		                 object_kind_name(object->kind), object->name);
+	bool is_place = object->kind == OBJECT_RACK || object->kind == OBJECT_LOCATION || object->kind == OBJECT_SITE;
+	*place = is_place ? object : NULL;
+	return true;
+}
+
+static bool trace(const struct options *options, struct picture *picture, struct nodes *nodes, struct error *err)
+{
+	const struct object *place = NULL;
+	for (size_t i = 0; i < options->operands.count; i++)
+		if (!add_element(picture->power, options->operands.items[i], nodes, &place, err))
+			return false;
+	if (options->operands.count > 1)
+		place = NULL;
+	picture->content = content_trace(picture->power, nodes->items, nodes->count, place);
+	picture->diagram = trace_diagram(picture->content, &picture->look);
+	return picture_write(picture, err);
+}
+
+bool cmd_trace(const struct options *options, struct error *err)
+{
+	struct picture picture;
+	struct nodes nodes = { NULL, 0, 0 };
+	bool ok = picture_open(options, &picture, err) && trace(options, &picture, &nodes, err);
+	picture_close(&picture);
+	free(nodes.items);
+	return ok;
+}

@@ -1,0 +1,124 @@
+#include "cli/picture.h"
+
+#include "base/arena.h"
+#include "cli/command.h"
+#include "cli/source.h"
+#include "diagram/chain_json.h"
+#include "netbox/decode.h"
+#include "power/naming.h"
+
+#include <assert.h>
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The value lists of options.c have the order of these. */
+static_assert(DRAW_ROLLUP == 0 && DRAW_NETBOX == 1 && DRAW_MAXIMUM == 2, "--draw");
+static_assert(PSU_SHARE == 0 && PSU_EACH == 1, "--psu");
+static_assert(STAMP_FULL == 0 && STAMP_DATE == 1 && STAMP_NONE == 2, "--stamp");
+static_assert(FORMAT_SVG == 0 && FORMAT_PNG == 1 && FORMAT_PDF == 2 && FORMAT_DOT == 3 && FORMAT_JSON == 4 &&
+              FORMAT_TXT == 5, "--format");
+
+static struct policy policy_of(const struct options *options)
+{
+	struct policy policy;
+	policy_init(&policy);
+	policy.draw = (enum draw_policy)options->draw;
+	policy.psu = (enum psu_policy)options->psu;
+	policy.estimate = options->estimate;
+	policy.continuous = options->continuous;
+	policy.include_planned = options->include_planned;
+	return policy;
+}
+
+/* A base for links must be a web address: it goes into every picture. */
+static bool look_of(const struct options *options, struct look *look, struct error *err)
+{
+	const char *base = options->link_base;
+	*look = (struct look){ .no_links = options->no_links, .stamp = (enum stamp)options->stamp,
+	                       .title = options->title };
+	if (!base)
+		return true;
+	if (strncmp(base, "https://", 8) != 0 && strncmp(base, "http://", 7) != 0)
+		return error_set(err, ERROR_USAGE, "--link-base: '%s' does not begin with https:// or http://", base);
+	size_t length = strlen(base);
+	char *copy = xmalloc(length + 2);
+	snprintf(copy, length + 2, "%s%s", base, base[length - 1] == '/' ? "" : "/");
+	look->link_base = copy;
+	return true;
+}
+
+bool picture_open(const struct options *options, struct picture *picture, struct error *err)
+{
+	struct policy policy = policy_of(options);
+	*picture = (struct picture){ .style = NULL };
+	if (!outputs_plan(options, &picture->outputs, err) || !look_of(options, &picture->look, err) ||
+	    !style_load(options->style, &picture->style, err) ||
+	    !source_inventory(options, &picture->inventory, err))
+		return false;
+	picture->power = power_build(picture->inventory, &policy);
+	struct select_words words = naming_words(picture->power);
+	return scope_new(picture->inventory, &words, options->scope.items, options->scope.count, &picture->scope, err);
+}
+
+/* -- writing ------------------------------------------------------------ */
+
+struct writing {
+	const struct picture *picture;
+	const struct drawing *drawing; /* NULL: no format with a geometry was asked for */
+};
+
+/* Files are UTF-8 whatever the locale, so that they are the same on every
+ * machine; only a terminal that shows nothing else gets ASCII. */
+static bool is_ascii_terminal(const struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->count; i++)
+		if (strcmp(outputs->items[i].path, "-") == 0)
+			return isatty(STDOUT_FILENO) && strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	return false;
+}
+
+static bool write_format(const void *context, enum format format, FILE *out, struct error *err)
+{
+	const struct writing *writing = context;
+	const struct picture *picture = writing->picture;
+	switch (format) {
+	case FORMAT_JSON:
+		return chain_json_write(picture->content, &picture->look, out, err);
+	case FORMAT_TXT:
+		return diagram_write_text(picture->diagram, is_ascii_terminal(&picture->outputs), out, err);
+	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMATS:
+		break;
+	}
+	return drawing_write(writing->drawing, format, picture->outputs.dpi, out, err);
+}
+
+bool picture_write(const struct picture *picture, struct error *err)
+{
+	struct drawing *drawing = NULL;
+	const char *stamps[] = { picture->inventory->taken_at, picture->diagram->data_time, NULL };
+	if (outputs_want_drawing(&picture->outputs) &&
+	    !drawing_new(picture->diagram, picture->style, &drawing, err))
+		return false;
+	struct writing writing = { picture, drawing };
+	struct content_writer writer = { write_format, &writing, stamps };
+	bool ok = (!outputs_want(&picture->outputs, FORMAT_PNG) ||
+	           drawing_check_png(drawing, picture->outputs.dpi, err)) &&
+	          outputs_write(&picture->outputs, &writer, err);
+	drawing_free(drawing);
+	return ok;
+}
+
+void picture_close(struct picture *picture)
+{
+	if (picture->diagram)
+		arena_free(picture->diagram->arena);
+	content_free(picture->content);
+	scope_free(picture->scope);
+	power_free(picture->power);
+	inventory_free(picture->inventory);
+	style_free(picture->style);
+	free((char *)picture->look.link_base);
+	outputs_free(&picture->outputs);
+}

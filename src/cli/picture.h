@@ -1,0 +1,39 @@
+#ifndef CLI_PICTURE_H
+#define CLI_PICTURE_H
+
+/* What chain and trace share: from the options to an inventory with its power
+ * graph, and from a diagram to files. */
+
+#include "cli/options.h"
+#include "cli/output.h"
+#include "diagram/content.h"
+#include "diagram/diagram.h"
+#include "diagram/look.h"
+#include "diagram/render.h"
+#include "diagram/style.h"
+#include "model/inventory.h"
+#include "model/select.h"
+#include "power/power.h"
+
+struct picture {
+	struct outputs outputs;
+	struct look look;
+	struct style *style;
+	struct inventory *inventory;
+	struct power *power;
+	struct scope *scope;
+	/* made by the command */
+	struct content *content;
+	struct diagram *diagram;
+};
+
+/* Everything that can be wrong without NetBox is looked at first. */
+bool picture_open(const struct options *options, struct picture *picture, struct error *err);
+
+/* Lays the diagram out and writes all files. */
+bool picture_write(const struct picture *picture, struct error *err);
+
+/* After success and failure alike. */
+void picture_close(struct picture *picture);
+
+#endif
