@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,6 @@
 	{ AT(READER, KEY, KIND, MEMBER), .minimum = LOW, .maximum = HIGH }
 
 enum { INT32_LARGEST = 2147483647 };
-#define EXACT_LARGEST 9007199254740992.0 /* 2^53 */
 
 #define EVERY_OBJECT(KIND) FIELD(tags, "tags", KIND, object), FIELD(custom, "custom_fields", KIND, object)
 #define EVERY_TERMINATION(KIND) \
@@ -98,8 +98,8 @@ static const struct field inlet_fields[] = {
 	EVERY_OBJECT(inlet),
 	EVERY_TERMINATION(inlet),
 	EVERY_COMPONENT(inlet),
-	RANGE(number, "maximum_draw", inlet, maximum_draw_w, 0, EXACT_LARGEST),
-	RANGE(number, "allocated_draw", inlet, allocated_draw_w, 0, EXACT_LARGEST),
+	RANGE(number, "maximum_draw", inlet, maximum_draw_w, 0, DECODE_EXACT_MAX),
+	RANGE(number, "allocated_draw", inlet, allocated_draw_w, 0, DECODE_EXACT_MAX),
 };
 
 static const struct field outlet_fields[] = {
@@ -118,7 +118,7 @@ static const struct field cable_fields[] = {
 	FIELD(choice, "status", cable, status),
 	FIELD(choice, "type", cable, type),
 	FIELD(text, "color", cable, color),
-	RANGE(number, "length", cable, length, 0, EXACT_LARGEST),
+	RANGE(number, "length", cable, length, 0, DECODE_EXACT_MAX),
 	FIELD(choice, "length_unit", cable, length_unit),
 	{ .key = "a_terminations", .read = decode_read_ends, .word = "A" }, /* from 3.3 */
 	{ .key = "b_terminations", .read = decode_read_ends, .word = "B" },

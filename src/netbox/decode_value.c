@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 
-#include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -292,11 +292,6 @@ bool decode_read_link(struct decoder *d, const struct field *field, const json_t
 
 /* --- lists --- */
 
-struct tag_list {
-	const struct ref *tags;
-	size_t count;
-};
-
 bool decode_read_tags(struct decoder *d, const struct field *field, const json_t *value, void *target)
 {
 	if (is_unset(value))
@@ -307,10 +302,13 @@ bool decode_read_tags(struct decoder *d, const struct field *field, const json_t
 	size_t count = json_array_size(value);
 	struct ref *tags = count ? arena_array(d->arena, count, sizeof *tags) : NULL;
 	for (size_t i = 0; i < count; i++) {
+		char key[64];
+		const json_t *tag = json_array_get(value, i);
 		tags[i] = (struct ref){ 0, "", "" };
-		if (!json_is_object(json_array_get(value, i)))
-			return decode_wrong(d, "tags[]", "an object", json_array_get(value, i));
-		if (!read_ref(d, "tags[]", json_array_get(value, i), &tags[i]))
+		snprintf(key, sizeof key, "%s[%zu]", field->key, i);
+		if (!json_is_object(tag))
+			return decode_wrong(d, key, "an object", tag);
+		if (!read_ref(d, key, tag, &tags[i]))
 			return false;
 	}
 	object->tags = tags;
@@ -320,8 +318,7 @@ bool decode_read_tags(struct decoder *d, const struct field *field, const json_t
 
 static void set_number(struct custom_field *custom, double number)
 {
-	const double exact_max = 9007199254740992.0;
-	if (fabs(number) > exact_max)
+	if (fabs(number) > DECODE_EXACT_MAX)
 		return;
 	custom->type = CUSTOM_NUMBER;
 	custom->number = number;
@@ -421,7 +418,7 @@ bool decode_read_ends(struct decoder *d, const struct field *field, const json_t
 	if (is_unset(value))
 		return true;
 	if (!json_is_array(value))
-		return decode_wrong(d, field->key, "an array", value);
+		return decode_wrong(d, field->key, "an array or null", value);
 	for (size_t i = 0; i < json_array_size(value); i++)
 		if (!read_one_end(d, field, i, json_array_get(value, i)))
 			return false;

@@ -11,6 +11,8 @@
 #include <jansson.h>
 
 enum { DECODE_TEXT_MAX = 1024, DECODE_CACHE = 4096 };
+/* Up to here, 2^53 - 1, a double is exact. */
+#define DECODE_EXACT_MAX 9007199254740991.0
 
 /* One thread's state. */
 struct decoder {
