@@ -445,8 +445,8 @@ static bool hand_over(struct slot *slot, const struct attempt_result *r, struct 
 	char *type = NULL, *location = NULL;
 	curl_easy_getinfo(slot->easy, CURLINFO_CONTENT_TYPE, &type);
 	curl_easy_getinfo(slot->easy, CURLINFO_REDIRECT_URL, &location);
-	if (!slot->body)
-		slot->body = xcalloc(1, 1);
+	if (slot->size + slot->size / 8 < slot->capacity || !slot->body)
+		slot->body = xrealloc(slot->body, slot->size + 1, 1); /* it may stay for the whole run */
 	slot->body[slot->size] = '\0';
 	struct http_reply reply = {
 		.target = p->target, .what = p->what, .status = r->status, .slow = r->kind == ATTEMPT_SLOW,

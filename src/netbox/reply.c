@@ -86,26 +86,29 @@ bool reply_check(const struct http *http, const struct http_reply *reply, enum p
 	return reply_prefix(http, reply, err);
 }
 
-static bool token_refused(const struct http *http, const struct http_reply *reply, bool anonymous, struct error *err)
+static bool token_refused(const struct http *http, const struct http_reply *reply, enum token_kind token,
+                          struct error *err)
 {
 	char detail[320];
 	write_detail(detail, sizeof detail, reply);
 	if (is_html(reply))
 		error_set(err, ERROR_REFUSED, "refused (%ld) with an HTML page: by something in front of NetBox?",
 		          reply->status);
-	else if (anonymous)
+	else if (token == TOKEN_NONE)
 		error_set(err, ERROR_REFUSED, "NetBox wants a token: set NETBOX_TOKEN or --token-file");
 	else
-		error_set(err, ERROR_REFUSED, "NetBox does not take this token%s%s", detail[0] ? ": " : "", detail);
+		error_set(err, ERROR_REFUSED, "NetBox does not take this token%s%s%s", detail[0] ? ": " : "", detail,
+		          token == TOKEN_V2 ? " (tokens that begin with nbt_ need NetBox 4.5)" : "");
 	return reply_prefix(http, reply, err);
 }
 
-bool reply_check_status(const struct http *http, const struct http_reply *reply, bool anonymous, struct error *err)
+bool reply_check_status(const struct http *http, const struct http_reply *reply, enum token_kind token,
+                        struct error *err)
 {
 	if (reply->status >= 300 && reply->status < 400)
 		return redirected(http, reply, err);
 	if (reply->status == 401 || reply->status == 403)
-		return token_refused(http, reply, anonymous, err);
+		return token_refused(http, reply, token, err);
 	if (reply->status >= 500)
 		error_set(err, ERROR_NETWORK, "answered %ld", reply->status);
 	else if (reply->status != 200)

@@ -7,6 +7,7 @@
  * the token is taken, and from then on 403 is a missing permission. */
 
 #include "base/error.h"
+#include "netbox/auth.h"
 #include "netbox/http.h"
 #include "netbox/plan.h"
 
@@ -18,7 +19,8 @@ bool reply_check(const struct http *http, const struct http_reply *reply, enum p
                  struct error *err);
 
 /* The same for /api/status/: is there a NetBox, does it take the token? */
-bool reply_check_status(const struct http *http, const struct http_reply *reply, bool anonymous, struct error *err);
+bool reply_check_status(const struct http *http, const struct http_reply *reply, enum token_kind token,
+                        struct error *err);
 
 /* Puts address and page in front of an error about this answer; returns false. */
 bool reply_prefix(const struct http *http, const struct http_reply *reply, struct error *err);

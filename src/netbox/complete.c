@@ -1,0 +1,146 @@
+#include "netbox/complete.h"
+
+#include "netbox/decode.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* What was asked for already. */
+struct completion {
+	struct reader *reader;
+	struct id_set sites;               /* inside */
+	struct id_set by_id[PLAN_KINDS];
+	struct id_set ends_of, parts_of, feeds_of; /* cables, devices, panels */
+	char *outside;                     /* filter of the first round, then "" */
+	bool asked;                        /* in this round */
+};
+
+static void ask(struct completion *c, enum plan_kind kind, const char *key, struct id_list *ids, const char *filter)
+{
+	id_list_sort(ids);
+	if (ids->count > 0) {
+		list_by_ids(c->reader, kind, key, ids, filter);
+		c->asked = true;
+	}
+}
+
+static void collect(struct id_list *ids, struct id_set *asked, int64_t id)
+{
+	if (id > 0 && id_set_add(asked, id))
+		id_list_add(ids, id);
+}
+
+/* By id whatever is named and not there. */
+static void ask_placeholders(struct completion *c, const struct inventory *inventory, enum object_kind kind)
+{
+	size_t count;
+	struct id_list ids = { 0 };
+	enum plan_kind plan = plan_for(kind);
+	struct object **objects = inventory_objects(inventory, kind, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!objects[i]->visible)
+			collect(&ids, &c->by_id[plan], objects[i]->id);
+	ask(c, plan, "id", &ids, "");
+	id_list_clear(&ids);
+}
+
+static void ask_cable_ends(struct completion *c, const struct inventory *inventory)
+{
+	static const enum plan_kind kinds[] = { PLAN_INLETS, PLAN_OUTLETS, PLAN_FEEDS };
+	struct id_list ids = { 0 };
+	if (!c->reader->can.cable_id)
+		return;
+	for (size_t i = 0; i < inventory->cable_count; i++)
+		collect(&ids, &c->ends_of, inventory->cables[i]->object.id);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		ask(c, kinds[i], "cable_id", &ids, c->outside);
+	id_list_clear(&ids);
+}
+
+static bool is_inside(const struct completion *c, const struct object *object, const struct site *site)
+{
+	return object->visible && site && id_set_has(&c->sites, site->object.id);
+}
+
+static void ask_parts(struct completion *c, const struct inventory *inventory)
+{
+	struct id_list ids = { 0 };
+	for (size_t i = 0; i < inventory->device_count; i++) {
+		const struct device *d = inventory->devices[i];
+		if (!is_inside(c, &d->object, d->site))
+			collect(&ids, &c->parts_of, d->object.id);
+	}
+	ask(c, PLAN_INLETS, "device_id", &ids, "");
+	ask(c, PLAN_OUTLETS, "device_id", &ids, "");
+	ids.count = 0;
+	for (size_t i = 0; i < inventory->panel_count; i++) {
+		const struct panel *p = inventory->panels[i];
+		if (!is_inside(c, &p->object, p->site))
+			collect(&ids, &c->feeds_of, p->object.id);
+	}
+	ask(c, PLAN_FEEDS, "power_panel_id", &ids, "");
+	id_list_clear(&ids);
+}
+
+static bool decode(struct reader *reader, struct inventory **inventory, struct error *err)
+{
+	return raw_sort(reader->raw, false, err) && decode_inventory(reader->raw, inventory, err);
+}
+
+static bool round_of(struct completion *c, struct error *err)
+{
+	struct inventory *inventory;
+	c->asked = false;
+	if (!decode(c->reader, &inventory, err))
+		return false;
+	for (int kind = 0; kind < OBJECT_KINDS; kind++)
+		ask_placeholders(c, inventory, (enum object_kind)kind);
+	ask_cable_ends(c, inventory);
+	ask_parts(c, inventory);
+	inventory_free(inventory);
+	c->outside[0] = '\0';
+	return http_run(c->reader->http, err);
+}
+
+/* "site_id__n=3&site_id__n=5&"; "" where that would fill the request line. */
+static char *outside_filter(const struct id_list *sites)
+{
+	enum { SITES_MAX = 20 };
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	for (size_t i = 0; i < sites->count && sites->count <= SITES_MAX; i++)
+		fprintf(out, "site_id__n=%" PRId64 "&", sites->ids[i]);
+	fclose(out);
+	return text;
+}
+
+bool complete_sites(struct reader *reader, const struct id_list *sites, struct error *err)
+{
+	struct completion c = { .reader = reader, .outside = outside_filter(sites), .asked = true };
+	bool ok = true;
+	for (size_t i = 0; i < sites->count; i++)
+		id_set_add(&c.sites, sites->ids[i]);
+	while (ok && c.asked)
+		ok = round_of(&c, err);
+	for (size_t i = 0; i < PLAN_KINDS; i++)
+		id_set_clear(&c.by_id[i]);
+	id_set_clear(&c.sites);
+	id_set_clear(&c.ends_of);
+	id_set_clear(&c.parts_of);
+	id_set_clear(&c.feeds_of);
+	free(c.outside);
+	return ok;
+}
+
+bool complete_cables(struct reader *reader, struct error *err)
+{
+	struct completion c = { .reader = reader };
+	struct inventory *inventory;
+	if (!decode(reader, &inventory, err))
+		return false;
+	ask_placeholders(&c, inventory, OBJECT_CABLE);
+	inventory_free(inventory);
+	id_set_clear(&c.by_id[PLAN_CABLES]);
+	return http_run(reader->http, err);
+}

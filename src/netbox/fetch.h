@@ -1,0 +1,79 @@
+#ifndef NETBOX_FETCH_H
+#define NETBOX_FETCH_H
+
+/* A live NetBox: open it, read its power inventory, ask what may be read.
+ *
+ *     struct netbox *nb;
+ *     struct raw *raw;
+ *     if (netbox_open(&(struct netbox_options){ .url = …, .token = … }, &nb, err) &&
+ *         netbox_fetch(nb, &scope, &raw, err)) …
+ *     netbox_free(nb);
+ *
+ * Errors: ERROR_CONFIG (URL or token of no use), ERROR_NETWORK (not reached,
+ * TLS, gave up after --timeout, a redirect or next page at another place),
+ * ERROR_REFUSED (token or permission), ERROR_DATA (not a NetBox, or not
+ * understood), ERROR_NOT_FOUND (scope). They name address, page and collection.
+ * The token is in none of them, nor in trace lines, nor in what was read. */
+
+#include "model/inventory.h"
+#include "model/select.h"
+#include "netbox/auth.h"
+#include "netbox/raw.h"
+
+struct netbox_options {
+	const char *url;     /* as the user typed it; a trailing /api is fine */
+	const char *token;   /* from NETBOX_TOKEN or a file, see auth.h; NULL: none */
+	const char *agent;   /* "wattmap/1.0" */
+	const char *cacert;  /* NULL: the system's */
+	bool insecure;
+	int jobs;            /* requests in flight; 0: 4 */
+	double timeout_s;    /* for one page with all its repetitions; 0: 120. See retry.h */
+};
+
+/* Options --region, --site … as given. NULL or count 0: everything. */
+struct fetch_scope {
+	const struct scope_term *terms;
+	size_t count;
+};
+
+struct netbox_stats {
+	uint64_t requests, repeated; /* sent; of those, again after a failure */
+	uint64_t bytes;              /* of answers over the wire */
+	double busy_s;               /* the requests' times added up */
+	double elapsed_s;            /* since netbox_open() */
+};
+
+struct netbox;
+
+/* Asks /api/status/. Warns when the version is newer than this program knows;
+ * one before 2.11 is ERROR_DATA. The options' texts are copied. */
+bool netbox_open(const struct netbox_options *options, struct netbox **netbox, struct error *err);
+void netbox_free(struct netbox *netbox);
+
+const struct version *netbox_version(const struct netbox *netbox);
+const char *netbox_version_text(const struct netbox *netbox);
+const char *netbox_url(const struct netbox *netbox); /* base, ends in "/" */
+enum token_kind netbox_token_kind(const struct netbox *netbox);
+struct netbox_stats netbox_stats(const struct netbox *netbox);
+
+/* Reads what a picture of the scope needs (plan.h, complete.h), each object
+ * once, sorted. taken_at is when this began, or SOURCE_DATE_EPOCH. With a scope
+ * of regions, sites, locations or racks only their sites are read, and what
+ * hangs together with them; raw->scope tells which were given. */
+bool netbox_fetch(struct netbox *netbox, const struct fetch_scope *scope, struct raw **raw, struct error *err);
+
+/* One collection as the token sees it. */
+struct netbox_probe {
+	const char *collection, *permission;
+	bool allowed;          /* false: `problem` says why */
+	int64_t count;         /* -1 when not allowed */
+	uint64_t requests;     /* that a whole fetch would make for it */
+	struct error problem;
+};
+enum { NETBOX_PROBES = 9 };
+
+/* May the token view what a fetch reads, and how much is there? One row each;
+ * in the order of a snapshot. False only when NetBox cannot be reached. */
+bool netbox_probe(struct netbox *netbox, struct netbox_probe probes[NETBOX_PROBES], size_t *count, struct error *err);
+
+#endif
