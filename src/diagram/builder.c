@@ -54,7 +54,7 @@ struct diagram *builder_finish(struct builder *builder)
 
 struct card card_empty(enum card_shape shape)
 {
-	return (struct card){ .anchor = { "", "", "", "" }, .shape = shape, .header = "", .title = "", .mark = "",
+	return (struct card){ .anchor = { "", "", "", "" }, .shape = shape, .header = "", .title = "", .title_right = "", .mark = "",
 	                      .rank = -1, .group = -1 };
 }
 
@@ -158,6 +158,11 @@ static bool id_take(struct builder *builder, uint64_t key)
 	bool fresh = id_insert(builder->ids, builder->id_capacity, key);
 	builder->id_count += fresh;
 	return fresh;
+}
+
+bool builder_first(struct builder *builder, uint64_t key)
+{
+	return id_take(builder, key);
 }
 
 static const char *unique_id(struct builder *builder, const struct object *object)

@@ -47,6 +47,8 @@ void builder_note(struct builder *builder, const char *text);
 struct anchor builder_anchor(struct builder *builder, uint32_t node);
 struct anchor builder_object_anchor(struct builder *builder, const struct object *object,
                                     const char *classes, const char *tooltip);
+/* Was this key (top bit set) not asked before? */
+bool builder_first(struct builder *builder, uint64_t key);
 /* "https://netbox/dcim/power-feeds/12/", "" without links. */
 const char *builder_url(const struct power *power, const struct look *look, const struct object *object,
                         struct arena *arena);

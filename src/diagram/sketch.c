@@ -473,17 +473,27 @@ static struct anchor link_anchor(struct sketch *sketch, const struct edge *edge)
 	                             edge->live ? "cable" : "cable not-live", tooltip);
 }
 
+/* The first link between these cards on this side? */
+static bool first_link(struct sketch *sketch, uint32_t from, uint32_t to, char side)
+{
+	uint64_t pair = (uint64_t)sketch->card_of[from] << 32 | sketch->card_of[to];
+	return builder_first(&sketch->builder, (pair * 128 + (uint64_t)side) | 1ULL << 63);
+}
+
 static void add_link(struct sketch *sketch, const struct edge *edge)
 {
 	uint32_t from = content_owner(sketch->power, edge->from), to = content_owner(sketch->power, edge->to);
-	if (from == to || !sketch->card_of[from] || !sketch->card_of[to])
+	if (!sketch->card_of[from] || !sketch->card_of[to] || sketch->card_of[from] == sketch->card_of[to])
+		return;
+	char side = node_at(sketch, edge->from)->side ? node_at(sketch, edge->from)->side
+		: edge->kind == EDGE_PANEL ? node_at(sketch, edge->to)->side : 0;
+	if (sketch->merge && sketch->slot_of[edge->to] < 0 && !first_link(sketch, from, to, side))
 		return;
 	struct link link = link_empty(sketch->card_of[from] - 1, sketch->card_of[to] - 1);
 	link.anchor = link_anchor(sketch, edge);
 	link.to_line = edge->kind == EDGE_CABLE ? sketch->line_of[edge->to] : -1;
 	link.to_slot = edge->kind == EDGE_CABLE ? sketch->slot_of[edge->to] : -1;
-	link.side = node_at(sketch, edge->from)->side ? node_at(sketch, edge->from)->side
-		: edge->kind == EDGE_PANEL ? node_at(sketch, edge->to)->side : 0;
+	link.side = side;
 	link.dead = !edge->live || edge->closes_cycle;
 	link.reserve = edge->reserve;
 	link.assumed = edge->assumed;

@@ -18,6 +18,7 @@ struct sketch {
 	const struct content *content;
 	const struct power *power;
 	bool brief;             /* a chain: fewer lines a card */
+	bool merge;             /* links between the same cards on one side are one */
 	uint32_t *card_of;      /* by owner node: card + 1; 0: none yet */
 	int *line_of, *slot_of; /* by node: where a link to it ends; -1 at the card */
 	int *column_of;         /* by node; -1 none */

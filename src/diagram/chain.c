@@ -1,0 +1,320 @@
+/* The same cards and links as in a trace, only briefer; at device and rack
+ * detail, racks become cards (fold.c) and what is in them is not drawn again.
+ * Cards are made in natural order of their places, so that the layout starts
+ * from an order a reader expects. */
+#include "diagram/chain.h"
+
+#include "base/text.h"
+#include "diagram/fold.h"
+#include "diagram/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const detail_names[DETAILS] = { "auto", "full", "device", "rack" };
+
+const char *detail_name(enum detail detail)
+{
+	return detail_names[detail];
+}
+
+enum detail detail_by_name(const char *name)
+{
+	int detail = 0;
+	while (detail < DETAILS && strcmp(detail_names[detail], name) != 0)
+		detail++;
+	return (enum detail)detail;
+}
+
+/* -- racks of the picture ------------------------------------------------------------ */
+
+struct chain {
+	struct sketch sketch;
+	const struct content *content;
+	const struct power *power;
+	struct fold fold;
+	enum detail detail;
+	uint8_t *rack_state;  /* as in the inventory: enum rack_state */
+	int *location_group, *site_group; /* as in the inventory; -1: none yet */
+};
+
+enum rack_state {
+	RACK_IN_PICTURE = 1, /* something of it is drawn */
+	RACK_ASKED = 2       /* in scope: has its place even without power */
+};
+
+/* Marks the racks; how many have something in the picture. */
+static size_t mark_racks(const struct content *content, uint8_t *state)
+{
+	const struct power *power = content->power;
+	const struct inventory *inventory = power->inventory;
+	size_t count = 0;
+	for (uint32_t i = power->first[OBJECT_DEVICE]; i < power->node_count; i++) {
+		const struct rack *rack = object_place(power->nodes[i].object).rack;
+		if (rack && content_has(content, i))
+			state[inventory_index(inventory, &rack->object)] |= RACK_IN_PICTURE;
+	}
+	for (size_t i = 0; i < inventory->rack_count; i++) {
+		if (content->focus_count == 0 && inventory->racks[i]->object.visible &&
+		    scope_contains(content->scope, &inventory->racks[i]->object))
+			state[i] |= RACK_ASKED;
+		count += (state[i] & RACK_IN_PICTURE) != 0;
+	}
+	return count;
+}
+
+enum detail chain_detail(const struct content *content, enum detail detail)
+{
+	if (detail != DETAIL_AUTO)
+		return detail;
+	if (content->element_count <= CHAIN_FULL_MAX)
+		return DETAIL_FULL;
+	uint8_t *state = xcalloc(content->power->inventory->rack_count + 1, sizeof *state);
+	size_t racks = mark_racks(content, state);
+	free(state);
+	return racks <= CHAIN_DEVICE_RACKS ? DETAIL_DEVICE : DETAIL_RACK;
+}
+
+/* -- groups: sites (when there are several) and locations --------------------------------- */
+
+static int site_group(struct chain *chain, const struct site *site)
+{
+	struct builder *builder = &chain->sketch.builder;
+	if (!site || chain->power->inventory->site_count < 2)
+		return -1;
+	int *group = &chain->site_group[inventory_index(chain->power->inventory, &site->object)];
+	if (*group < 0)
+		*group = builder_group(builder, builder_object_anchor(builder, &site->object, "site", ""),
+		                       site->object.name, -1);
+	return *group;
+}
+
+static int location_group(struct chain *chain, const struct location *location)
+{
+	struct builder *builder = &chain->sketch.builder;
+	int *group = &chain->location_group[inventory_index(chain->power->inventory, &location->object)];
+	if (*group >= 0)
+		return *group;
+	int parent = location->parent ? location_group(chain, location->parent) : site_group(chain, location->site);
+	*group = builder_group(builder, builder_object_anchor(builder, &location->object, "location", ""),
+	                       location->object.name, parent);
+	return *group;
+}
+
+static int group_of(struct chain *chain, const struct object *object)
+{
+	struct place place = object_place(object);
+	if (chain->detail == DETAIL_FULL)
+		return -1;
+	return place.location ? location_group(chain, place.location) : site_group(chain, place.site);
+}
+
+/* -- order --------------------------------------------------------------------------- */
+
+/* One thing that becomes a card, or a consumer without a rack. */
+struct item {
+	const struct object *object;
+	uint32_t node; /* NODE_NONE: a rack */
+	char side;
+	bool consumer;
+};
+
+static int compare_names(const struct object *a, const struct object *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	int order = text_compare_natural(a->name, b->name);
+	return order ? order : (a->id > b->id) - (a->id < b->id);
+}
+
+static const struct object *object_or_null(const void *object)
+{
+	return object; /* every object begins with a struct object */
+}
+
+static int compare_places(const struct object *a, const struct object *b)
+{
+	struct place x = object_place(a), y = object_place(b);
+	int order = compare_names(object_or_null(x.site), object_or_null(y.site));
+	if (order == 0)
+		order = compare_names(object_or_null(x.location), object_or_null(y.location));
+	return order ? order : compare_names(object_or_null(x.rack), object_or_null(y.rack));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	if (x->consumer != y->consumer)
+		return x->consumer - y->consumer;
+	int order = compare_places(x->object, y->object);
+	if (order == 0 && x->side != y->side)
+		order = (x->side ? x->side : 127) - (y->side ? y->side : 127);
+	if (order == 0)
+		order = (int)x->object->kind - (int)y->object->kind;
+	return order ? order : compare_names(x->object, y->object);
+}
+
+/* -- cards --------------------------------------------------------------------------- */
+
+static bool in_rack_card(const struct chain *chain, uint32_t node)
+{
+	const struct node *n = &chain->power->nodes[node];
+	if (chain->detail == DETAIL_FULL || n->kind != OBJECT_DEVICE)
+		return false;
+	return chain->fold.strip[node] || (n->role == ROLE_CONSUMER && object_place(n->object).rack);
+}
+
+/* Everything that is not inside a rack card, sorted. malloc'd. */
+static struct item *items_of(const struct chain *chain, size_t *count)
+{
+	const struct power *power = chain->power;
+	const struct inventory *inventory = power->inventory;
+	struct item *items = xcalloc(power->node_count + inventory->rack_count + 1, sizeof *items);
+	*count = 0;
+	for (uint32_t i = 0; i < power->node_count; i++) {
+		const struct node *n = &power->nodes[i];
+		if (content_has(chain->content, i) && content_owner(power, i) == i && !in_rack_card(chain, i))
+			items[(*count)++] = (struct item){ n->object, i, n->side, n->role == ROLE_CONSUMER };
+	}
+	for (size_t i = 0; i < inventory->rack_count; i++) {
+		bool drawn = chain->rack_state[i] & RACK_IN_PICTURE, asked = chain->rack_state[i] & RACK_ASKED;
+		if (chain->detail == DETAIL_FULL ? asked && !drawn : drawn || asked)
+			items[(*count)++] = (struct item){ &inventory->racks[i]->object, NODE_NONE, 0, true };
+	}
+	if (*count)
+		qsort(items, *count, sizeof *items, by_place);
+	return items;
+}
+
+/* Has the rack anything for its card? A rack may hold only devices drawn apart. */
+static bool rack_has_card(const struct chain *chain, const struct rack *rack)
+{
+	bool apart = false;
+	for (size_t i = 0; i < rack->device_count; i++) {
+		uint32_t node = power_node(chain->power, &rack->devices[i]->object);
+		if (!content_has(chain->content, node))
+			continue;
+		if (in_rack_card(chain, node))
+			return true;
+		apart = true;
+	}
+	return !apart;
+}
+
+/* Consumers without a rack that are at the same place, from `first` on. */
+static size_t loose_run(const struct item *items, size_t first, size_t count)
+{
+	size_t end = first;
+	while (end < count && items[end].consumer && items[end].node != NODE_NONE &&
+	       compare_places(items[first].object, items[end].object) == 0)
+		end++;
+	return end - first;
+}
+
+static void loose_card(struct chain *chain, const struct item *items, size_t count)
+{
+	struct place place = object_place(items[0].object);
+	const struct object *where = place.location ? &place.location->object : object_or_null(place.site);
+	uint32_t *devices = xcalloc(count + 1, sizeof *devices);
+	for (size_t i = 0; i < count; i++)
+		devices[i] = items[i].node;
+	fold_loose(&chain->fold, where, devices, count, group_of(chain, items[0].object));
+	free(devices);
+}
+
+static void element_card(struct chain *chain, const struct item *item)
+{
+	bool focus = chain->content->flags[item->node] & CONTENT_FOCUS;
+	size_t card = sketch_element(&chain->sketch, item->node, focus ? CARD_FOCUS : CARD_PLAIN);
+	bool grouped = item->consumer || object_place(item->object).rack;
+	chain->sketch.builder.cards[card].group = grouped ? group_of(chain, item->object) : -1;
+}
+
+static void make_cards(struct chain *chain)
+{
+	size_t count;
+	struct item *items = items_of(chain, &count);
+	for (size_t i = 0; i < count; ) {
+		size_t run = chain->detail == DETAIL_FULL ? 0 : loose_run(items, i, count);
+		const struct rack *rack = items[i].node == NODE_NONE ? (const struct rack *)items[i].object : NULL;
+		if (run)
+			loose_card(chain, &items[i], run);
+		else if (!rack)
+			element_card(chain, &items[i]);
+		else if (rack_has_card(chain, rack))
+			fold_rack(&chain->fold, rack, group_of(chain, &rack->object));
+		i += run ? run : 1;
+	}
+	free(items);
+}
+
+/* -- head ------------------------------------------------------------------------------ */
+
+static const char *title_of(const struct chain *chain)
+{
+	const struct content *content = chain->content;
+	struct arena *arena = chain->sketch.builder.arena;
+	const char *scope = scope_text(content->scope);
+	if (content->focus_count == 1)
+		return arena_printf(arena, "Power chain below %s", chain->power->nodes[content->focus[0]].object->name);
+	if (*scope)
+		return arena_printf(arena, "Power chain of %s", scope);
+	if (chain->power->inventory->site_count == 1)
+		return arena_printf(arena, "Power chain of %s", chain->power->inventory->sites[0]->object.name);
+	return "Power chain";
+}
+
+static const char *subtitle_of(const struct chain *chain)
+{
+	const struct content *content = chain->content;
+	const struct power *power = chain->power;
+	struct arena *arena = chain->sketch.builder.arena;
+	struct node sum = { .load_w = 0 };
+	size_t racks = 0, devices = 0;
+	for (uint32_t i = power->first[OBJECT_DEVICE]; i < power->node_count; i++) {
+		const struct node *n = &power->nodes[i];
+		if (n->role != ROLE_CONSUMER || !content_has(content, i) || !(content->flags[i] & CONTENT_SCOPE))
+			continue;
+		devices++;
+		sum.load_w += n->load_w == n->load_w ? n->load_w : 0;
+		sum.mark = n->mark > sum.mark ? n->mark : sum.mark;
+	}
+	for (size_t i = 0; i < power->inventory->rack_count; i++)
+		racks += chain->rack_state[i] & RACK_IN_PICTURE;
+	if (content->known < content->total)
+		sum.mark = MARK_AT_LEAST;
+	return arena_printf(arena, "%s · %s · %s", words_load(&sum, arena), words_count(racks, "rack", arena),
+	                    words_count(devices, "device", arena));
+}
+
+static int *no_groups(size_t count)
+{
+	int *groups = xcalloc(count + 1, sizeof *groups);
+	for (size_t i = 0; i < count; i++)
+		groups[i] = -1;
+	return groups;
+}
+
+struct diagram *chain_diagram(const struct content *content, enum detail detail, const struct look *look)
+{
+	const struct inventory *inventory = content->power->inventory;
+	struct chain chain = { .content = content, .power = content->power, .detail = chain_detail(content, detail) };
+	sketch_start(&chain.sketch, content, look, FLOW_RIGHT);
+	chain.sketch.brief = true;
+	chain.sketch.merge = chain.detail == DETAIL_RACK;
+	chain.rack_state = xcalloc(inventory->rack_count + 1, sizeof *chain.rack_state);
+	chain.location_group = no_groups(inventory->location_count);
+	chain.site_group = no_groups(inventory->site_count);
+	mark_racks(content, chain.rack_state);
+	fold_start(&chain.fold, &chain.sketch, chain.detail == DETAIL_DEVICE);
+	make_cards(&chain);
+	if (chain.detail == DETAIL_FULL)
+		sketch_stubs(&chain.sketch);
+	sketch_links(&chain.sketch);
+	builder_head(&chain.sketch.builder, title_of(&chain), subtitle_of(&chain));
+	fold_end(&chain.fold);
+	free(chain.rack_state);
+	free(chain.location_group);
+	free(chain.site_group);
+	return sketch_finish(&chain.sketch);
+}

@@ -1,0 +1,31 @@
+#ifndef DIAGRAM_FOLD_H
+#define DIAGRAM_FOLD_H
+
+/* Racks as cards. A rack's own PDUs become strips of its card, its consumers
+ * rows (or only a count); distribution devices that feed other racks, too, stay
+ * cards of their own. */
+
+#include "diagram/places.h"
+#include "diagram/sketch.h"
+
+struct fold {
+	struct sketch *sketch;
+	bool rows;                          /* device rows; else counts by verdict */
+	bool *strip;                        /* by device node: shown as a strip of its rack's card */
+	const struct verdict **verdict_of;  /* by device node; may be NULL */
+	struct sums *sums;
+};
+
+void fold_start(struct fold *fold, struct sketch *sketch, bool rows);
+void fold_end(struct fold *fold);
+
+/* The card of a rack with what is in the picture of it. */
+size_t fold_rack(struct fold *fold, const struct rack *rack, int group);
+/* A card for consumers without a rack, all at one location or site (may be NULL). */
+size_t fold_loose(struct fold *fold, const struct object *place, const uint32_t *devices, size_t count, int group);
+
+/* "17" of "Outlet-17", "C01" of "Circuit-01" when `letter`; else the name's
+ * last few letters. */
+const char *fold_short_port(const char *name, bool letter, struct arena *arena);
+
+#endif
