@@ -3,7 +3,6 @@
 #include "cli/command.h"
 
 #include "base/number.h"
-#include "base/text.h"
 #include "cli/element.h"
 #include "cli/source.h"
 #include "cli/table.h"
@@ -184,40 +183,36 @@ static void write_text(const struct rows *rows, FILE *out)
 	arena_free(arena);
 }
 
-static void write_member(FILE *out, const char *key, const struct object *object)
-{
-	fprintf(out, ",\"%s\":", key);
-	if (object)
-		text_write_json(out, object->name);
-	else
-		fputs("null", out);
-}
-
-static void write_json_row(const struct rows *rows, const struct object *object, struct arena *arena, FILE *out)
+static void write_json_row(const struct rows *rows, const struct object *object, struct arena *arena,
+                           struct jsonout *json)
 {
 	struct place place = object_place(object);
-	putc('{', out);
-	element_write_json(rows->inventory, object, out);
-	write_member(out, "site", place.site ? &place.site->object : NULL);
-	write_member(out, "location", place.location ? &place.location->object : NULL);
-	write_member(out, "rack", place.rack ? &place.rack->object : NULL);
-	write_member(out, "device", place.device ? &place.device->object : NULL);
-	fputs(",\"detail\":", out);
-	text_write_json(out, rows->listing->detail(object, arena));
-	putc('}', out);
+	jsonout_line(json);
+	jsonout_open(json, NULL, '{');
+	element_write_json(rows->inventory, object, json);
+	jsonout_text(json, "site", place.site ? place.site->object.name : NULL);
+	jsonout_text(json, "location", place.location ? place.location->object.name : NULL);
+	jsonout_text(json, "rack", place.rack ? place.rack->object.name : NULL);
+	jsonout_text(json, "device", place.device ? place.device->object.name : NULL);
+	jsonout_text(json, "detail", rows->listing->detail(object, arena));
+	jsonout_close(json, '}');
 }
 
 static void write_json(const struct rows *rows, FILE *out)
 {
 	struct arena *arena = arena_new();
-	fputs("{\"format\":\"wattmap-list\",\"version\":1,", out);
-	element_write_json_head(rows->inventory, out);
-	fprintf(out, ",\"list\":\"%s\",\"rows\":[", rows->listing->plural);
-	for (size_t i = 0; i < rows->count; i++) {
-		fputs(i ? ",\n" : "\n", out);
-		write_json_row(rows, rows->items[i], arena, out);
-	}
-	fputs("\n]}\n", out);
+	struct jsonout json;
+	jsonout_start(&json, out);
+	jsonout_open(&json, NULL, '{');
+	element_write_json_head(rows->inventory, "wattmap-list", &json);
+	jsonout_text(&json, "list", rows->listing->plural);
+	jsonout_open(&json, "rows", '[');
+	for (size_t i = 0; i < rows->count; i++)
+		write_json_row(rows, rows->items[i], arena, &json);
+	jsonout_line(&json);
+	jsonout_close(&json, ']');
+	jsonout_close(&json, '}');
+	putc('\n', out);
 	arena_free(arena);
 }
 

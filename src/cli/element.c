@@ -62,29 +62,26 @@ void element_sort(const struct object **objects, size_t count)
 
 /* -- JSON --------------------------------------------------------------- */
 
-void element_write_json(const struct inventory *inventory, const struct object *object, FILE *out)
+void element_write_json(const struct inventory *inventory, const struct object *object, struct jsonout *json)
 {
 	char id[OBJECT_ID_MAX], *name = object_full_name(object);
 	struct arena *arena = arena_new();
-	fprintf(out, "\"id\":\"%s\",\"kind\":\"%s\",\"netbox_id\":%" PRId64 ",\"name\":", object_format_id(object, id),
-	        object_kind_name(object->kind), object->id);
-	text_write_json(out, name);
-	fputs(",\"url\":", out);
-	text_write_json(out, element_url(inventory, object, arena));
+	jsonout_text(json, "id", object_format_id(object, id));
+	jsonout_text(json, "kind", object_kind_name(object->kind));
+	jsonout_integer(json, "netbox_id", object->id);
+	jsonout_text(json, "name", name);
+	jsonout_text(json, "url", element_url(inventory, object, arena));
 	arena_free(arena);
 	free(name);
 }
 
-void element_write_json_head(const struct inventory *inventory, FILE *out)
+void element_write_json_head(const struct inventory *inventory, const char *format, struct jsonout *json)
 {
-	fputs("\"taken_at\":", out);
-	if (*inventory->taken_at)
-		text_write_json(out, inventory->taken_at);
-	else
-		fputs("null", out);
-	fputs(",\"netbox\":{\"url\":", out);
-	text_write_json(out, inventory->url);
-	fputs(",\"version\":", out);
-	text_write_json(out, inventory->version_text);
-	fputs("}", out);
+	jsonout_text(json, "format", format);
+	jsonout_integer(json, "version", 1);
+	jsonout_text(json, "taken_at", inventory->taken_at);
+	jsonout_open(json, "netbox", '{');
+	jsonout_text(json, "url", inventory->url);
+	jsonout_text(json, "version", inventory->version_text);
+	jsonout_close(json, '}');
 }

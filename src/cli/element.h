@@ -4,11 +4,11 @@
 /* What several commands say about an element in their own words. */
 
 #include "base/arena.h"
+#include "base/jsonout.h"
 #include "model/inventory.h"
 #include "model/select.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 /* As scope_contains(); a cable is inside when one of its ends is. */
 bool element_in_scope(const struct scope *scope, const struct object *object);
@@ -22,11 +22,11 @@ const char *element_handle(const struct object *object, struct arena *arena);
 /* By natural full name, then id; the array is sorted in place. */
 void element_sort(const struct object **objects, size_t count);
 
-/* The members every JSON row about an element begins with, without braces:
- * "id":"inlet-345","kind":"inlet","netbox_id":345,"name":…,"url":… */
-void element_write_json(const struct inventory *inventory, const struct object *object, FILE *out);
+/* The members every JSON row about an element begins with: id, kind, netbox_id,
+ * name, url. */
+void element_write_json(const struct inventory *inventory, const struct object *object, struct jsonout *json);
 
-/* "taken_at":…,"netbox":{"url":…,"version":…} */
-void element_write_json_head(const struct inventory *inventory, FILE *out);
+/* The head of every JSON answer: format, version 1, taken_at, netbox. */
+void element_write_json_head(const struct inventory *inventory, const char *format, struct jsonout *json);
 
 #endif

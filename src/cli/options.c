@@ -53,8 +53,8 @@ static const struct option_row rows[] = {
 	  .group = GROUP_SOURCE, .commands = READERS, .low = 1, .high = 32, .fallback = "4",
 	  .help = "requests in flight at most" },
 	{ .name = "timeout", .argument = "SECONDS", .type = OPTION_NUMBER, .offset = AT(timeout_s),
-	  .group = GROUP_SOURCE, .commands = READERS, .low = 0.1, .high = 86400, .fallback = "60",
-	  .help = "give up on a request, with all its retries, after this time" },
+	  .group = GROUP_SOURCE, .commands = READERS, .low = 0.1, .high = 86400, .fallback = "120",
+	  .help = "give up on a page, with all its repetitions, after this time" },
 
 	TERM(region, SCOPE_REGION, "sites of this region"),
 	TERM(site, SCOPE_SITE, "this site"),

@@ -117,7 +117,7 @@ bool outputs_plan(const struct options *options, struct outputs *outputs, struct
 	if (count == 0)
 		outputs->items[outputs->count++] = (struct output){
 			"-", options->format < 0 ? FORMAT_TXT : (enum format)options->format };
-	return !options->save || output_check(options, options->save, err);
+	return true;
 }
 
 void outputs_free(struct outputs *outputs)

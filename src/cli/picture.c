@@ -53,8 +53,8 @@ bool picture_open(const struct options *options, struct picture *picture, struct
 {
 	struct policy policy = policy_of(options);
 	*picture = (struct picture){ .style = NULL };
-	if (!outputs_plan(options, &picture->outputs, err) || !look_of(options, &picture->look, err) ||
-	    !style_load(options->style, &picture->style, err) ||
+	if (!outputs_plan(options, &picture->outputs, err) || !source_check(options, err) ||
+	    !look_of(options, &picture->look, err) || !style_load(options->style, &picture->style, err) ||
 	    !source_inventory(options, &picture->inventory, err))
 		return false;
 	picture->power = power_build(picture->inventory, &policy);

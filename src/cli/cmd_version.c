@@ -1,0 +1,13 @@
+/* `wattmap version`, `wattmap --version`. */
+#include "cli/command.h"
+
+#include "cli/version.h"
+#include "netbox/plan.h"
+
+bool cmd_version(const struct options *options, struct error *err)
+{
+	(void)options;
+	printf("wattmap %s\n", WATTMAP_VERSION);
+	printf("reads NetBox %s to %s\n", VERSION_OLDEST, VERSION_NEWEST);
+	return stdout_finish(err);
+}

@@ -1,0 +1,104 @@
+#include "cli/source.h"
+
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/token.h"
+#include "cli/version.h"
+#include "netbox/decode.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* -- a live NetBox ------------------------------------------------------ */
+
+bool source_connect(const struct options *options, struct netbox **netbox, char **token_place, struct error *err)
+{
+	char *token, *where;
+	if (!token_find(options, &token, &where, err))
+		return false;
+	log_debug("token: %s%s", where ? "from " : "none", where ? where : "");
+	struct netbox_options connect = {
+		.url = options->netbox, .token = token, .agent = "wattmap/" WATTMAP_VERSION, .cacert = options->cacert,
+		.insecure = options->insecure, .jobs = (int)options->jobs, .timeout_s = options->timeout_s
+	};
+	/* A server that hangs up is an error of the network, not the end of us. */
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+	bool ok = netbox_open(&connect, netbox, err);
+	signal(SIGPIPE, before);
+	free(token);
+	if (ok && token_place)
+		*token_place = where;
+	else
+		free(where);
+	return ok;
+}
+
+bool source_fetch(const struct options *options, struct netbox *netbox, struct raw **raw, struct error *err)
+{
+	const struct fetch_scope scope = { options->scope.items, options->scope.count };
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+	bool ok = netbox_fetch(netbox, &scope, raw, err);
+	signal(SIGPIPE, before);
+	struct netbox_stats stats = netbox_stats(netbox);
+	log_debug("%" PRIu64 " requests, %" PRIu64 " of them again, %" PRIu64 " bytes, %.2f s", stats.requests,
+	          stats.repeated, stats.bytes, stats.elapsed_s);
+	return ok;
+}
+
+static bool read_live(const struct options *options, struct raw **raw, struct error *err)
+{
+	struct netbox *netbox;
+	if (!source_connect(options, &netbox, NULL, err))
+		return false;
+	bool ok = source_fetch(options, netbox, raw, err);
+	netbox_free(netbox);
+	return ok;
+}
+
+/* -- either ------------------------------------------------------------- */
+
+bool source_is_snapshot(const struct options *options)
+{
+	return options->snapshot && options_origin(options, "netbox") != ORIGIN_COMMAND_LINE;
+}
+
+bool source_check(const struct options *options, struct error *err)
+{
+	bool netbox = options_origin(options, "netbox") == ORIGIN_COMMAND_LINE;
+	if (netbox && options->snapshot)
+		return error_set(err, ERROR_USAGE, "--netbox and --snapshot: say one of them");
+	if (!options->netbox && !options->snapshot)
+		return error_set(err, ERROR_USAGE, options->command->run == cmd_snapshot
+		                 ? "no NetBox given; say --netbox URL, or set NETBOX_URL"
+		                 : "no NetBox given; say --netbox URL or --snapshot FILE, or set NETBOX_URL");
+	if (options->snapshot && options->save)
+		return error_set(err, ERROR_USAGE, "--save %s: what is read is a snapshot already", options->save);
+	return !options->save || output_check(options, options->save, err);
+}
+
+bool source_read(const struct options *options, struct raw **raw, struct error *err)
+{
+	if (!source_check(options, err))
+		return false;
+	if (source_is_snapshot(options))
+		return snapshot_read(options->snapshot, raw, err);
+	if (!read_live(options, raw, err))
+		return false;
+	if (!options->save || snapshot_save(*raw, options->save, options->if_changed, err))
+		return true;
+	raw_free(*raw);
+	return false;
+}
+
+bool source_inventory(const struct options *options, struct inventory **inventory, struct error *err)
+{
+	struct raw *raw;
+	if (!source_read(options, &raw, err))
+		return false;
+	bool ok = decode_inventory(raw, inventory, err);
+	raw_free(raw);
+	return ok || (source_is_snapshot(options) ? error_prefix(err, "%s", options->snapshot) : false);
+}
