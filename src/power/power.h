@@ -68,6 +68,9 @@ enum node_flag {
 	NODE_SIDE_DECLARED = 1 << 12,
 	NODE_SIDE_CONFLICT = 1 << 13, /* declared side contradicts what arrives, or two sides meet */
 	NODE_UNKNOWN_FED = 1 << 14,/* upstream ends in an open end, something external or not visible */
+	NODE_FED         = 1 << 15,/* a live way to a source */
+	NODE_NOT_YET     = 1 << 16,/* NODE_NOT_LIVE only because it is planned or in inventory */
+	NODE_CUT_SHORT   = 1 << 17,/* more than EDGES_IN_MAX ways in; the rest is left out (unknown) */
 };
 
 /* A leg of a three-phase element: a range, since a load whose leg is unknown
@@ -116,6 +119,8 @@ struct edge {
 	bool assumed;      /* inferred or split evenly for want of a power_port */
 	bool reserve;      /* stands by (the other inputs of a transfer device) */
 	bool closes_cycle; /* carries nothing */
+	bool carries;      /* load goes this way: live, not reserve, not closing a cycle */
+	bool planned;      /* not live yet: only a planned status stands in the way */
 	double load_w;     /* NAN unknown */
 };
 
@@ -129,7 +134,15 @@ struct power {
 	uint32_t *in_start, *in_edges, *out_start, *out_edges;
 	uint32_t first[OBJECT_DEVICE + 2]; /* first node of a kind; kinds are contiguous */
 	uint32_t known, total; /* coverage of the whole inventory */
+	/* Every node once, sources first: no edge but one that closes a cycle goes
+	 * from a later node to an earlier one. rank is the inverse: rank[order[i]] = i. */
+	uint32_t *order, *rank;
+	const struct node_index *index; /* for power_node() */
 };
+
+/* A node has at most so many edges in; more (a cable with a thousand supplies)
+ * are left out and the node says NODE_CUT_SHORT. Keeps the graph linear. */
+enum { EDGES_IN_MAX = 64 };
 
 /* Never fails: what is odd in the data is on the nodes and in the findings. */
 struct power *power_build(const struct inventory *inventory, const struct policy *policy);

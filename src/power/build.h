@@ -1,0 +1,109 @@
+#ifndef POWER_BUILD_H
+#define POWER_BUILD_H
+
+/* Private to src/power: what the passes of power_build() share. Each pass is
+ * one file and one function; they run in the order in which they stand here,
+ * and each is linear in nodes and edges. */
+
+#include "power/power.h"
+
+enum fed {
+	FED_SOURCE = 1,  /* a live way to a source */
+	FED_UNKNOWN = 2  /* a live way that ends in the unknown */
+};
+
+/* What is below a node, for sums. */
+enum below {
+	BELOW_KNOWN = 1,    /* some draw is known */
+	BELOW_UNKNOWN = 2,  /* some draw is not */
+	BELOW_ESTIMATE = 4,
+	BELOW_ASSUMED = 8,
+	BELOW_AT_LEAST = 16 /* own draw stands in for unknown ones */
+};
+
+/* What arrives at a node from its supply. volts is line to line, or the one
+ * voltage of a single-phase or DC supply; NAN unknown. */
+struct supply {
+	double volts;
+	bool three_phase;
+	bool ul;     /* North American: continuous 0.8, UL ratings of connectors */
+	bool known;  /* a feed or a configured voltage was found on the way up */
+};
+
+struct build {
+	struct power *power;
+	const struct inventory *inventory;
+	const struct policy *policy;
+	struct arena *scratch;
+	struct node *nodes;
+	struct edge *edges;
+	uint32_t node_count, edge_count;
+	uint32_t edge_capacity;
+	uint8_t *fed;           /* enum fed per node */
+	uint32_t *main_in;      /* the edge in that carries, preferred first; NODE_NONE */
+	struct supply *supplies; /* per node, from supply.c on; an outlet's is what it gives */
+	uint8_t *below;         /* enum below per node, from load.c on */
+	uint32_t *feeder;       /* per device (index − first[OBJECT_DEVICE]): the device whose
+	                         * inlets feed it: itself, or one it sits in; NODE_NONE */
+};
+
+/* graph.c: nodes, flags of the objects' own state, edges, adjacency. */
+void build_graph(struct build *b);
+/* cycle.c: order, cuts, what is fed, which edges carry. */
+void build_order(struct build *b);
+/* side.c */
+void build_sides(struct build *b);
+/* netbox_draw.c: netbox_allocated_w, netbox_maximum_w. */
+void build_netbox_draw(struct build *b);
+/* supply.c: volts, three_phase. */
+void build_supply(struct build *b);
+/* load.c: load_w, maximum_w, planned_w, edge loads; coverage.c: known, total. */
+void build_loads(struct build *b);
+void build_coverage(struct build *b);
+/* reserve.c: reserve_w. */
+void build_reserve(struct build *b);
+/* phase.c: legs, unassigned_w. */
+void build_legs(struct build *b);
+/* capacity.c: ratings, utilization, current, bottleneck, headroom, severity. */
+void build_capacity(struct build *b);
+
+/* index.c */
+struct node_index *index_new(struct power *power);
+
+/* fed.c: what reaches node n, whose supplies are all done; its carrying edges. */
+void fed_visit(struct build *b, uint32_t n);
+/* The flags of distribution devices, from their inlets. */
+void fed_settle_devices(struct build *b);
+
+/* Small helpers (graph.c). */
+static inline bool node_is(const struct build *b, uint32_t n, uint32_t flag)
+{
+	return (b->nodes[n].flags & flag) != 0;
+}
+static inline const struct inlet *node_inlet(const struct node *node)
+{
+	return (const struct inlet *)(const void *)node->object;
+}
+static inline const struct outlet *node_outlet(const struct node *node)
+{
+	return (const struct outlet *)(const void *)node->object;
+}
+static inline const struct feed *node_feed(const struct node *node)
+{
+	return (const struct feed *)(const void *)node->object;
+}
+static inline const struct device *node_device(const struct node *node)
+{
+	return (const struct device *)(const void *)node->object;
+}
+/* Is this role that of a device with outlets? */
+bool role_is_distribution(enum role role);
+/* role.c: the kind of a distribution device. */
+enum role role_of_device(const struct device *device, const struct policy *policy);
+/* Is the inlet cabled to an outlet of its own device (a bank behind a fuse)? */
+bool inlet_is_bank(const struct inlet *inlet);
+/* The preferred inlet among the edges into an outlet of a transfer device:
+ * power_port, else the lowest id. Returns the edge, NODE_NONE without any. */
+uint32_t outlet_preferred_edge(const struct build *b, uint32_t outlet);
+
+#endif

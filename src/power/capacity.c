@@ -1,0 +1,255 @@
+/* Ratings and what follows from them (docs/power.md, "Capacity"): first each
+ * node by itself, then devices, then along the way down: bottleneck, headroom. */
+#include "power/supply.h"
+
+#include "base/number.h"
+
+#include <math.h>
+
+static void set(struct node *node, double rated, double usable, double limit)
+{
+	node->rated_w = rated;
+	node->usable_w = usable;
+	node->limit_w = limit;
+}
+
+/* A rating somebody wrote into the custom field, or NAN. */
+static double written_rating(const struct build *b, const struct object *object)
+{
+	if (!object->custom_count || !b->policy->rating_field)
+		return NUMBER_UNKNOWN;
+	const struct custom_field *field = object_custom_field(object, b->policy->rating_field);
+	return field && field->type == CUSTOM_NUMBER && field->number >= 0 ? field->number : NUMBER_UNKNOWN;
+}
+
+/* Feed 480 V, 400 A, three-phase, 80 %: rated 332 544 W, usable 266 035 W. The
+ * order of the operations is NetBox's (PowerFeed.save()). */
+static void rate_feed(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	const struct feed *feed = node_feed(node);
+	if (!feed->object.visible)
+		return;
+	double volt_amps = fabs((double)feed->voltage_v * (double)feed->amperage_a);
+	double base = volt_amps * ((double)feed->max_utilization_pct / 100.0);
+	double rated = feed->three_phase ? volt_amps * 1.732 : volt_amps;
+	double usable = rint(feed->three_phase ? base * 1.732 : base);
+	double written = written_rating(b, &feed->object);
+	if (number_known(written)) {
+		rated = written;
+		usable = rint(written * ((double)feed->max_utilization_pct / 100.0));
+	}
+	node->amps_rated = (double)feed->amperage_a;
+	set(node, rated, usable, rated * continuous_factor(b, &b->supplies[n]));
+}
+
+static double phases(const struct node *node)
+{
+	return node->three_phase ? 1.732 : 1;
+}
+
+/* A circuit on L6-30 at 240 V: rated 7200 W, continuous 5760 W. */
+static void rate_outlet(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	struct connector connector = connector_of(node_outlet(node)->type);
+	double written = written_rating(b, node->object);
+	node->amps_rated = connector_amps(&connector, &b->supplies[n]);
+	double rated = number_known(written) ? written : node->amps_rated * node->volts * phases(node);
+	double continuous = rated * continuous_factor(b, &b->supplies[n]);
+	set(node, rated, continuous, continuous);
+}
+
+static void rate_inlet(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	const struct inlet *inlet = node_inlet(node);
+	struct connector connector = connector_of(inlet->type);
+	double rated = written_rating(b, node->object);
+	node->amps_rated = connector_amps(&connector, &b->supplies[n]);
+	if (!number_known(rated))
+		rated = inlet->maximum_draw_w;
+	if (!number_known(rated) && node->role == ROLE_INPUT)
+		rated = node->amps_rated * node->volts * phases(node) * continuous_factor(b, &b->supplies[n]);
+	set(node, rated, rated, rated);
+}
+
+/* -- devices --------------------------------------------------------------- */
+
+static double least(double a, double b)
+{
+	return !number_known(a) || b < a ? b : a;
+}
+
+/* What can come in by one inlet: its own limit or that of its supply. */
+static double incoming(const struct build *b, uint32_t inlet, bool failure)
+{
+	uint32_t e = b->main_in[inlet];
+	double in = failure ? b->nodes[inlet].limit_w : b->nodes[inlet].usable_w;
+	if (e == NODE_NONE)
+		return in;
+	const struct node *from = &b->nodes[b->edges[e].from];
+	return least(in, failure ? from->limit_w : from->usable_w);
+}
+
+/* Over the inlets from outside: a transfer device has one at a time (the one
+ * that carries most), any other all together. */
+static double over_inlets(const struct build *b, uint32_t n, bool failure, bool own)
+{
+	const struct device *device = node_device(&b->nodes[n]);
+	double sum = 0, carried = -1, one = NUMBER_UNKNOWN;
+	size_t count = 0;
+	for (size_t i = 0; i < device->inlet_count; i++) {
+		uint32_t inlet = power_node(b->power, &device->inlets[i]->object);
+		const struct node *node = &b->nodes[inlet];
+		if (inlet_is_bank(device->inlets[i]) || (node->flags & NODE_UNCABLED))
+			continue;
+		double w = own ? (failure ? node->limit_w : node->usable_w) : incoming(b, inlet, failure);
+		double load = number_known(node->load_w) ? node->load_w : 0;
+		sum += w;
+		count++;
+		if (load > carried) {
+			carried = load;
+			one = w;
+		}
+	}
+	if (!count)
+		return NUMBER_UNKNOWN;
+	return node_is(b, n, NODE_TRANSFER) ? one : sum;
+}
+
+/* UPS-A1 with a written rating of 900 000 W behind a feed of 886 784 W. */
+static void rate_distribution(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	double written = written_rating(b, node->object);
+	if (!number_known(written)) {
+		double w = over_inlets(b, n, false, true);
+		set(node, w, w, over_inlets(b, n, true, true));
+		return;
+	}
+	set(node, written, least(written, over_inlets(b, n, false, false)),
+	    least(written, over_inlets(b, n, true, false)));
+}
+
+/* CORE-SW01: two PSUs of 3000 W: 6000 W together, 3000 W when a cord is lost. */
+static void rate_consumer(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	const struct device *device = node_device(node);
+	double sum = 0, largest = 0, headroom = NUMBER_UNKNOWN;
+	size_t count = 0;
+	for (size_t i = 0; i < device->inlet_count; i++) {
+		const struct node *psu = &b->nodes[power_node(b->power, &device->inlets[i]->object)];
+		if (psu->flags & NODE_UNCABLED)
+			continue;
+		sum += psu->rated_w;
+		largest = psu->rated_w > largest ? psu->rated_w : largest;
+		count++;
+		if (number_known(psu->headroom_w) && !(psu->headroom_w >= headroom)) {
+			headroom = psu->headroom_w;
+			node->bottleneck = psu->bottleneck;
+		}
+	}
+	node->headroom_w = headroom;
+	if (count)
+		set(node, sum, sum, count > 1 ? sum - largest : sum);
+}
+
+/* -- along the way ----------------------------------------------------------- */
+
+static void rate(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	double written;
+	switch (node->kind) {
+	case OBJECT_PANEL:
+		written = written_rating(b, node->object);
+		set(node, written, written, written);
+		break;
+	case OBJECT_FEED:
+		rate_feed(b, n);
+		break;
+	case OBJECT_INLET:
+		rate_inlet(b, n);
+		break;
+	case OBJECT_OUTLET:
+		rate_outlet(b, n);
+		break;
+	case OBJECT_DEVICE:
+		if (role_is_distribution(node->role))
+			rate_distribution(b, n);
+		break;
+	case OBJECT_CABLE:
+	case OBJECT_RACK:
+	case OBJECT_LOCATION:
+	case OBJECT_SITE:
+	case OBJECT_KINDS:
+		break;
+	}
+}
+
+static void narrow(struct node *node, uint32_t by, const struct build *b, double *width)
+{
+	const struct node *hop = &b->nodes[by];
+	double room = hop->usable_w - hop->load_w;
+	if (number_known(hop->usable_w) && !(hop->usable_w >= *width)) {
+		*width = hop->usable_w;
+		node->bottleneck = by;
+	}
+	if (number_known(room) && !(room >= node->headroom_w))
+		node->headroom_w = room;
+}
+
+static void narrow_way(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	uint32_t e = b->main_in[n];
+	double width = NUMBER_UNKNOWN;
+	if (e != NODE_NONE && !b->edges[e].closes_cycle) {
+		const struct node *above = &b->nodes[b->edges[e].from];
+		node->bottleneck = above->bottleneck;
+		node->headroom_w = above->headroom_w;
+		if (above->bottleneck != NODE_NONE)
+			width = b->nodes[above->bottleneck].usable_w;
+	}
+	if (node->kind == OBJECT_OUTLET)
+		narrow(node, node->device, b, &width);
+	narrow(node, n, b, &width);
+}
+
+static enum severity severity_of(const struct policy *policy, double percent)
+{
+	if (!number_known(percent))
+		return SEVERITY_UNKNOWN;
+	if (percent > policy->error_pct)
+		return SEVERITY_ERROR;
+	if (percent >= policy->warning_pct)
+		return SEVERITY_WARNING;
+	return percent >= policy->notice_pct ? SEVERITY_NOTICE : SEVERITY_OK;
+}
+
+static void judge(const struct build *b, struct node *node)
+{
+	if (number_known(node->load_w) && node->usable_w > 0)
+		node->utilization_pct = node->load_w / node->usable_w * 100;
+	if (number_known(node->load_w) && node->volts > 0)
+		node->current_a = node->load_w / (node->volts * phases(node));
+	node->severity = severity_of(b->policy, node->utilization_pct);
+}
+
+void build_capacity(struct build *b)
+{
+	for (uint32_t n = 0; n < b->node_count; n++)
+		rate(b, n);
+	for (uint32_t i = 0; i < b->node_count; i++) {
+		uint32_t n = b->power->order[i];
+		if (b->nodes[n].kind != OBJECT_DEVICE)
+			narrow_way(b, n);
+	}
+	for (uint32_t n = 0; n < b->node_count; n++) {
+		if (b->nodes[n].role == ROLE_CONSUMER)
+			rate_consumer(b, n);
+		judge(b, &b->nodes[n]);
+	}
+}

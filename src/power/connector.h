@@ -1,0 +1,29 @@
+#ifndef POWER_CONNECTOR_H
+#define POWER_CONNECTOR_H
+
+/* Connectors by NetBox's value of their type: amps, voltage class, poles.
+ *
+ * Sources: IEC 60320-1 and -3 with UL 498/60320-1 for C1 … C21 (C13: 10 A IEC,
+ * 15 A UL; C19: 16 A and 20 A); NEMA WD 6 for straight and locking blades, whose
+ * amps stand in the name (nema-l6-30r: 30 A, 250 V); Hubbell's CS series, 50 A;
+ * CEE 7, BS 1363, SEV 1011, AS/NZS 3112, CEI 23-50, IEC 60906-1 and NBR 14136
+ * for the "ita" types. IEC 60309 in NetBox names pins and hour but no amps: the
+ * amps are unknown, the class and poles are known. */
+
+#include <stdbool.h>
+
+struct connector {
+	double amps_iec, amps_ul; /* NAN unknown */
+	double class_volts;       /* highest voltage it is made for; NAN unknown */
+	double nominal_volts;     /* what it is used at when nothing else is known; NAN unknown */
+	bool three_phase;
+	bool line_to_line;        /* two hot poles: a leg means this line and the next */
+	bool known;               /* poles and class are known */
+	bool ul;                  /* North American by itself */
+};
+
+/* "nema-l6-30r" → 30 A, class 250 V, nominal 240 V, line to line.
+ * "iec-60320-c13" → 10 A (UL 15 A), class 250 V. "hardwired" → all unknown. */
+struct connector connector_of(const char *type);
+
+#endif

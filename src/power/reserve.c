@@ -1,0 +1,6 @@
+#include "power/build.h"
+
+void build_reserve(struct build *b)
+{
+	(void)b;
+}
