@@ -7,27 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Has the error a place inside the results, as in "[17]: …"? */
-static bool prefix_results(struct error *err)
-{
-	struct error old = *err;
-	if (old.code == ERROR_NONE || strncmp(old.text, "not JSON", strlen("not JSON")) == 0)
-		return false;
-	error_clear(err);
-	return error_set(err, old.code, old.text[0] == '[' ? "results%s" : "results: %s", old.text);
-}
-
 /* One member of the envelope: results into `into`, others into the skeleton. */
 static bool slice_member(struct slicer *s, struct slice key, struct raw_collection *into, struct skeleton *rest,
     struct error *err)
 {
 	const char *start = key.text - 1;
 	struct slice value;
-	if (slice_is(key, "results")) {
-		if (!slicer_objects(s, into, err))
-			return prefix_results(err);
-		return skeleton_add(rest, "\"results\":[]", strlen("\"results\":[]"), err);
-	}
+	if (slice_is(key, "results"))
+		return slicer_objects(s, "results", into, err) &&
+		       skeleton_add(rest, "\"results\":[]", strlen("\"results\":[]"), err);
 	return slicer_value(s, &value, err) &&
 	       skeleton_add(rest, start, (size_t)(value.text + value.length - start), err);
 }

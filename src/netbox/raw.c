@@ -174,10 +174,8 @@ bool raw_sort(struct raw *raw, bool strict, struct error *err)
 	for (size_t i = 0; i < raw->collection_count; i++) {
 		struct raw_collection *c = &raw->collections[i];
 		for (size_t k = 0; k < c->count; k++)
-			if (!find_id(&c->objects[k], err)) {
-				error_prefix(err, "[%zu]", k);
-				return error_prefix(err, "%s", c->name);
-			}
+			if (!find_id(&c->objects[k], err))
+				return error_prefix(err, "%s[%zu]", c->name, k);
 		sort_objects(c);
 		if (!drop_repeated(c, strict, err))
 			return false;

@@ -60,7 +60,7 @@ void raw_own_mapping(struct raw *raw, void *data, size_t size);
 /* Finds the id of every object and sorts each collection by id. A repeated id
  * (a page that moved) keeps what was added last; when `strict` it is an error
  * (snapshots). Errors (ERROR_DATA): "dcim/racks: two objects with id 7",
- * "dcim/racks: [3]: id: missing". */
+ * "dcim/racks[3]: id: missing". */
 bool raw_sort(struct raw *raw, bool strict, struct error *err);
 
 /* The array of objects of a REST page is added by page_slice(), see slice.h. */

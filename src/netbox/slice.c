@@ -214,36 +214,35 @@ const char *slice_type_name(char first)
 	}
 }
 
-static bool add_object(struct slicer *s, struct raw_collection *into, size_t index, struct error *err)
+static bool add_object(struct slicer *s, const char *name, size_t index, struct raw_collection *into,
+    struct error *err)
 {
 	char first = slicer_peek(s);
 	struct slice object;
 	if (!slicer_value(s, &object, err))
 		return false;
 	if (first != '{')
-		return error_set(err, ERROR_DATA, "[%zu]: expected an object, got %s", index, slice_type_name(first));
+		return error_set(err, ERROR_DATA, "%s[%zu]: expected an object, got %s", name, index, slice_type_name(first));
 	if (into->count >= RAW_OBJECTS_MAX)
-		return error_set(err, ERROR_DATA, "[%zu]: more than %d objects", index, RAW_OBJECTS_MAX);
+		return error_set(err, ERROR_DATA, "%s: more than %d objects", name, RAW_OBJECTS_MAX);
 	raw_add(into, object.text, object.length);
 	return true;
 }
 
-bool slicer_objects(struct slicer *slicer, struct raw_collection *into, struct error *err)
+bool slicer_objects(struct slicer *slicer, const char *name, struct raw_collection *into, struct error *err)
 {
 	char first = slicer_peek(slicer);
 	struct slice other;
-	if (first != '[') {
-		if (!slicer_value(slicer, &other, err))
-			return false;
-		return error_set(err, ERROR_DATA, "expected an array, got %s", slice_type_name(first));
-	}
+	if (first != '[')
+		return slicer_value(slicer, &other, err) &&
+		       error_set(err, ERROR_DATA, "%s: expected an array, got %s", name, slice_type_name(first));
 	if (!slicer_enter(slicer, '[', err))
 		return false;
 	bool more;
 	for (size_t i = 0; slicer_element(slicer, i == 0, &more, err); i++) {
 		if (!more)
 			return true;
-		if (!add_object(slicer, into, i, err))
+		if (!add_object(slicer, name, i, into, err))
 			return false;
 	}
 	return false;

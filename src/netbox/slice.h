@@ -51,9 +51,9 @@ bool slice_is(struct slice slice, const char *text);
 const char *slice_type_name(char first);
 
 /* The elements of the array that comes next, all of which must be objects,
- * into `into`. Errors: "expected an array, got null",
- * "[17]: expected an object, got a number". */
-bool slicer_objects(struct slicer *slicer, struct raw_collection *into, struct error *err);
+ * into `into`. Errors begin with `name`: "results: expected an array, got null",
+ * "results[17]: expected an object, got a number"; or with "not JSON: ". */
+bool slicer_objects(struct slicer *slicer, const char *name, struct raw_collection *into, struct error *err);
 
 /* The rest of a JSON text, when the arrays have been cut out of it: small, and
  * handed to a real parser. Begin with {0}. */

@@ -24,11 +24,7 @@ static bool read_collection(struct slicer *s, struct slice key, struct raw *raw,
 	name[key.length] = '\0';
 	if (raw_find(raw, name))
 		return error_set(err, ERROR_DATA, "%s: twice", name);
-	if (slicer_objects(s, raw_collection(raw, name), err))
-		return true;
-	if (strncmp(err->text, "not JSON", strlen("not JSON")) != 0)
-		error_prefix(err, "%s", name);
-	return false;
+	return slicer_objects(s, name, raw_collection(raw, name), err);
 }
 
 static bool read_collections(struct slicer *s, struct raw *raw, struct error *err)
