@@ -235,13 +235,20 @@ const struct url *http_url(const struct http *http)
 
 char *http_address(const struct http *http, const char *target)
 {
-	enum { SHOWN = 220 };
-	size_t n = strlen(target), base = strlen(http->options.url.base);
-	bool cut = n > SHOWN;
-	char *text = xmalloc(base + (cut ? SHOWN + sizeof "…" : n + 1));
-	memcpy(text, http->options.url.base, base);
-	memcpy(text + base, target, cut ? SHOWN : n);
-	strcpy(text + base + (cut ? SHOWN : n), cut ? "…" : "");
+	enum { VALUE = 24, WHOLE = 200 };
+	char *text;
+	size_t size, value = 0, written = 0;
+	FILE *out = open_memstream(&text, &size);
+	fputs(http->options.url.base, out);
+	for (const char *p = target; *p && written < WHOLE; p++) {
+		value = strchr("?&=", *p) ? 0 : value + 1;
+		if (value <= VALUE || !strchr(target, '?') || p < strchr(target, '?'))
+			written += fputc(*p, out) != EOF;
+		else if (value == VALUE + 1)
+			fputs("…", out);
+	}
+	fputs(written == WHOLE ? "…" : "", out);
+	fclose(out);
 	return text;
 }
 
@@ -260,6 +267,7 @@ void http_get(struct http *http, const struct http_request *request)
 	p->request = *request;
 	p->request.target = p->target = xstrdup(request->target);
 	p->request.what = p->what = xstrdup(request->what);
+	p->attempts = request->attempts;
 	enqueue(http, p);
 }
 
@@ -287,7 +295,7 @@ static void start(struct http *http, struct slot *slot, struct pending *p, doubl
 	char *address = xmalloc(strlen(http->options.url.base) + strlen(p->target) + 1);
 	strcpy(address, http->options.url.base);
 	strcat(address, p->target);
-	if (p->attempts++ == 0)
+	if (p->attempts++ == p->request.attempts)
 		p->began_s = now - p->request.spent_s;
 	double left_s = http->options.timeout_s - (now - p->began_s);
 	slot_empty(slot);
@@ -364,7 +372,7 @@ static void trace(struct http *http, struct slot *slot, const struct attempt_res
 	curl_easy_getinfo(slot->easy, CURLINFO_TOTAL_TIME_T, &took_us);
 	curl_easy_getinfo(slot->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
 	http->stats.requests++;
-	http->stats.repeated += slot->pending->attempts > 1;
+	http->stats.repeated += slot->pending->attempts > slot->pending->request.attempts + 1;
 	http->stats.bytes += (uint64_t)bytes;
 	http->stats.busy_s += (double)took_us / 1e6;
 	if (!log_verbose())
@@ -419,7 +427,8 @@ static bool give_up(const struct http *http, const struct slot *slot, const stru
 	describe(http, slot, r, problem, sizeof problem);
 	const char *colon = p->what[0] ? ": " : "";
 	if (p->attempts == 1 && r->kind == ATTEMPT_ANSWERED)
-		error_set(err, ERROR_NETWORK, "%s: %s%s%s", address, p->what, colon, problem);
+		error_set(err, r->code == CURLE_SSL_CACERT_BADFILE ? ERROR_CONFIG : ERROR_NETWORK, "%s: %s%s%s", address,
+		          p->what, colon, problem);
 	else
 		error_set(err, ERROR_NETWORK, "%s: %s%s%s; gave up after %d attempt%s in %.0f s", address, p->what, colon,
 		          problem, p->attempts, p->attempts == 1 ? "" : "s", r->spent_s);
@@ -431,7 +440,7 @@ static bool too_large(const struct http *http, const struct slot *slot, struct e
 {
 	char *address = http_address(http, slot->pending->target);
 	const char *what = slot->pending->what;
-	bool header = slot->header_size > HTTP_HEADER_MAX;
+	bool header = slot->size == 0;
 	error_set(err, ERROR_DATA, "%s: %s%san answer with more than %d %s is not taken", address, what,
 	          what[0] ? ": " : "", header ? HTTP_HEADER_MAX >> 10 : HTTP_BODY_MAX >> 20,
 	          header ? "kB of header" : "MB");
@@ -451,7 +460,7 @@ static bool hand_over(struct slot *slot, const struct attempt_result *r, struct 
 	struct http_reply reply = {
 		.target = p->target, .what = p->what, .status = r->status, .slow = r->kind == ATTEMPT_SLOW,
 		.body = slot->body, .size = slot->size, .type = type ? type : "",
-		.location = location ? location : "", .spent_s = r->spent_s,
+		.location = location ? location : "", .attempts = p->attempts, .spent_s = r->spent_s,
 	};
 	slot->pending = NULL; /* `done` may fail and drop everything */
 	slot->body = NULL;
@@ -479,11 +488,13 @@ static bool finish(struct http *http, struct slot *slot, CURLcode code, struct e
 	struct attempt_result r = result_of(http, slot, code);
 	const struct pending *p = slot->pending;
 	trace(http, slot, &r);
-	if (slot->too_large)
+	if (slot->too_large || code == CURLE_OUT_OF_MEMORY) /* which is how libcurl calls a long header line */
 		return too_large(http, slot, err);
 	if (code == CURLE_OK && r.kind == ATTEMPT_ANSWERED)
 		return hand_over(slot, &r, err);
 	bool again = retry_again(r.kind, p->attempts, r.spent_s, http->options.timeout_s, r.retry_after_s, &wait_s);
+	if (r.kind == ATTEMPT_BROKEN && !http->reached && p->attempts >= RETRY_FIRST_CONTACT)
+		again = false;
 	if (r.kind == ATTEMPT_SLOW && p->request.halvable && r.spent_s < http->options.timeout_s)
 		return hand_over(slot, &r, err);
 	return again ? repeat(http, slot, &r, wait_s) : give_up(http, slot, &r, err);

@@ -54,6 +54,7 @@ struct http_reply {
 	size_t size;
 	const char *type;      /* Content-Type or "" */
 	const char *location;  /* of a redirect, or "" */
+	int attempts;
 	double spent_s;        /* on the account of --timeout so far */
 };
 
@@ -63,7 +64,8 @@ struct http_request {
 	const char *target; /* behind the base: "api/dcim/sites/?limit=1000"; copied */
 	const char *what;   /* for messages: "page 3 of dcim/cables", or ""; copied */
 	bool halvable;      /* when it is too slow, `done` wants to ask for less */
-	double spent_s;     /* what earlier, larger tries took */
+	int attempts;       /* that were made for more, and were too slow */
+	double spent_s;     /* what those took */
 	http_done *done;
 	void *context;      /* must live as long as the run */
 };
@@ -82,7 +84,8 @@ bool http_run(struct http *http, struct error *err);
 struct http_stats http_stats(const struct http *http);
 const struct url *http_url(const struct http *http);
 
-/* The address of a target for messages: cut when long, malloc'd. */
+/* The address of a target for messages: long values and many of them are cut
+ * ("fields=id,device,m…&ordering=id&limit=1000"). malloc'd. */
 char *http_address(const struct http *http, const char *target);
 
 #endif

@@ -39,6 +39,7 @@ struct list {
 	int64_t last;     /* id at the end of the first page */
 	size_t first_rows;
 	int open, numbers;
+	bool keyset;      /* the server keeps to ordering=id */
 	bool parked;      /* `more` said no */
 	bool moved;       /* offset paging met a contradiction */
 	bool again;       /* reading through windows */
@@ -68,8 +69,7 @@ static void list_end(struct list *list);
 
 static void write_mode(FILE *out, const struct ask *a)
 {
-	bool keyset = a->list->reader->can.keyset;
-	if (keyset && a->mode != MODE_WINDOW)
+	if (a->mode == MODE_KEYSET || a->mode == MODE_MARK)
 		fputs("ordering=id&", out);
 	if (a->from > 0)
 		fprintf(out, "id__gt=%" PRId64 "&", a->from);
@@ -80,7 +80,8 @@ static void write_mode(FILE *out, const struct ask *a)
 	fprintf(out, "limit=%zu", a->limit);
 }
 
-static void ask_send(const struct ask *wanted, double spent_s)
+/* `slow`: the answer that did not come, when this asks for less of the same. */
+static void ask_send(const struct ask *wanted, const struct http_reply *slow)
 {
 	struct list *list = wanted->list;
 	struct ask *a = arena_alloc(list->reader->arena, sizeof *a);
@@ -97,7 +98,8 @@ static void ask_send(const struct ask *wanted, double spent_s)
 	snprintf(what, sizeof what, "page %d of %s", a->number, plan_of(list->options.kind)->collection);
 	list->open++;
 	http_get(list->reader->http, &(struct http_request){
-		.target = target, .what = what, .halvable = a->limit > 1, .spent_s = spent_s, .done = ask_done, .context = a });
+		.target = target, .what = what, .halvable = a->limit > 1, .done = ask_done, .context = a,
+		.attempts = slow ? slow->attempts : 0, .spent_s = slow ? slow->spent_s : 0 });
 	free(target);
 }
 
@@ -111,11 +113,11 @@ static void ask_range(struct list *list, enum mode mode, int64_t from, int64_t t
 	struct ask a = ask_of(list, mode);
 	a.from = from;
 	a.to = to;
-	ask_send(&a, 0);
+	ask_send(&a, NULL);
 }
 
 /* Half as much; rows by offset in two pieces. */
-static void ask_halves(const struct ask *slow, double spent_s)
+static void ask_halves(const struct ask *slow, const struct http_reply *reply)
 {
 	struct ask half = *slow;
 	struct list *list = slow->list;
@@ -124,12 +126,12 @@ static void ask_halves(const struct ask *slow, double spent_s)
 		list->limit = half.limit;
 	log_debug("page %d of %s is too slow: asking for %zu objects instead of %zu", slow->number,
 	          plan_of(list->options.kind)->collection, half.limit, slow->limit);
-	ask_send(&half, spent_s);
+	ask_send(&half, reply);
 	if (slow->mode == MODE_OFFSET && list->total >= 0) {
 		half.offset += (int64_t)half.limit;
 		half.limit = slow->limit - half.limit;
 		half.number = 0;
-		ask_send(&half, spent_s);
+		ask_send(&half, reply);
 	}
 }
 
@@ -262,7 +264,7 @@ static bool ask_again(const struct ask *a, const struct http_reply *reply, const
 	log_debug("page %d of %s %s", a->number, plan_of(a->list->options.kind)->collection, wrong);
 	if (++again.tries < LIST_TRIES) {
 		again.limit = again.limit < a->list->limit || a->mode == MODE_OFFSET ? again.limit : a->list->limit;
-		ask_send(&again, 0);
+		ask_send(&again, NULL);
 		return true;
 	}
 	error_set(err, ERROR_DATA, "the answer %s (count %" PRId64 ", objects %zu), %d times in a row", wrong,
@@ -340,7 +342,7 @@ static void start_marks(struct list *list)
 		struct ask a = ask_of(list, MODE_MARK);
 		a.limit = 1;
 		a.offset = rows + pages * (int64_t)(i + 1) / list->reader->jobs * page - 1;
-		ask_send(&a, 0);
+		ask_send(&a, NULL);
 	}
 }
 
@@ -380,7 +382,7 @@ static void start_offsets(struct list *list)
 	for (int64_t at = (int64_t)list->first_rows; at < list->total; at += (int64_t)list->limit) {
 		struct ask a = ask_of(list, MODE_OFFSET);
 		a.offset = at;
-		ask_send(&a, 0);
+		ask_send(&a, NULL);
 	}
 }
 
@@ -388,7 +390,7 @@ void list_go_on(struct list *list)
 {
 	const struct reader *reader = list->reader;
 	list->parked = false;
-	if (!reader->can.keyset)
+	if (!list->keyset)
 		start_offsets(list);
 	else if (reader->jobs > 1 && list->total > (int64_t)(MARK_PAGES * list->limit))
 		start_marks(list);
@@ -463,7 +465,7 @@ static void list_free_rows(struct list *list)
 static void list_end(struct list *list)
 {
 	struct reader *reader = list->reader;
-	bool by_offset = !reader->can.keyset && !list->again;
+	bool by_offset = !list->keyset && !list->again;
 	if (list->split) {
 		list_free_rows(list);
 		return;
@@ -502,6 +504,15 @@ static void batch_split(struct list *list)
 
 /* ---- an answer's way ------------------------------------------------------ */
 
+/* A first page that is not in order: then this server knows no ordering. */
+static void notice_order(struct ask *a, const struct answer *answer)
+{
+	if (a->list->total < 0 && a->mode == MODE_KEYSET && !answer->ascending && !answer->repeated) {
+		a->list->keyset = false;
+		a->mode = MODE_OFFSET;
+	}
+}
+
 static bool ask_judge(struct ask *a, struct http_reply *reply, struct error *err)
 {
 	struct answer answer = { 0 };
@@ -509,6 +520,7 @@ static bool ask_judge(struct ask *a, struct http_reply *reply, struct error *err
 	bool ok = reply_check(reader->http, reply, a->list->options.kind, reader->anonymous, err) &&
 	          cut(a->list, reply, &answer, err);
 	if (ok) {
+		notice_order(a, &answer);
 		const char *wrong = judge(a, &answer);
 		ok = wrong ? ask_again(a, reply, &answer, wrong, err) : accept(a, reply, &answer, err);
 	}
@@ -522,7 +534,7 @@ static bool ask_done(void *context, struct http_reply *reply, struct error *err)
 	struct list *list = a->list;
 	bool ok = true;
 	if (reply->slow)
-		ask_halves(a, reply->spent_s);
+		ask_halves(a, reply);
 	else if (list->key && !list->split && (reply->status == 400 || reply->status == 414))
 		batch_split(list);
 	else if (!list->split)
@@ -539,6 +551,7 @@ static struct list *list_new(struct reader *reader, const struct list_options *o
 	list->reader = reader;
 	list->options = *options;
 	list->options.filter = arena_strdup(reader->arena, options->filter);
+	list->keyset = reader->can.keyset;
 	list->limit = reader->can.page_size;
 	list->total = -1;
 	list->next = reader->lists;
@@ -548,8 +561,8 @@ static struct list *list_new(struct reader *reader, const struct list_options *o
 
 static void list_begin(struct list *list)
 {
-	struct ask a = ask_of(list, list->reader->can.keyset ? MODE_KEYSET : MODE_OFFSET);
-	ask_send(&a, 0);
+	struct ask a = ask_of(list, list->keyset ? MODE_KEYSET : MODE_OFFSET);
+	ask_send(&a, NULL);
 }
 
 void list_start(struct reader *reader, const struct list_options *options)

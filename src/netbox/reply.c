@@ -54,7 +54,10 @@ static bool redirected(const struct http *http, const struct http_reply *reply, 
 static bool refused(const struct http *http, const struct http_reply *reply, enum plan_kind kind, bool anonymous,
                     struct error *err)
 {
+	char detail[320];
 	const struct plan *plan = plan_of(kind);
+	write_detail(detail, sizeof detail, reply);
+	const char *says = detail[0] ? "; NetBox says: " : "";
 	if (is_html(reply))
 		error_set(err, ERROR_REFUSED, "refused (%ld) with an HTML page: by something in front of NetBox?",
 		          reply->status);
@@ -62,8 +65,8 @@ static bool refused(const struct http *http, const struct http_reply *reply, enu
 		error_set(err, ERROR_REFUSED, "NetBox wants a token (NETBOX_TOKEN or --token-file) with the permission %s",
 		          plan->permission);
 	else
-		error_set(err, ERROR_REFUSED, "the token may not view %s: it needs the permission %s", plan->collection,
-		          plan->permission);
+		error_set(err, ERROR_REFUSED, "the token may not view %s: it needs the permission %s%s%s", plan->collection,
+		          plan->permission, says, detail);
 	return reply_prefix(http, reply, err);
 }
 

@@ -12,7 +12,11 @@
 
 #include <stdbool.h>
 
-enum { RETRY_TIMEOUT_S = 120, RETRY_SERVER_ERRORS = 3 };
+enum {
+	RETRY_TIMEOUT_S = 120,
+	RETRY_SERVER_ERRORS = 3,
+	RETRY_FIRST_CONTACT = 3 /* broken connections to a server that never answered yet */
+};
 
 /* What came of one attempt. */
 enum attempt {
