@@ -131,6 +131,7 @@ static bool decode_and_link(struct row *row, struct inventory *inventory, struct
 	for (size_t i = 0; i < count; i++) {
 		links[i] = workers[i].decoder->links;
 		arena_adopt(inventory->arena, workers[i].decoder->arena);
+		free(workers[i].decoder->text);
 		free(workers[i].decoder);
 	}
 	if (ok)

@@ -2,10 +2,9 @@
  * or that was not asked for, leaves the template's value (model/object.c). */
 #include "netbox/decode_kind.h"
 
-#include <errno.h>
-#include <math.h>
+#include "netbox/trim.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* KEY goes to MEMBER of struct KIND, read by decode_read_READER(). */
@@ -224,57 +223,22 @@ static bool read_fields(struct decoder *d, const json_t *json)
 	return !kinds[object->kind].finish || kinds[object->kind].finish(d, json);
 }
 
-/* --- numbers that fit nowhere --- */
-
-static bool overflows(const char *number)
+static json_t *parse(struct decoder *d, const struct raw_object *raw, json_error_t *wrong)
 {
-	char *end;
-	errno = 0;
-	strtoll(number, &end, 10);
-	bool whole = !strchr(".eE", *end);
-	if (whole)
-		return errno == ERANGE;
-	return isinf(strtod(number, NULL));
-}
-
-/* A copy of the object in which numbers that jansson refuses (a custom field
- * may hold any) are 1e308, which has room in their place and is as useless. */
-static char *tame_numbers(const struct raw_object *raw)
-{
-	char *copy = xmalloc(raw->length + 1);
-	memcpy(copy, raw->text, raw->length);
-	copy[raw->length] = '\0';
-	for (char *at = copy; *at; at++) {
-		if (*at == '"') {
-			for (at++; *at && *at != '"'; at++)
-				at += *at == '\\' && at[1];
-			if (!*at)
-				break;
-		} else if (strchr("-0123456789", *at)) {
-			size_t length = strspn(at, "0123456789+-.eE");
-			if (length >= 5 && overflows(at))
-				memcpy(memset(at, ' ', length), "1e308", 5);
-			at += length - 1;
-		}
-	}
-	return copy;
-}
-
-static json_t *parse(const struct raw_object *raw, json_error_t *wrong)
-{
-	json_t *json = json_loadb(raw->text, raw->length, JSON_ALLOW_NUL, wrong);
+	while (raw->length > d->text_capacity)
+		d->text = array_grow(d->text, d->text_capacity, &d->text_capacity, 1);
+	size_t length = trim_object(raw, d->text);
+	json_t *json = json_loadb(d->text, length, JSON_ALLOW_NUL, wrong);
 	if (json || json_error_code(wrong) != json_error_numeric_overflow)
 		return json;
-	char *tamed = tame_numbers(raw);
-	json = json_loadb(tamed, raw->length, JSON_ALLOW_NUL, wrong);
-	free(tamed);
-	return json;
+	trim_numbers(d->text, length);
+	return json_loadb(d->text, length, JSON_ALLOW_NUL, wrong);
 }
 
 struct object *decode_object(struct decoder *d, enum object_kind kind, const struct raw_object *raw)
 {
 	json_error_t wrong;
-	json_t *json = parse(raw, &wrong);
+	json_t *json = parse(d, raw, &wrong);
 	d->object = object_new(d->arena, kind, raw->id);
 	d->object->visible = true;
 	bool ok = json ? read_fields(d, json) : error_set(&d->err, ERROR_DATA, "not JSON: %s", wrong.text);

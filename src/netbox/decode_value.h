@@ -20,6 +20,8 @@ struct decoder {
 	struct links links;
 	const char *cache[DECODE_CACHE]; /* texts seen lately, by hash */
 	struct object *object;           /* being decoded */
+	char *text;                      /* its trimmed text */
+	size_t text_capacity;
 	struct error err;
 };
 

@@ -1,5 +1,7 @@
 #include "load.h"
 
+#include "netbox/trim.h"
+
 /* Slices a page given with ' for "; the error's text, or "" when it is fine. */
 static const char *page_error(const char *page_text, struct error *err)
 {
@@ -186,6 +188,39 @@ static void test_sorting(void **state)
 	raw_free(raw);
 }
 
+static void test_trimming(void **state)
+{
+	static const struct {
+		const char *from, *to;
+	} cases[] = {
+		{ "{'id':1,'url':'x','name':'A'}", "{'id':1,'name':'A'}" },
+		{ "{ 'url' : 'x' , 'id' : 1 }", "{'id':1}" },
+		{ "{'id':1,'url':'x','description':'y,{}'}", "{'id':1}" },
+		{ "{'url':'x'}", "{}" },
+		{ "{'a':{'url':'x','b':[{'url':'y'},{'c':'url'}]}}", "{'a':{'b':[{},{'c':'url'}]}}" },
+		{ "{'link_peers':[{'id':[1]}],'connected_endpoints':null,'id':2}", "{'id':2}" },
+		{ "{'custom_fields':{'url': 'x'},'url':'y'}", "{'custom_fields':{'url': 'x'}}" },
+		{ "{'curl':'x','ur\\u006c':1,'a':'\\'url\\':1'}", "{'curl':'x','ur\\u006c':1,'a':'\\'url\\':1'}" },
+		{ "{'url':}", "{'url':}" },
+		{ "{'url' 1}", "{'url'1}" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *from = json_quotes(cases[i].from), *to = json_quotes(cases[i].to), *out = xcalloc(1, strlen(from) + 1);
+		struct raw_object object = { from, strlen(from), 0 };
+		size_t length = trim_object(&object, out);
+		assert_int_equal(length, strlen(to));
+		assert_string_equal(out, to);
+		free(from);
+		free(to);
+		free(out);
+	}
+	char numbers[] = "{\"a\":[12345678901234567890,-9e999,1e-999,12345,\"12345678901234567890\",1.5e308]}";
+	trim_numbers(numbers, strlen(numbers));
+	assert_string_equal(numbers,
+	    "{\"a\":[1e308               ,1e308 ,1e-999,12345,\"12345678901234567890\",1.5e308]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +231,7 @@ int main(void)
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_bytes_that_are_no_json),
 		cmocka_unit_test(test_sorting),
+		cmocka_unit_test(test_trimming),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
