@@ -36,7 +36,7 @@ static void bash_values(FILE *out)
 			write_words(out, row->values);
 			fputs("\" -- \"$cur\"))", out);
 		}
-		fputs("; return ;;\n", out);
+		fputs(wants_file(row) || row->values ? "; return ;;\n" : "return ;;\n", out);
 	}
 	fputs("    esac\n", out);
 }

@@ -167,7 +167,7 @@ static void rows_choose(struct rows *rows, const struct select_words *words, con
 
 static void write_text(const struct rows *rows, FILE *out)
 {
-	static const char *const heads[] = { "ELEMENT", "NAME", "PLACE", "", NULL };
+	static const char *const heads[] = { "ELEMENT", "NAME", "PLACE", "DETAIL", NULL };
 	struct table *table = table_new(heads);
 	struct arena *arena = arena_new();
 	for (size_t i = 0; i < rows->count; i++) {

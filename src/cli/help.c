@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 80, OPTION_COLUMN = 26 };
+enum { WIDTH = 80, OPTION_COLUMN = 29 };
 
 /* Writes `text` from column `at` on, broken at blanks and indented. */
 static void write_wrapped(FILE *out, const char *text, int indent, int at)
@@ -55,7 +55,7 @@ static void write_option(FILE *out, const struct option_row *row)
 	                      row->argument ? row->argument : "");
 	char *text = option_text(row);
 	fputs(name, out);
-	if (length >= OPTION_COLUMN)
+	if (length + 2 > OPTION_COLUMN)
 		fprintf(out, "\n%*s", OPTION_COLUMN, "");
 	else
 		fprintf(out, "%*s", OPTION_COLUMN - length, "");

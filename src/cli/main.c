@@ -34,11 +34,13 @@ static bool run(const struct options *options, struct error *err)
 {
 	if (options->version)
 		return cmd_version(options, err);
-	if (options->help && options->command->run != cmd_help) {
+	if (!options->help)
+		return options->command->run(options, err);
+	if (options->command)
 		help_command(options->command, stdout);
-		return stdout_finish(err);
-	}
-	return options->command->run(options, err);
+	else
+		help_program(stdout);
+	return stdout_finish(err);
 }
 
 int main(int argc, char **argv)

@@ -39,7 +39,7 @@ static const struct option_row rows[] = {
 	  .help = "also write what NetBox said as a snapshot" },
 	{ .name = "token-file", .argument = "FILE", .type = OPTION_FILE, .offset = AT(token_file),
 	  .group = GROUP_SOURCE, .commands = READERS,
-	  .help = "file that holds the API token, when NETBOX_TOKEN is not set" },
+	  .help = "file that holds the API token; goes before NETBOX_TOKEN" },
 	{ .name = "token", .argument = "TOKEN", .type = OPTION_REFUSED, .commands = ANY,
 	  .help = "a token on the command line can be seen by everybody on this machine; "
 	          "use NETBOX_TOKEN or --token-file FILE" },
@@ -145,7 +145,7 @@ const char *option_group_title(enum option_group group)
 {
 	static const char *const titles[OPTION_GROUPS] = {
 		[GROUP_SOURCE] = "Where the data comes from",
-		[GROUP_SCOPE] = "What is shown (a name, slug or #ID; the same option again: or; different ones: and)",
+		[GROUP_SCOPE] = "What is shown (a name, slug or #ID; the same again: or; different ones: and)",
 		[GROUP_POLICY] = "How figures are meant",
 		[GROUP_LOOK] = "Look",
 		[GROUP_OUTPUT] = "Output",
@@ -450,11 +450,9 @@ static bool check_operands(const struct options *options, struct error *err)
 static bool take_command(struct options *options, struct error *err)
 {
 	struct text_list *operands = &options->operands;
-	if (operands->count == 0) {
-		options->command = &commands[options->version ? COMMAND_VERSION : COMMAND_HELP];
+	if (operands->count == 0)
 		return options->help || options->version ||
 		       error_set(err, ERROR_USAGE, "no command given; 'wattmap --help' lists them");
-	}
 	if (!command_find(operands->items[0], &options->command, err))
 		return false;
 	operands->count--;

@@ -55,7 +55,7 @@ struct options {
 	bool help, version, quiet, verbose;
 
 	struct text_list operands; /* after the command's name */
-	const struct command *command;
+	const struct command *command; /* NULL: only --help or --version */
 	unsigned char *origins;    /* enum origin, by row */
 };
 

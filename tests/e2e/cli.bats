@@ -59,7 +59,7 @@ COMMANDS="chain trace snapshot doctor list completion help version"
 	fails 2 "--format is for standard output" wattmap chain --snapshot missing.json -o x.svg --format svg
 	fails 7 "no/x.svg: cannot write: folder 'no'" wattmap chain --snapshot missing.json -o no/x.svg
 	cp "$CROSSED" site.json
-	fails 2 "site.json: is read as --snapshot and would be overwritten" \
+	fails 2 "./site.json: is read as --snapshot and would be overwritten" \
 		wattmap chain --snapshot site.json -o ./site.json
 	cmp "$CROSSED" site.json
 }
@@ -127,19 +127,16 @@ COMMANDS="chain trace snapshot doctor list completion help version"
 	fi
 }
 
-@test "the version names the libraries" {
+@test "the version is the first line of --version" {
 	run -0 wattmap --version
 	[[ ${lines[0]} == "wattmap "[0-9]* ]]
-	[[ $output == *libcurl*jansson*raphviz* ]]
 	cp <(echo "$output") a
 	run -0 wattmap version
 	diff a <(echo "$output")
 }
 
 @test "standard output: full, closed, cut short" {
-	for command in --help --version "completion bash" "list panels --snapshot $CROSSED" \
-		"chain --snapshot $CROSSED" "snapshot_to_full"; do
-		[ "$command" = snapshot_to_full ] && continue
+	for command in --help --version "completion bash" "list panels --snapshot $CROSSED" "chain --snapshot $CROSSED"; do
 		run --separate-stderr bash -c "'$WATTMAP' $command >/dev/full"
 		[ "$status" -eq 7 ]
 		[[ $stderr == "wattmap: standard output: cannot write: No space left on device" ]]
