@@ -54,4 +54,7 @@ void inventory_set_objects(struct inventory *inventory, enum object_kind kind, s
  * does not depend on the order of `sets` nor of what is in them. */
 void inventory_link(struct inventory *inventory, const struct links *sets, size_t set_count);
 
+/* The last step of it: the lists of children, from the children's pointers. */
+void inventory_list_children(const struct inventory *inventory);
+
 #endif

@@ -7,7 +7,9 @@
 
 #define NO_REF { 0, "", "" }
 
-static const struct site site_template = { .slug = "", .status = "", .region = NO_REF, .group = NO_REF, .tenant = NO_REF };
+static const struct site site_template = {
+	.slug = "", .status = "", .region = NO_REF, .group = NO_REF, .tenant = NO_REF,
+};
 static const struct location location_template = { .slug = "", .status = "", .tenant = NO_REF };
 static const struct rack rack_template = {
 	.facility_id = "", .status = "", .tenant = NO_REF, .role = NO_REF, .starting_unit = 1,

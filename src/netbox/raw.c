@@ -6,13 +6,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 struct raw_buffer {
 	struct raw_buffer *next;
 	char *data;
 	size_t size;
-	bool mapped;
 };
 
 struct raw *raw_new(void)
@@ -28,33 +26,19 @@ void raw_free(struct raw *raw)
 {
 	if (!raw)
 		return;
-	for (struct raw_buffer *b = raw->buffers; b; b = b->next) {
-		if (b->mapped)
-			munmap(b->data, b->size);
-		else
-			free(b->data);
-	}
+	for (struct raw_buffer *b = raw->buffers; b; b = b->next)
+		free(b->data);
 	for (size_t i = 0; i < raw->collection_count; i++)
 		free(raw->collections[i].objects);
 	free(raw->collections);
 	arena_free(raw->arena);
 }
 
-static void own(struct raw *raw, char *data, size_t size, bool mapped)
-{
-	struct raw_buffer *b = arena_alloc(raw->arena, sizeof *b);
-	*b = (struct raw_buffer){ raw->buffers, data, size, mapped };
-	raw->buffers = b;
-}
-
 void raw_own_buffer(struct raw *raw, char *data, size_t size)
 {
-	own(raw, data, size, false);
-}
-
-void raw_own_mapping(struct raw *raw, void *data, size_t size)
-{
-	own(raw, data, size, true);
+	struct raw_buffer *b = arena_alloc(raw->arena, sizeof *b);
+	*b = (struct raw_buffer){ raw->buffers, data, size };
+	raw->buffers = b;
 }
 
 const struct raw_collection *raw_find(const struct raw *raw, const char *name)

@@ -7,7 +7,7 @@
  * are the same to the byte.
  *
  * An object is one JSON object's text; it points into memory that `raw` owns
- * (a mapped file, the bodies of pages). */
+ * (a file, the bodies of pages). */
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -53,9 +53,8 @@ struct raw_collection *raw_collection(struct raw *raw, const char *name);
 const struct raw_collection *raw_find(const struct raw *raw, const char *name);
 void raw_add(struct raw_collection *collection, const char *text, size_t length);
 
-/* Hands a malloc'd (or mapped) buffer over to `raw`. */
+/* Hands a malloc'd buffer over to `raw`. */
 void raw_own_buffer(struct raw *raw, char *data, size_t size);
-void raw_own_mapping(struct raw *raw, void *data, size_t size);
 
 /* Finds the id of every object and sorts each collection by id. A repeated id
  * (a page that moved) keeps what was added last; when `strict` it is an error
