@@ -1,5 +1,6 @@
 /* Ratings and what follows from them (docs/power.md, "Capacity"): first each
  * node by itself, then devices, then along the way down: bottleneck, headroom. */
+#include "power/netbox_draw.h"
 #include "power/supply.h"
 
 #include "base/number.h"
@@ -22,8 +23,7 @@ static double written_rating(const struct build *b, const struct object *object)
 	return field && field->type == CUSTOM_NUMBER && field->number >= 0 ? field->number : NUMBER_UNKNOWN;
 }
 
-/* Feed 480 V, 400 A, three-phase, 80 %: rated 332 544 W, usable 266 035 W. The
- * order of the operations is NetBox's (PowerFeed.save()). */
+/* Feed 480 V, 400 A, three-phase, 80 %: rated 332 544 W, usable 266 035 W. */
 static void rate_feed(const struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
@@ -31,9 +31,8 @@ static void rate_feed(const struct build *b, uint32_t n)
 	if (!feed->object.visible)
 		return;
 	double volt_amps = fabs((double)feed->voltage_v * (double)feed->amperage_a);
-	double base = volt_amps * ((double)feed->max_utilization_pct / 100.0);
 	double rated = feed->three_phase ? volt_amps * 1.732 : volt_amps;
-	double usable = rint(feed->three_phase ? base * 1.732 : base);
+	double usable = netbox_available_power(feed);
 	double written = written_rating(b, &feed->object);
 	if (number_known(written)) {
 		rated = written;

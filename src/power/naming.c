@@ -48,7 +48,7 @@ bool naming_find(const struct power *power, const char *text, const struct objec
 
 /* -- the nodes of a place --------------------------------------------------- */
 
-static bool inside(const struct object *place, const struct object *object)
+bool naming_inside(const struct object *place, const struct object *object)
 {
 	struct place where = object_place(object);
 	const struct location *location = where.location;
@@ -73,7 +73,7 @@ static bool is_entry(const struct power *power, const struct object *place, cons
 			return true;
 		for (uint32_t k = power->in_start[inlet]; k < power->in_start[inlet + 1]; k++) {
 			const struct node *from = &power->nodes[power->edges[power->in_edges[k]].from];
-			if (from->kind == OBJECT_FEED || !inside(place, from->object))
+			if (from->kind == OBJECT_FEED || !naming_inside(place, from->object))
 				return true;
 		}
 	}
@@ -107,7 +107,7 @@ static uint32_t *place_nodes(const struct power *power, const struct object *pla
 	for (size_t i = 0; i < inventory->device_count; i++) {
 		const struct device *device = inventory->devices[i];
 		uint32_t node = power_node(power, &device->object);
-		if (node == NODE_NONE || !inside(place, &device->object) || !is_entry(power, place, device))
+		if (node == NODE_NONE || !naming_inside(place, &device->object) || !is_entry(power, place, device))
 			continue;
 		entries = array_grow(entries, found, &capacity, sizeof *entries);
 		entries[found++] = (struct entry){ power, node };

@@ -13,6 +13,9 @@ struct select_words naming_words(const struct power *power);
 
 bool naming_find(const struct power *power, const char *text, const struct object **object, struct error *err);
 
+/* Is the object in this rack, location (or one below it) or site? */
+bool naming_inside(const struct object *place, const struct object *object);
+
 /* The nodes an element stands for: a panel, feed, device, inlet or outlet its
  * own; a cable the inlets at its end; a rack, location or site the distribution
  * devices in it that are fed from elsewhere, then the consumers in it that

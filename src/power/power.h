@@ -70,6 +70,7 @@ enum node_flag {
 	NODE_UNKNOWN_FED = 1 << 14,/* upstream ends in an open end, something external or not visible */
 	NODE_FED         = 1 << 15,/* a live way to a source */
 	NODE_NOT_YET     = 1 << 16,/* NODE_NOT_LIVE only because it is planned or in inventory */
+	NODE_TANGLED     = 1 << 18,/* inlet: NetBox's own figure depends on the order of a recursion */
 	NODE_CUT_SHORT   = 1 << 17,/* more than EDGES_IN_MAX ways in; the rest is left out (unknown) */
 };
 
