@@ -136,6 +136,8 @@ struct diagram {
 	const char *policy;    /* "draw: rollup · psu: share · power factor 1 assumed" */
 	const char *coverage;  /* "311 of 318 draws known" */
 	const char *caution;   /* "not for isolation: verify on site" */
+	/* Where the tones of bars begin, for the legend; 0: 75, 90 and 100. */
+	double notice_pct, warning_pct, error_pct;
 };
 
 #endif

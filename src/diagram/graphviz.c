@@ -18,15 +18,9 @@
 
 extern char *gvconfig_libdir(GVC_t *context);
 
-enum { PLUGIN_CORE = 1, PLUGIN_DOT = 2, PLUGIN_NOP = 4, PLUGIN_CAIRO = 8 };
+enum { PLUGIN_CORE = 1, PLUGIN_DOT = 2, PLUGIN_NOP = 4, PLUGIN_CAIRO = 8, PLUGINS = 4 };
 
-static const struct {
-	int bit;
-	const char *name;
-} plugins[] = {{PLUGIN_CORE, "core"},
-               {PLUGIN_DOT, "dot_layout"},
-               {PLUGIN_NOP, "neato_layout"},
-               {PLUGIN_CAIRO, "pango"}};
+static const char *const plugin_names[PLUGINS] = {"core", "dot_layout", "neato_layout", "pango"};
 
 static int drop_message(char *message)
 {
@@ -34,12 +28,11 @@ static int drop_message(char *message)
 	return 0;
 }
 
-static gvplugin_library_t *open_plugin(const char *folder, const char *name)
+static void *open_plugin(const char *folder, const char *name, const char *symbol)
 {
 	static const char *const endings[] = {".so.6", ".so"};
-	char file[4096], symbol[64];
-	snprintf(symbol, sizeof symbol, "gvplugin_%s_LTX_library", name);
-	for (size_t i = 0; folder && i < sizeof endings / sizeof *endings; i++) {
+	char file[4096];
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		snprintf(file, sizeof file, "%s/libgvplugin_%s%s", folder, name, endings[i]);
 		void *handle = dlopen(file, RTLD_NOW);
 		if (handle)
@@ -48,24 +41,35 @@ static gvplugin_library_t *open_plugin(const char *folder, const char *name)
 	return NULL;
 }
 
-static GVC_t *open_context(int wanted)
+/* The list is complete before the context begins: its way to measure text is
+ * chosen then. */
+static bool find_plugins(int wanted, lt_symlist_t *list)
 {
 	static const lt_symlist_t none[] = {{0, 0}};
+	static const char symbols[][40] = {"gvplugin_core_LTX_library", "gvplugin_dot_layout_LTX_library",
+	                                   "gvplugin_neato_layout_LTX_library",
+	                                   "gvplugin_pango_LTX_library"};
+	GVC_t *probe = gvContextPlugins(none, 0);
+	const char *folder = probe ? gvconfig_libdir(probe) : NULL;
+	bool found = folder != NULL;
+	for (size_t i = 0; found && i < PLUGINS; i++) {
+		if (!(wanted & (1 << i)))
+			continue;
+		list->name = symbols[i];
+		list->address = open_plugin(folder, plugin_names[i], symbols[i]);
+		found = list++->address != NULL;
+	}
+	if (probe)
+		gvFreeContext(probe);
+	return found;
+}
+
+static GVC_t *open_context(int wanted)
+{
+	lt_symlist_t list[PLUGINS + 1] = {{0, 0}};
 	agseterr(AGERR);
 	agseterrf(drop_message);
-	GVC_t *context = gvContextPlugins(none, 0);
-	for (size_t i = 0; context && i < sizeof plugins / sizeof *plugins; i++) {
-		if (!(wanted & plugins[i].bit))
-			continue;
-		gvplugin_library_t *library =
-		    open_plugin(gvconfig_libdir(context), plugins[i].name);
-		if (!library) {
-			gvFreeContext(context);
-			return gvContext();
-		}
-		gvAddLibrary(context, library);
-	}
-	return context;
+	return find_plugins(wanted, list) ? gvContextPlugins(list, 0) : gvContext();
 }
 
 static bool graphviz_failed(const char *what, struct error *err)

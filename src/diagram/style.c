@@ -93,6 +93,11 @@ const double *pattern_dashes(enum pattern pattern)
 	return dashes[pattern][0] > 0 ? dashes[pattern] : NULL;
 }
 
+double dash_scale(double width)
+{
+	return width < 1.2 ? 1.2 : width;
+}
+
 struct reading {
 	struct style *style;
 	const char *name; /* of the file, for messages */

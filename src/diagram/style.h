@@ -22,6 +22,8 @@ enum pattern {
 /* Lengths of strokes and gaps of a pattern for a line of width 1, ended by 0;
  * NULL for a solid one. */
 const double *pattern_dashes(enum pattern pattern);
+/* What a line's width makes of these lengths: thin lines keep readable dashes. */
+double dash_scale(double width);
 
 struct side_style {
 	uint32_t line, tint, text; /* line and header; light ground; text on that ground */

@@ -1,0 +1,65 @@
+#ifndef DIAGRAM_LAYOUT_H
+#define DIAGRAM_LAYOUT_H
+
+/* Where everything of a diagram stands, in points from the upper left corner of
+ * the drawing area (without head and legend). Traces and small chains are laid
+ * out in ranks by dot (layout_ranks.c); many racks stand in a grid with bus
+ * lines, placed by ourselves in near-linear time (layout_grid.c). In both,
+ * lines are orthogonal, keep apart, and never cross a card. */
+
+#include "diagram/card.h"
+#include "diagram/diagram.h"
+#include "diagram/scene.h"
+
+enum { LABEL_LINES = 2 };
+
+struct route {
+	const struct point *points; /* from source to consumer */
+	size_t count;               /* 0: not drawn */
+	struct point label;         /* upper left corner of the label */
+	double label_width;
+	const char *label_lines[LABEL_LINES];
+	size_t label_count;
+	bool trunk;                 /* a bus that feeds a row: drawn heavier */
+};
+
+struct joint {
+	struct point at;
+	size_t link;
+};
+
+struct frame {
+	struct box box;
+	size_t group;
+};
+
+struct layout {
+	struct arena *arena;
+	double width, height;
+	struct card_box *cards; /* by card of the diagram */
+	struct route *routes;   /* by link */
+	struct joint *joints;
+	size_t joint_count;
+	struct frame *frames;   /* outer ones first */
+	size_t frame_count;
+};
+
+bool layout_new(const struct diagram *diagram, const struct style *style, struct layout **layout,
+                struct error *err);
+void layout_free(struct layout *layout);
+
+/* The two ways; `layout` has its arena and zeroed cards and routes. */
+bool layout_ranks(struct layout *layout, const struct diagram *diagram, const struct style *style,
+                  struct error *err);
+bool layout_grid(struct layout *layout, const struct diagram *diagram, const struct style *style,
+                 struct error *err);
+
+/* Cards of one shape get the same width: that of the widest. */
+void layout_widths(const struct diagram *diagram, const struct style *style, double *widths);
+/* Breaks the label of a link. */
+void layout_label(struct layout *layout, const struct link *link, const struct style *style,
+                  double width, size_t lines, struct route *route);
+/* What lines of equal look have in common: side and state. */
+uint64_t layout_look(const struct link *link);
+
+#endif

@@ -1,0 +1,335 @@
+/* One table row a symbol: when it is needed, what it says, how it is drawn.
+ * Symbols flow over as many lines as the width asks for. */
+#include "diagram/legend.h"
+
+#include "base/number.h"
+#include "diagram/card.h"
+#include "diagram/metrics.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum symbol {
+	SYMBOL_TONE_OK, SYMBOL_TONE_NOTICE, SYMBOL_TONE_WARNING, SYMBOL_TONE_ERROR,
+	SYMBOL_TONE_UNKNOWN, SYMBOL_LIMIT, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_MARK,
+	SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE, SYMBOL_OUTSIDE, SYMBOLS
+};
+
+struct use {
+	bool symbols[SYMBOLS];
+	bool sides[26];
+};
+
+struct flow_pen {
+	struct scene *scene;
+	const struct style *style;
+	double x, y, left, right, row;
+	struct font font;
+};
+
+enum { SAMPLE = 26 };
+
+/* ---- what occurs ---- */
+
+static void use_side(struct use *use, char side)
+{
+	if (side >= 'A' && side <= 'Z')
+		use->sides[side - 'A'] = true;
+}
+
+static void use_bar(struct use *use, double fraction, enum tone tone)
+{
+	if (!number_known(fraction))
+		use->symbols[SYMBOL_TONE_UNKNOWN] = true;
+	else
+		use->symbols[SYMBOL_TONE_OK + (int)tone] = true;
+}
+
+static void use_slots(struct use *use, const struct slot *slots, size_t count, bool row)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (row && !slots[i].missing && !slots[i].dead)
+			use->symbols[SYMBOL_SLOT] = true;
+		use->symbols[SYMBOL_MISSING] |= slots[i].missing;
+		use->symbols[SYMBOL_DEAD_SLOT] |= slots[i].dead;
+		use_side(use, slots[i].side);
+		if (!row && number_known(slots[i].fraction))
+			use_bar(use, slots[i].fraction, slots[i].tone);
+	}
+}
+
+static void use_line(struct use *use, const struct line *line)
+{
+	bool row = line->kind == LINE_ROW;
+	if (line->kind == LINE_BAR) {
+		use_bar(use, line->fraction, line->tone);
+		use->symbols[SYMBOL_LIMIT] |= number_known(line->limit);
+	}
+	use_slots(use, line->slots_left, line->slot_left_count, row);
+	use_slots(use, line->slots_right, line->slot_right_count, row);
+	use->symbols[SYMBOL_MARK] |= row && line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR;
+}
+
+static void find_use(const struct diagram *diagram, struct use *use)
+{
+	for (size_t i = 0; i < diagram->card_count; i++) {
+		const struct card *card = &diagram->cards[i];
+		use_side(use, card->side);
+		use_side(use, card->second_side);
+		use->symbols[SYMBOL_PALE] |= card->pale;
+		use->symbols[SYMBOL_OUTSIDE] |= card->outside;
+		for (size_t j = 0; j < card->line_count; j++)
+			use_line(use, &card->lines[j]);
+	}
+	for (size_t i = 0; i < diagram->link_count; i++) {
+		const struct link *link = &diagram->links[i];
+		use_side(use, link->side);
+		use->symbols[SYMBOL_DEAD] |= link->dead;
+		use->symbols[SYMBOL_RESERVE] |= link->reserve && !link->dead;
+		use->symbols[SYMBOL_ASSUMED] |= link->assumed && !link->dead;
+	}
+}
+
+/* ---- samples, drawn in a box of SAMPLE × row ---- */
+
+static struct paint filled(uint32_t colour)
+{
+	return (struct paint){colour, COLOUR_NONE, 0, PATTERN_SOLID};
+}
+
+static void sample_line(struct flow_pen *pen, struct paint paint)
+{
+	double y = pen->y + pen->row / 2;
+	struct point ends[] = {{pen->x, y}, {pen->x + SAMPLE, y}};
+	scene_line(pen->scene, ends, 2, paint);
+}
+
+static struct box sample_bar(const struct flow_pen *pen)
+{
+	double height = pen->style->bar.height;
+	return (struct box){pen->x, pen->y + (pen->row - height) / 2, SAMPLE, height};
+}
+
+static void sample_tone(struct flow_pen *pen, int tone)
+{
+	static const double parts[] = {0.5, 0.8, 0.92, 1, 1};
+	struct box box = sample_bar(pen), part = box;
+	part.w *= parts[tone];
+	if (tone == TONE_UNKNOWN) {
+		scene_rect(pen->scene, box, 0, (struct paint){pen->style->card.fill, pen->style->bar.hatch, 0.6, PATTERN_SOLID});
+		scene_hatch(pen->scene, box, 5, (struct paint){COLOUR_NONE, pen->style->bar.hatch, 0.6, PATTERN_SOLID});
+		return;
+	}
+	scene_rect(pen->scene, box, 0, filled(pen->style->bar.track));
+	scene_rect(pen->scene, part, 0, filled(pen->style->tones[tone].fill));
+}
+
+static void sample_limit(struct flow_pen *pen)
+{
+	struct box box = sample_bar(pen);
+	double x = box.x + box.w * 0.8;
+	scene_rect(pen->scene, box, 0, filled(pen->style->bar.track));
+	scene_line(pen->scene, (struct point[]){{x, box.y - 2}, {x, box.y + box.h + 2}}, 2,
+	           (struct paint){COLOUR_NONE, pen->style->page.ink, 1.4, PATTERN_SOLID});
+}
+
+static void sample_box(struct flow_pen *pen, struct paint paint, const char *text, uint32_t colour)
+{
+	struct font font = {pen->font.size, true};
+	struct box box = {pen->x + 3, pen->y + (pen->row - 12) / 2, SAMPLE - 6, 12};
+	scene_rect(pen->scene, box, 2, paint);
+	scene_text(pen->scene, (struct point){box.x + box.w / 2, box.y + 6 + font.size * 0.36},
+	           ALIGN_CENTRE, font, colour, box.w, text);
+}
+
+static void sample_mark(struct flow_pen *pen)
+{
+	double x = pen->x + SAMPLE / 2.0, y = pen->y + pen->row / 2;
+	struct point triangle[] = {{x - 3.5, y + 3}, {x + 3.5, y + 3}, {x, y - 3.4}};
+	scene_polygon(pen->scene, triangle, 3, filled(pen->style->tones[TONE_WARNING].fill));
+}
+
+static void draw_sample(struct flow_pen *pen, enum symbol symbol)
+{
+	const struct style *s = pen->style;
+	const struct side_style *side = &s->sides[0];
+	switch (symbol) {
+	case SYMBOL_TONE_OK: case SYMBOL_TONE_NOTICE: case SYMBOL_TONE_WARNING:
+	case SYMBOL_TONE_ERROR: case SYMBOL_TONE_UNKNOWN: sample_tone(pen, (int)symbol); break;
+	case SYMBOL_LIMIT: sample_limit(pen); break;
+	case SYMBOL_SLOT: sample_box(pen, filled(side->tint), "17", side->text); break;
+	case SYMBOL_MISSING: sample_box(pen, (struct paint){s->card.fill, s->line.dead, 0.8, PATTERN_DASHED}, "", 0); break;
+	case SYMBOL_DEAD_SLOT: sample_box(pen, (struct paint){s->card.fill, side->line, 0.8, PATTERN_DASHED}, "17", s->page.muted); break;
+	case SYMBOL_MARK: sample_mark(pen); break;
+	case SYMBOL_DEAD: sample_line(pen, (struct paint){COLOUR_NONE, s->line.dead, s->line.width, PATTERN_DASHED}); break;
+	case SYMBOL_RESERVE: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.width, PATTERN_DOTTED}); break;
+	case SYMBOL_ASSUMED: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.width * 0.55, PATTERN_DASHED}); break;
+	case SYMBOL_PALE: sample_box(pen, (struct paint){s->card.fill, s->card.border, 1, PATTERN_DASHED}, "", 0); break;
+	case SYMBOL_OUTSIDE: sample_box(pen, (struct paint){s->card.outside, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
+	case SYMBOLS: break;
+	}
+}
+
+/* ---- flow ---- */
+
+static double item_width(const struct flow_pen *pen, const char *text)
+{
+	return SAMPLE + 6 + metrics_width(text, false, pen->font.size) + 1;
+}
+
+static void new_row(struct flow_pen *pen)
+{
+	pen->x = pen->left;
+	pen->y += pen->row;
+}
+
+/* Makes room for an item; after it comes finish_item(). */
+static void begin_item(struct flow_pen *pen, const char *text)
+{
+	if (pen->x > pen->left && pen->x + item_width(pen, text) > pen->right)
+		new_row(pen);
+}
+
+/* `words` may be a buffer. */
+static void finish_item(struct flow_pen *pen, const char *words)
+{
+	const char *text = arena_strdup(pen->scene->arena, words);
+	struct point at = {pen->x + SAMPLE + 6, pen->y + pen->row / 2 + pen->font.size * 0.36};
+	scene_text(pen->scene, at, ALIGN_LEFT, pen->font, pen->style->page.ink, pen->right - at.x, text);
+	pen->x += item_width(pen, text) + 16;
+}
+
+static const char *symbol_words(const struct diagram *diagram, enum symbol symbol, char *text,
+                                size_t size)
+{
+	static const char *const words[SYMBOLS] = {
+	    [SYMBOL_TONE_UNKNOWN] = "load or capacity not known",
+	    [SYMBOL_LIMIT] = "load when the other side fails",
+	    [SYMBOL_SLOT] = "outlet of the cord",
+	    [SYMBOL_MISSING] = "no cord on this side",
+	    [SYMBOL_DEAD_SLOT] = "cord not live",
+	    [SYMBOL_MARK] = "see the findings",
+	    [SYMBOL_DEAD] = "not live",
+	    [SYMBOL_RESERVE] = "reserve",
+	    [SYMBOL_ASSUMED] = "assumed",
+	    [SYMBOL_PALE] = "planned or not live",
+	    [SYMBOL_OUTSIDE] = "outside the scope"};
+	double notice = diagram->notice_pct > 0 ? diagram->notice_pct : 75;
+	double warning = diagram->warning_pct > 0 ? diagram->warning_pct : 90;
+	double error = diagram->error_pct > 0 ? diagram->error_pct : 100;
+	const double from[] = {notice, notice, warning, error};
+	static const char *const words_before[] = {"load below", "from", "from", "over"};
+	if (symbol > SYMBOL_TONE_ERROR)
+		return words[symbol];
+	snprintf(text, size, "%s %g %%%s", words_before[symbol], from[symbol],
+	         symbol == SYMBOL_TONE_OK ? " of usable" : "");
+	return text;
+}
+
+static void draw_sides(struct flow_pen *pen, const struct use *use)
+{
+	for (char i = 0; i < 26; i++) {
+		if (!use->sides[(int)i])
+			continue;
+		char text[16];
+		snprintf(text, sizeof text, "side %c", 'A' + i);
+		const struct side_style *side = style_side(pen->style, (char)('A' + i));
+		begin_item(pen, text);
+		sample_line(pen, (struct paint){COLOUR_NONE, side->line, pen->style->line.width, side->pattern});
+		finish_item(pen, text);
+	}
+}
+
+static void draw_symbols(struct flow_pen *pen, const struct diagram *diagram, const struct use *use)
+{
+	for (int symbol = 0; symbol < SYMBOLS; symbol++) {
+		char buffer[80];
+		if (!use->symbols[symbol])
+			continue;
+		const char *text = symbol_words(diagram, (enum symbol)symbol, buffer, sizeof buffer);
+		begin_item(pen, text);
+		draw_sample(pen, (enum symbol)symbol);
+		finish_item(pen, text);
+	}
+}
+
+/* ---- findings and footer ---- */
+
+static void draw_note(struct flow_pen *pen, const char *note)
+{
+	const char *lines[4];
+	struct point dot[] = {{pen->left + 1, pen->y + 3}, {pen->left + 5, pen->y + 3}, {pen->left + 5, pen->y + 7}, {pen->left + 1, pen->y + 7}};
+	size_t count = metrics_wrap(pen->scene->arena, note, false, pen->font.size, pen->right - pen->left - 12, lines, 4);
+	scene_polygon(pen->scene, dot, 4, filled(pen->style->page.muted));
+	for (size_t i = 0; i < count; i++) {
+		scene_text(pen->scene, (struct point){pen->left + 12, pen->y + pen->font.size}, ALIGN_LEFT, pen->font,
+		           pen->style->page.ink, pen->right - pen->left - 12, lines[i]);
+		pen->y += pen->font.size * 1.4;
+	}
+	pen->y += 2;
+}
+
+static void draw_notes(struct flow_pen *pen, const struct diagram *diagram)
+{
+	if (!diagram->note_count)
+		return;
+	struct font heading = {pen->style->font.text, true};
+	scene_text(pen->scene, (struct point){pen->left, pen->y + heading.size}, ALIGN_LEFT, heading,
+	           pen->style->page.ink, pen->right - pen->left, "What to look at");
+	pen->y += heading.size * 1.7;
+	for (size_t i = 0; i < diagram->note_count; i++)
+		draw_note(pen, diagram->notes[i]);
+	pen->y += 8;
+}
+
+static void footer_item(struct flow_pen *pen, const char *text, bool caution)
+{
+	if (!*card_text(text))
+		return;
+	struct font font = {pen->font.size, caution};
+	double width = metrics_width(text, caution, font.size) + 1;
+	if (pen->x > pen->left && pen->x + width > pen->right)
+		new_row(pen);
+	scene_text(pen->scene, (struct point){pen->x, pen->y + font.size * 1.1}, ALIGN_LEFT, font,
+	           caution ? pen->style->page.alert : pen->style->page.muted, pen->right - pen->x, text);
+	pen->x += width + 20;
+}
+
+static void draw_rule(struct flow_pen *pen)
+{
+	struct point ends[] = {{pen->left, pen->y}, {pen->right, pen->y}};
+	scene_line(pen->scene, ends, 2, (struct paint){COLOUR_NONE, pen->style->page.faint, 0.8, PATTERN_SOLID});
+	pen->y += 8;
+}
+
+static void draw_footer(struct flow_pen *pen, const struct diagram *diagram)
+{
+	const char *const texts[] = {diagram->source, diagram->data_time, diagram->policy, diagram->coverage};
+	pen->row = pen->font.size * 1.6;
+	pen->x = pen->left;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		footer_item(pen, texts[i], false);
+	footer_item(pen, diagram->caution, true);
+	pen->y += pen->row;
+}
+
+double legend_draw(struct scene *scene, const struct diagram *diagram, double x, double y,
+                   double width)
+{
+	struct use use = {0};
+	struct flow_pen pen = {.scene = scene, .style = scene->style, .x = x, .y = y, .left = x,
+	                       .right = x + width, .font = {scene->style->font.small, false}};
+	pen.row = pen.font.size * 2;
+	find_use(diagram, &use);
+	draw_notes(&pen, diagram);
+	draw_rule(&pen);
+	draw_sides(&pen, &use);
+	draw_symbols(&pen, diagram, &use);
+	if (pen.x > pen.left)
+		new_row(&pen);
+	pen.y += 6;
+	draw_rule(&pen);
+	draw_footer(&pen, diagram);
+	return pen.y;
+}

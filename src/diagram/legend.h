@@ -1,0 +1,14 @@
+#ifndef DIAGRAM_LEGEND_H
+#define DIAGRAM_LEGEND_H
+
+/* What stands under every picture: the findings, the symbols that occur in it,
+ * and the footer with policy, coverage, time and source of the data. */
+
+#include "diagram/diagram.h"
+#include "diagram/scene.h"
+
+/* Draws at `y` from `x` over `width`; returns the y below. */
+double legend_draw(struct scene *scene, const struct diagram *diagram, double x, double y,
+                   double width);
+
+#endif

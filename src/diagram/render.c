@@ -1,0 +1,137 @@
+/* A drawing is made once, from diagram to scene; every format is a way to
+ * write that scene. */
+#include "diagram/render.h"
+
+#include "base/text.h"
+#include "diagram/dot.h"
+#include "diagram/graphviz.h"
+#include "diagram/layout.h"
+#include "diagram/picture.h"
+#include "diagram/svg.h"
+#include "diagram/xdot.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CAIRO_LIMIT 32767.0 /* pixels a side */
+
+struct drawing {
+	const struct diagram *diagram;
+	const struct style *style;
+	struct layout *layout;
+	struct scene *scene;
+};
+
+static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt"};
+
+enum format format_by_name(const char *name)
+{
+	const char *ending = strrchr(name, '.');
+	for (int i = 0; i < FORMATS; i++)
+		if (text_equal_nocase(ending ? ending + 1 : name, format_names[i]))
+			return (enum format)i;
+	return FORMATS;
+}
+
+const char *format_name(enum format format)
+{
+	return format_names[format];
+}
+
+bool drawing_new(const struct diagram *diagram, const struct style *style,
+                 struct drawing **drawing, struct error *err)
+{
+	struct layout *layout;
+	if (!layout_new(diagram, style, &layout, err))
+		return false;
+	struct drawing *new = xcalloc(1, sizeof *new);
+	*new = (struct drawing){diagram, style, layout, picture_new(diagram, style, layout)};
+	*drawing = new;
+	return true;
+}
+
+void drawing_free(struct drawing *drawing)
+{
+	if (!drawing)
+		return;
+	scene_free(drawing->scene);
+	layout_free(drawing->layout);
+	free(drawing);
+}
+
+struct drawing_size drawing_size(const struct drawing *drawing)
+{
+	return (struct drawing_size){drawing->scene->width, drawing->scene->height};
+}
+
+bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *err)
+{
+	double side = fmax(drawing->scene->width, drawing->scene->height);
+	double pixels = ceil(side * dpi / 72), most = floor(CAIRO_LIMIT * 72 / side);
+	if (pixels <= CAIRO_LIMIT)
+		return true;
+	return error_set(err, ERROR_USAGE,
+	                 "a PNG of %.0f pixels a side is more than %.0f; --dpi %.0f is the most for "
+	                 "this picture", pixels, CAIRO_LIMIT, most);
+}
+
+/* The scene as one string of xdot. */
+static char *xdot_of(const struct drawing *drawing, bool annotated)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+	xdot_write(drawing->scene, annotated, stream);
+	fclose(stream);
+	return text;
+}
+
+static bool render(const struct drawing *drawing, const char *format, double dpi, FILE *out,
+                   struct error *err)
+{
+	char *xdot = xdot_of(drawing, !strcmp(format, "svg"));
+	bool ok = graphviz_render(xdot, drawing->scene->width, drawing->scene->height, format, dpi, out, err);
+	free(xdot);
+	return ok;
+}
+
+static bool write_svg(const struct drawing *drawing, FILE *out, struct error *err)
+{
+	char *drawn = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&drawn, &size);
+	bool ok = render(drawing, "svg", 72, stream, err);
+	fclose(stream);
+	ok = ok && svg_write(drawing->scene, drawing->diagram, drawn, out, err);
+	free(drawn);
+	return ok;
+}
+
+static bool write_format(const struct drawing *drawing, enum format format, double dpi, FILE *out,
+                         struct error *err)
+{
+	switch (format) {
+	case FORMAT_SVG: return write_svg(drawing, out, err);
+	case FORMAT_PNG:
+		return drawing_check_png(drawing, dpi, err) && render(drawing, "png", dpi, out, err);
+	case FORMAT_PDF: return render(drawing, "pdf", 72, out, err);
+	case FORMAT_DOT:
+		dot_write(drawing->diagram, drawing->style, drawing->layout, out);
+		return true;
+	case FORMAT_JSON:
+	case FORMAT_TXT:
+	case FORMATS: break;
+	}
+	return error_set(err, ERROR_BUG, "%s is not drawn", format < FORMATS ? format_names[format] : "this");
+}
+
+bool drawing_write(const struct drawing *drawing, enum format format, double dpi, FILE *out,
+                   struct error *err)
+{
+	if (!write_format(drawing, format, dpi, out, err))
+		return false;
+	if (fflush(out) || ferror(out))
+		return error_set(err, ERROR_WRITE, "cannot write the %s", format_names[format]);
+	return true;
+}

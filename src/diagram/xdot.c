@@ -1,0 +1,233 @@
+/* xdot strings carry their length in bytes in front. State (colours, width,
+ * font) is written only when it changes. */
+#include "diagram/xdot.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Graphviz sets a text's baseline higher by a part of its size: that of its
+ * built-in measure, and that of pango's. */
+#define SHIFT_BUILT_IN 0.1
+#define SHIFT_PANGO 0.2
+
+enum { COLOUR_UNSET = 0x2000000, CURVE_STEPS = 6 };
+
+struct pen {
+	FILE *out;
+	const struct style *style;
+	bool annotated;
+	uint32_t fill, stroke;
+	double width, size;
+	bool bold;
+};
+
+/* "%.2f" without its cost. */
+static void put_number(FILE *out, double value)
+{
+	char text[32], *p = text + sizeof text;
+	long hundredths = lround(fabs(value) * 100);
+	long whole = hundredths / 100, part = hundredths % 100;
+	if (part) {
+		*--p = (char)('0' + part % 10);
+		*--p = (char)('0' + part / 10);
+		*--p = '.';
+	}
+	do
+		*--p = (char)('0' + whole % 10);
+	while (whole /= 10);
+	if (value < 0 && hundredths)
+		*--p = '-';
+	fwrite(p, 1, (size_t)(text + sizeof text - p), out);
+}
+
+static void put_point(struct pen *pen, struct point point)
+{
+	put_number(pen->out, point.x);
+	putc(' ', pen->out);
+	put_number(pen->out, -point.y);
+	putc(' ', pen->out);
+}
+
+static void put_colour(struct pen *pen, char operation, uint32_t colour, uint32_t *state)
+{
+	if (colour == *state)
+		return;
+	*state = colour;
+	if (colour == COLOUR_NONE)
+		fprintf(pen->out, "%c 11 -transparent ", operation);
+	else
+		fprintf(pen->out, "%c 7 -#%06x ", operation, (unsigned)colour);
+}
+
+static void put_width(struct pen *pen, double width)
+{
+	char text[40];
+	if (fabs(width - pen->width) < 0.005)
+		return;
+	pen->width = width;
+	int length = snprintf(text, sizeof text, "setlinewidth(%.2f)", width);
+	fprintf(pen->out, "S %d -%s ", length, text);
+}
+
+static void put_points(struct pen *pen, char operation, const struct point *points, size_t count)
+{
+	fprintf(pen->out, "%c %zu ", operation, count);
+	for (size_t i = 0; i < count; i++)
+		put_point(pen, points[i]);
+}
+
+/* ---- patterns ---- */
+
+/* Walks along a line and draws its strokes; the pattern goes on around corners. */
+struct dashing {
+	struct pen *pen;
+	const double *dashes;
+	double scale, left; /* of the current stroke or gap */
+	int index;
+	struct point part[64];
+	size_t count;
+};
+
+static void end_stroke(struct dashing *dashing)
+{
+	if (dashing->index % 2 == 0 && dashing->count > 1)
+		put_points(dashing->pen, 'L', dashing->part, dashing->count);
+	dashing->count = 0;
+}
+
+static void dash_segment(struct dashing *dashing, struct point from, struct point to)
+{
+	double length = hypot(to.x - from.x, to.y - from.y), at = 0;
+	while (at < length) {
+		double step = fmin(dashing->left, length - at);
+		struct point a = {from.x + (to.x - from.x) * at / length, from.y + (to.y - from.y) * at / length};
+		at += step;
+		struct point b = {from.x + (to.x - from.x) * at / length, from.y + (to.y - from.y) * at / length};
+		if (!dashing->count)
+			dashing->part[dashing->count++] = a;
+		if (dashing->count < 64)
+			dashing->part[dashing->count++] = b;
+		dashing->left -= step;
+		if (dashing->left > 1e-9)
+			continue;
+		end_stroke(dashing);
+		dashing->index++;
+		if (!dashing->dashes[dashing->index])
+			dashing->index = 0;
+		dashing->left = dashing->dashes[dashing->index] * dashing->scale;
+	}
+}
+
+static void put_dashed(struct pen *pen, const struct point *points, size_t count, bool closed,
+                       const struct paint *paint)
+{
+	struct dashing dashing = {.pen = pen, .dashes = pattern_dashes(paint->pattern)};
+	dashing.scale = dash_scale(paint->width);
+	dashing.left = dashing.dashes[0] * dashing.scale;
+	for (size_t i = 1; i < count; i++)
+		dash_segment(&dashing, points[i - 1], points[i]);
+	if (closed)
+		dash_segment(&dashing, points[count - 1], points[0]);
+	end_stroke(&dashing);
+}
+
+static struct point on_curve(const struct point *p, double t)
+{
+	double s = 1 - t, a = s * s * s, b = 3 * s * s * t, c = 3 * s * t * t, d = t * t * t;
+	return (struct point){a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x,
+	                      a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y};
+}
+
+/* A curve as a polygon, for its dashes. */
+static size_t flatten(const struct shape *shape, struct point *points)
+{
+	size_t count = 0;
+	points[count++] = shape->points[0];
+	for (size_t i = 0; i + 3 < shape->point_count; i += 3)
+		for (int step = 1; step <= CURVE_STEPS; step++)
+			points[count++] = on_curve(shape->points + i, (double)step / CURVE_STEPS);
+	return count;
+}
+
+static void put_pattern(struct pen *pen, const struct shape *shape)
+{
+	put_colour(pen, 'c', shape->paint.stroke, &pen->stroke);
+	put_width(pen, shape->paint.width);
+	if (shape->kind != SHAPE_CURVE) {
+		put_dashed(pen, shape->points, shape->point_count, shape->kind == SHAPE_POLYGON, &shape->paint);
+		return;
+	}
+	struct point *points = xcalloc(shape->point_count * CURVE_STEPS + 1, sizeof *points);
+	size_t count = flatten(shape, points);
+	put_dashed(pen, points, count, false, &shape->paint);
+	free(points);
+}
+
+/* ---- shapes ---- */
+
+static void put_shape(struct pen *pen, const struct shape *shape)
+{
+	static const char filled[] = {'P', 'b', 'L'}, hollow[] = {'p', 'B', 'L'};
+	bool fill = shape->paint.fill != COLOUR_NONE;
+	bool cut = !pen->annotated && shape->paint.stroke != COLOUR_NONE && pattern_dashes(shape->paint.pattern);
+	if (!cut || fill) {
+		if (fill)
+			put_colour(pen, 'C', shape->paint.fill, &pen->fill);
+		put_colour(pen, 'c', cut ? COLOUR_NONE : shape->paint.stroke, &pen->stroke);
+		if (shape->paint.stroke != COLOUR_NONE && !cut)
+			put_width(pen, shape->paint.width);
+		put_points(pen, (fill ? filled : hollow)[shape->kind], shape->points, shape->point_count);
+	}
+	if (cut)
+		put_pattern(pen, shape);
+}
+
+static void put_font(struct pen *pen, struct font font)
+{
+	char name[160];
+	if (font.size == pen->size && font.bold == pen->bold)
+		return;
+	pen->size = font.size;
+	pen->bold = font.bold;
+	/* Graphviz's own bold goes through pango's markup, where a name's "<"
+	 * would count; a bold face does not. */
+	int length = pen->annotated ? snprintf(name, sizeof name, "Helvetica")
+	                            : snprintf(name, sizeof name, "%s%s", pen->style->font.raster, font.bold ? " Bold" : "");
+	fprintf(pen->out, "F %.2f %d -%s ", font.size, length, name);
+}
+
+static void put_text(struct pen *pen, const struct shape *shape)
+{
+	static const int align[] = {[ALIGN_LEFT] = -1, [ALIGN_CENTRE] = 0, [ALIGN_RIGHT] = 1};
+	struct point at = shape->points[0];
+	char *clean = NULL;
+	size_t size = 0;
+	if (!pen->annotated) {
+		FILE *buffer = open_memstream(&clean, &size);
+		text_write_clean(buffer, shape->text);
+		fclose(buffer);
+	}
+	at.y += shape->font.size * (pen->annotated ? SHIFT_BUILT_IN : SHIFT_PANGO);
+	put_font(pen, shape->font);
+	put_colour(pen, 'c', shape->paint.fill, &pen->stroke);
+	fputs("T ", pen->out);
+	put_point(pen, at);
+	fprintf(pen->out, "%d 10 %zu -%s ", align[shape->align], clean ? size : 1, clean ? clean : "x");
+	free(clean);
+}
+
+void xdot_write(const struct scene *scene, bool annotated, FILE *out)
+{
+	struct pen pen = {.out = out, .style = scene->style, .annotated = annotated,
+	                  .fill = COLOUR_UNSET, .stroke = COLOUR_UNSET, .width = -1, .size = -1};
+	for (size_t i = 0; i < scene->count; i++) {
+		const struct shape *shape = &scene->shapes[i];
+		if (shape->kind == SHAPE_TEXT)
+			put_text(&pen, shape);
+		else if (shape->kind <= SHAPE_LINE)
+			put_shape(&pen, shape);
+	}
+}

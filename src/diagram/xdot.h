@@ -1,0 +1,17 @@
+#ifndef DIAGRAM_XDOT_H
+#define DIAGRAM_XDOT_H
+
+/* A scene as xdot drawing operations for graphviz_render(), y up.
+ *
+ * `annotated` (svg): one operation a shape; patterns, fonts and words are left
+ * to svg_write(). Otherwise (png, pdf) patterns are cut into strokes here,
+ * since Graphviz's own dashes differ from format to format, and texts are
+ * cleaned and named with the style's raster font. */
+
+#include "diagram/scene.h"
+
+#include <stdio.h>
+
+void xdot_write(const struct scene *scene, bool annotated, FILE *out);
+
+#endif
