@@ -8,6 +8,7 @@
 #include "diagram/fold.h"
 #include "diagram/words.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -283,6 +284,8 @@ static const char *subtitle_of(const struct chain *chain)
 		racks += chain->rack_state[i] & RACK_IN_PICTURE;
 	if (content->known < content->total)
 		sum.mark = MARK_AT_LEAST;
+	if (content->known == 0 && content->total > 0)
+		sum.load_w = NAN;
 	return arena_printf(arena, "%s · %s · %s", words_load(&sum, arena), words_count(racks, "rack", arena),
 	                    words_count(devices, "device", arena));
 }

@@ -2,6 +2,8 @@
  * visited once, so that cycles and wide graphs cost nothing special. */
 #include "diagram/content.h"
 
+#include "power/naming.h"
+
 #include <stdlib.h>
 
 static struct content *content_new(const struct power *power, const char *name)
@@ -116,6 +118,29 @@ static void count_elements(struct content *content)
 
 /* -- trace ------------------------------------------------------------------ */
 
+/* Everything in the place that takes part in power belongs to its trace. */
+static void add_place(struct content *content, struct queue *queue)
+{
+	const struct power *power = content->power;
+	for (uint32_t node = power->first[OBJECT_DEVICE]; content->place && node < power->node_count; node++)
+		if (power->nodes[node].role != ROLE_PASSIVE && naming_inside(content->place, power->nodes[node].object))
+			queue_whole(content, queue, node, CONTENT_IN);
+}
+
+/* On what was asked for, and on the consumers of a place. */
+static void judge(struct content *content)
+{
+	const struct power *power = content->power;
+	content->verdicts = arena_array(content->arena, content->focus_count + power->node_count + 1,
+	                                sizeof *content->verdicts);
+	for (size_t i = 0; i < content->focus_count; i++)
+		content->verdicts[content->verdict_count++] = power_verdict(power, content->focus[i], content->arena);
+	for (uint32_t node = power->first[OBJECT_DEVICE]; content->place && node < power->node_count; node++)
+		if (power->nodes[node].role == ROLE_CONSUMER && !(content->flags[node] & CONTENT_FOCUS) &&
+		    content_has(content, node) && naming_inside(content->place, power->nodes[node].object))
+			content->verdicts[content->verdict_count++] = power_verdict(power, node, content->arena);
+}
+
 struct content *content_trace(const struct power *power, const uint32_t *nodes, size_t count,
                               const struct object *place)
 {
@@ -124,12 +149,12 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
 	content->focus = copy_nodes(content->arena, nodes, count);
 	content->focus_count = count;
 	content->place = place;
-	content->verdicts = arena_array(content->arena, count + 1, sizeof *content->verdicts);
 	for (size_t i = 0; i < count; i++) {
 		queue_whole(content, &queue, nodes[i], CONTENT_IN);
 		content->flags[nodes[i]] |= CONTENT_FOCUS;
-		content->verdicts[content->verdict_count++] = power_verdict(power, nodes[i], content->arena);
 	}
+	add_place(content, &queue);
+	judge(content);
 	spread_up(content, &queue, CONTENT_IN);
 	free(queue.nodes);
 	add_owners(content);

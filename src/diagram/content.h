@@ -23,7 +23,7 @@ struct content {
 	const uint32_t *focus;         /* trace: nodes asked for, in their order; chain: the roots */
 	size_t focus_count;
 	const struct object *place;    /* trace of a rack, location or site; else NULL */
-	const struct verdict **verdicts; /* trace: of each focus; chain: of each consumer in scope, by node */
+	const struct verdict **verdicts; /* trace: of each focus, then of the consumers of the place; chain: of each consumer in scope, by node */
 	size_t verdict_count;
 	size_t element_count;          /* nodes in the picture */
 	uint32_t known, total;         /* draws of the consumers in the picture (trace: in the inventory) */

@@ -315,14 +315,33 @@ static struct slot strip_slot(struct fold *fold, const struct rack *rack, uint32
 struct strip {
 	const struct power *power;
 	uint32_t node;
+	bool entry; /* fed from outside the rack */
 };
+
+static bool is_entry(const struct power *power, uint32_t node)
+{
+	const struct device *device = (const struct device *)power->nodes[node].object;
+	for (size_t i = 0; i < device->inlet_count; i++) {
+		uint32_t inlet = power_node(power, &device->inlets[i]->object);
+		for (uint32_t k = power->in_start[inlet]; k < power->in_start[inlet + 1]; k++) {
+			const struct node *from = &power->nodes[power->edges[power->in_edges[k]].from];
+			if (from->kind == OBJECT_FEED || object_place(from->object).rack != device->rack)
+				return true;
+		}
+	}
+	return false;
+}
 
 static int by_side(const void *a, const void *b)
 {
 	const struct strip *x = a, *y = b;
 	const struct node *m = &x->power->nodes[x->node], *n = &y->power->nodes[y->node];
 	int left = m->side ? m->side : 127, right = n->side ? n->side : 127;
-	int order = left != right ? left - right : text_compare_natural(m->object->name, n->object->name);
+	if (left != right)
+		return left - right;
+	if (x->entry != y->entry)
+		return y->entry - x->entry;
+	int order = text_compare_natural(m->object->name, n->object->name);
 	return order ? order : (x->node > y->node) - (x->node < y->node);
 }
 
@@ -346,21 +365,36 @@ static void strip_line(struct fold *fold, const struct rack *rack, const struct 
 	}
 }
 
+/* Takes the next strip of another side than `side` (0 with any: of any side). */
+static bool take_strip(struct strip *strips, size_t *count, int other_than, struct strip *taken)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (other_than >= 0 && strips[i].power->nodes[strips[i].node].side == (char)other_than)
+			continue;
+		*taken = strips[i];
+		memmove(strips + i, strips + i + 1, (--*count - i) * sizeof *strips);
+		return true;
+	}
+	return false;
+}
+
+/* Two a line: a side's PDU beside its partner of the other side, else beside
+ * the next of its own. */
 static void add_strips(struct fold *fold, const struct rack *rack, const uint32_t *devices, size_t count)
 {
+	const struct power *power = fold->sketch->power;
 	struct strip *strips = xcalloc(count + 1, sizeof *strips);
 	size_t found = 0;
 	for (size_t i = 0; i < count; i++)
 		if (fold->strip[devices[i]])
-			strips[found++] = (struct strip){ fold->sketch->power, devices[i] };
+			strips[found++] = (struct strip){ power, devices[i], is_entry(power, devices[i]) };
 	if (found)
 		qsort(strips, found, sizeof *strips, by_side);
-	size_t rows = (found + STRIPS_PER_LINE - 1) / STRIPS_PER_LINE;
-	for (size_t row = 0; row < rows; row++) { /* each side keeps its column */
+	while (found) {
 		struct strip line[STRIPS_PER_LINE];
-		size_t filled = 0;
-		for (size_t i = row; i < found; i += rows)
-			line[filled++] = strips[i];
+		size_t filled = take_strip(strips, &found, -1, &line[0]);
+		filled += take_strip(strips, &found, power->nodes[line[0].node].side, &line[1]) ||
+		          take_strip(strips, &found, -1, &line[1]);
 		strip_line(fold, rack, line, filled);
 	}
 	free(strips);

@@ -14,13 +14,14 @@
 void sketch_start(struct sketch *sketch, const struct content *content, const struct look *look, enum flow flow)
 {
 	size_t nodes = content->power->node_count;
-	*sketch = (struct sketch){ .content = content, .power = content->power, .darkens = "" };
+	*sketch = (struct sketch){ .content = content, .power = content->power };
 	builder_start(&sketch->builder, content, look, flow);
 	sketch->card_of = xcalloc(nodes + 1, sizeof *sketch->card_of);
 	sketch->line_of = xcalloc(nodes + 1, sizeof *sketch->line_of);
 	sketch->slot_of = xcalloc(nodes + 1, sizeof *sketch->slot_of);
 	sketch->column_of = xcalloc(nodes + 1, sizeof *sketch->column_of);
 	sketch->marks = xcalloc(nodes + 1, sizeof *sketch->marks);
+	sketch->shared = xcalloc(nodes + 1, sizeof *sketch->shared);
 	for (size_t i = 0; i < nodes; i++)
 		sketch->line_of[i] = sketch->slot_of[i] = sketch->column_of[i] = -1;
 }
@@ -32,6 +33,7 @@ struct diagram *sketch_finish(struct sketch *sketch)
 	free(sketch->slot_of);
 	free(sketch->column_of);
 	free(sketch->marks);
+	free(sketch->shared);
 	return builder_finish(&sketch->builder);
 }
 
@@ -70,6 +72,20 @@ void sketch_figures(struct sketch *sketch, uint32_t node)
 	builder_line(&sketch->builder, bar);
 }
 
+/* What the node means for the ways that lead over it. */
+static const char *limit_words(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	bool bottleneck = sketch->marks[node] & SKETCH_BOTTLENECK, tightest = sketch->marks[node] & SKETCH_TIGHTEST;
+	double left = n->usable_w - n->load_w;
+	char watts[NUMBER_MAX];
+	if (!tightest || !number_known(left))
+		return bottleneck ? "bottleneck of this path" : "";
+	number_format_watts(watts, left < 0 ? -left : left);
+	return arena_printf(arena_of(sketch), "%s of this path: %s %s", bottleneck ? "bottleneck" : "tightest point",
+	                    watts, left < 0 ? "too much" : "left");
+}
+
 /* What is remarkable about a node, one line each. */
 static void remarks(struct sketch *sketch, uint32_t node)
 {
@@ -88,8 +104,7 @@ static void remarks(struct sketch *sketch, uint32_t node)
 		text(sketch, STYLE_ALERT, "part of a loop", "");
 	if (n->flags & NODE_UNDECIDED)
 		text(sketch, STYLE_ALERT, "not said which inlet feeds it: split evenly", "");
-	if (sketch->marks[node] & SKETCH_BOTTLENECK)
-		text(sketch, STYLE_STRONG, "bottleneck of this path", "");
+	text(sketch, STYLE_STRONG, limit_words(sketch, node), "");
 }
 
 /* -- "also on this breaker" --------------------------------------------------- */
@@ -139,6 +154,20 @@ static const char *joined(struct sketch *sketch, const char *a, const char *b)
 	return *a && *b ? arena_printf(arena_of(sketch), "%s · %s", a, b) : *a ? a : b;
 }
 
+/* "preferred", "stands by": an input of a transfer device that has several. */
+static const char *transfer_words(const struct sketch *sketch, uint32_t inlet)
+{
+	const struct power *power = sketch->power;
+	const struct node *n = node_at(sketch, inlet);
+	if (n->device == NODE_NONE || !(node_at(sketch, n->device)->flags & NODE_TRANSFER) ||
+	    ((const struct device *)node_at(sketch, n->device)->object)->inlet_count < 2)
+		return "";
+	for (uint32_t k = power->out_start[inlet]; k < power->out_start[inlet + 1]; k++)
+		if (!power->edges[power->out_edges[k]].reserve)
+			return "preferred";
+	return "stands by";
+}
+
 void sketch_inlet(struct sketch *sketch, uint32_t inlet)
 {
 	const struct node *n = node_at(sketch, inlet);
@@ -147,6 +176,7 @@ void sketch_inlet(struct sketch *sketch, uint32_t inlet)
 	line.style = STYLE_MUTED;
 	line.anchor = builder_anchor(&sketch->builder, inlet);
 	line.left = joined(sketch, object->object.name, words_connector(object->type, arena_of(sketch)));
+	line.left = joined(sketch, line.left, transfer_words(sketch, inlet));
 	line.right = words_amps(n, arena_of(sketch));
 	line.pale = n->flags & NODE_NOT_LIVE;
 	sketch->line_of[inlet] = builder_line(&sketch->builder, line);
@@ -251,7 +281,9 @@ const char *sketch_header(struct sketch *sketch, uint32_t owner)
 	const char *header = joined(sketch, arena_strdup(arena, side), what);
 	if (n->kind == OBJECT_FEED && ((const struct feed *)n->object)->redundant)
 		header = joined(sketch, header, "redundant");
-	return joined(sketch, header, words_position(n->object, arena));
+	struct place place = object_place(n->object);
+	bool only_site = !place.rack && !place.location && sketch->power->inventory->site_count == 1;
+	return only_site ? header : joined(sketch, header, words_position(n->object, arena));
 }
 
 static void panel_lines(struct sketch *sketch, uint32_t node)
@@ -271,6 +303,8 @@ static void feed_lines(struct sketch *sketch, uint32_t node)
 	sketch_figures(sketch, node);
 	if (sketch->marks[node] & SKETCH_BREAKER)
 		also_on(sketch, node);
+	if (sketch->power->out_start[node] == sketch->power->out_start[node + 1])
+		text(sketch, STYLE_MUTED, "no cord", "");
 	if (!sketch->brief)
 		remarks(sketch, node);
 }
@@ -289,24 +323,44 @@ static void inside_lines(struct sketch *sketch, uint32_t outlet)
 	}
 }
 
-static void distribution_lines(struct sketch *sketch, uint32_t node)
+/* Is the inlet fed by an outlet of its own device: a bank behind a fuse? */
+static bool is_bank(const struct sketch *sketch, uint32_t inlet)
 {
-	const struct node *n = node_at(sketch, node);
-	const struct device *device = (const struct device *)n->object;
-	size_t count;
-	uint32_t *inlets = sketch_inlets(sketch, node, &count);
+	const struct power *power = sketch->power;
+	uint32_t first = power->in_start[inlet];
+	return first < power->in_start[inlet + 1] &&
+	       content_owner(power, power->edges[power->in_edges[first]].from) == node_at(sketch, inlet)->device;
+}
+
+static bool feeds_bank(const struct sketch *sketch, uint32_t outlet)
+{
+	const struct power *power = sketch->power;
+	uint32_t first = power->out_start[outlet];
+	return first < power->out_start[outlet + 1] && is_bank(sketch, power->edges[power->out_edges[first]].to);
+}
+
+/* Inlets fed from outside, or the banks. Returns how many. */
+static size_t inlet_lines(struct sketch *sketch, uint32_t device, bool banks)
+{
+	size_t count, shown = 0;
+	uint32_t *inlets = sketch_inlets(sketch, device, &count);
 	for (size_t i = 0; i < count; i++)
-		sketch_inlet(sketch, inlets[i]);
+		if (is_bank(sketch, inlets[i]) == banks) {
+			sketch_inlet(sketch, inlets[i]);
+			shown++;
+		}
 	free(inlets);
-	if (count == 0)
-		sketch_figures(sketch, node);
-	remarks(sketch, node);
-	if (n->flags & NODE_OPEN_END)
-		text(sketch, STYLE_ALERT, "open end: what feeds it is not documented", "");
+	return shown;
+}
+
+/* Outlets in the picture, those to banks or the others, below a rule. */
+static void outlet_lines(struct sketch *sketch, uint32_t device, bool banks)
+{
+	const struct device *object = (const struct device *)node_at(sketch, device)->object;
 	bool ruled = false;
-	for (size_t i = 0; i < device->outlet_count && !sketch->brief; i++) {
-		uint32_t outlet = power_node(sketch->power, &device->outlets[i]->object);
-		if (!content_has(sketch->content, outlet))
+	for (size_t i = 0; i < object->outlet_count; i++) {
+		uint32_t outlet = power_node(sketch->power, &object->outlets[i]->object);
+		if (!content_has(sketch->content, outlet) || feeds_bank(sketch, outlet) != banks)
 			continue;
 		if (!ruled)
 			builder_line(&sketch->builder, line_empty(LINE_RULE));
@@ -314,6 +368,21 @@ static void distribution_lines(struct sketch *sketch, uint32_t node)
 		sketch_outlet(sketch, outlet);
 		inside_lines(sketch, outlet);
 	}
+}
+
+static void distribution_lines(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	if (inlet_lines(sketch, node, false) == 0)
+		sketch_figures(sketch, node);
+	remarks(sketch, node);
+	if (n->flags & NODE_OPEN_END)
+		text(sketch, STYLE_ALERT, "open end: what feeds it is not documented", "");
+	if (sketch->brief)
+		return;
+	outlet_lines(sketch, node, true);
+	inlet_lines(sketch, node, true);
+	outlet_lines(sketch, node, false);
 }
 
 static void consumer_lines(struct sketch *sketch, uint32_t node)
@@ -355,18 +424,33 @@ static void set_sides(const struct node *n, struct card *card)
 	}
 }
 
-static bool all_ports_shared(const struct sketch *sketch, uint32_t owner)
+enum { SHARED_NAMES = 3 };
+
+void sketch_share(struct sketch *sketch, uint32_t node, const char *device)
+{
+	struct shared *shared = &sketch->shared[node];
+	if (shared->count < SHARED_NAMES)
+		shared->names = shared->count ? arena_printf(arena_of(sketch), "%s, %s", shared->names, device) : device;
+	shared->count++;
+}
+
+/* The device itself, else the inlet of it that is shared by most. */
+static const char *shared_words(struct sketch *sketch, uint32_t owner)
 {
 	const struct node *n = node_at(sketch, owner);
-	if (sketch->marks[owner] & SKETCH_SHARED || n->kind != OBJECT_DEVICE)
-		return sketch->marks[owner] & SKETCH_SHARED;
-	const struct device *device = (const struct device *)n->object;
-	for (size_t i = 0; i < device->inlet_count; i++) {
+	const struct shared *most = &sketch->shared[owner];
+	const struct device *device = n->kind == OBJECT_DEVICE ? (const struct device *)n->object : NULL;
+	for (size_t i = 0; device && i < device->inlet_count; i++) {
 		uint32_t node = power_node(sketch->power, &device->inlets[i]->object);
-		if (node != NODE_NONE && sketch->marks[node] & SKETCH_SHARED)
-			return true;
+		if (node != NODE_NONE && sketch->shared[node].count > most->count)
+			most = &sketch->shared[node];
 	}
-	return false;
+	if (most->count == 0)
+		return "";
+	if (most->count <= SHARED_NAMES)
+		return arena_printf(arena_of(sketch), "shared: loss of it darkens %s", most->names);
+	return arena_printf(arena_of(sketch), "shared: loss of it darkens %s and %u more", most->names,
+	                    most->count - SHARED_NAMES);
 }
 
 size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape shape)
@@ -382,8 +466,7 @@ size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape sha
 	card.header = sketch_header(sketch, owner);
 	card.title = n->object->name;
 	card.column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
-	if (*sketch->darkens && all_ports_shared(sketch, owner))
-		card.mark = arena_printf(arena_of(sketch), "shared: loss of it darkens %s", sketch->darkens);
+	card.mark = shared_words(sketch, owner);
 	size_t index = builder_card(&sketch->builder, card);
 	sketch->card_of[owner] = (uint32_t)index + 1;
 	return index;
@@ -450,7 +533,7 @@ static const char *link_label(struct sketch *sketch, const struct edge *edge)
 	const char *label = "", *why = words_edge(sketch->power, edge, arena);
 	if (edge->kind == EDGE_BAY)
 		return "device bay";
-	if (sketch->brief)
+	if (sketch->brief || edge->kind == EDGE_PANEL)
 		return "";
 	if (edge->cable)
 		label = words_cable(edge->cable, arena);

@@ -9,8 +9,13 @@
 
 enum sketch_mark {
 	SKETCH_BOTTLENECK = 1 << 0, /* least capacity on a way to the focus */
-	SKETCH_SHARED     = 1 << 1, /* its loss takes all ways */
-	SKETCH_BREAKER    = 1 << 2  /* the nearest circuit or feed above the focus */
+	SKETCH_BREAKER    = 1 << 1, /* the nearest circuit or feed above the focus */
+	SKETCH_TIGHTEST   = 1 << 2  /* least headroom on a way to the focus */
+};
+
+struct shared {
+	const char *names; /* of the first few: "srv-1, srv-2"; NULL: none */
+	uint32_t count;
 };
 
 struct sketch {
@@ -23,7 +28,7 @@ struct sketch {
 	int *line_of, *slot_of; /* by node: where a link to it ends; -1 at the card */
 	int *column_of;         /* by node; -1 none */
 	uint8_t *marks;         /* by node: enum sketch_mark */
-	const char *darkens;    /* "CORE-SW01": for the mark on what is shared */
+	struct shared *shared;  /* by node: whom the loss of it darkens */
 };
 
 void sketch_start(struct sketch *sketch, const struct content *content, const struct look *look, enum flow flow);
@@ -32,6 +37,9 @@ struct diagram *sketch_finish(struct sketch *sketch);
 /* The card of a panel, feed or device with its ports in the picture, by node of
  * the panel, feed or device. */
 size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape shape);
+
+/* Its loss takes all ways to that device. */
+void sketch_share(struct sketch *sketch, uint32_t node, const char *device);
 
 /* The lines of that card only, for a card of one's own. */
 void sketch_lines(struct sketch *sketch, uint32_t owner);

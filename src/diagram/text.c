@@ -164,8 +164,6 @@ static void put_card(struct outline *o, const struct card *card, size_t depth)
 		put(o, card->header);
 		put(o, ")");
 	}
-	if (card->shape == CARD_FOCUS)
-		put(o, "  <== you are here");
 	put(o, card->outside ? "  [outside]" : "");
 	fputc('\n', o->out);
 	if (*card->mark) {
@@ -176,6 +174,15 @@ static void put_card(struct outline *o, const struct card *card, size_t depth)
 	}
 	for (size_t i = 0; i < card->line_count; i++)
 		put_line(o, &card->lines[i], depth + 1);
+}
+
+/* The name of a port without what stands behind it. */
+static void put_port(struct outline *o, const char *words)
+{
+	const char *dot = strstr(words, " · ");
+	char *name = dot ? strndup(words, (size_t)(dot - words)) : NULL;
+	put(o, name ? name : words);
+	free(name);
 }
 
 /* "└ [cord] " and, where the link ends in a port, "→ PSU2". */
@@ -192,10 +199,10 @@ static void put_link(struct outline *o, const struct link *link, size_t depth)
 	const struct line *line = link->to_line >= 0 && (size_t)link->to_line < card->line_count
 		? &card->lines[link->to_line] : NULL;
 	if (line && line->kind == LINE_STRIPS && link->to_slot >= 0 && (size_t)link->to_slot < line->slot_left_count) {
-		put(o, line->slots_left[link->to_slot].text);
+		put_port(o, line->slots_left[link->to_slot].text);
 		put(o, " of ");
 	} else if (line && line->kind == LINE_TEXT && *line->left) {
-		put(o, line->left);
+		put_port(o, line->left);
 		put(o, " of ");
 	}
 }
@@ -223,7 +230,7 @@ static void put_tree(struct outline *o, size_t start, struct visit *stack)
 		put_link(o, link, depth + 1);
 		if (o->written[link->to]) {
 			put(o, *diagram->cards[link->to].title ? diagram->cards[link->to].title : "(unnamed)");
-			put(o, "  (above)\n");
+			fputs("  (above)\n", o->out);
 			continue;
 		}
 		o->written[link->to] = true;

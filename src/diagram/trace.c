@@ -6,8 +6,9 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "diagram/sketch.h"
+#include "diagram/fold.h"
 #include "diagram/words.h"
+#include "power/naming.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +99,9 @@ static void walk_all(struct walk *walk)
 			walk_up(walk, content->focus[i]);
 		walk->column++;
 	}
+	for (uint32_t node = 0; content->place && node < content->power->node_count; node++)
+		if (content_has(content, node))
+			walk_up(walk, node);
 }
 
 /* -- marks --------------------------------------------------------------------- */
@@ -114,28 +118,66 @@ static void mark_breaker(struct sketch *sketch, const struct path *path)
 	}
 }
 
+/* The element of the path with the least left below its usable capacity. */
+static void mark_tightest(struct sketch *sketch, const struct path *path)
+{
+	uint32_t tightest = NODE_NONE;
+	double least = 0;
+	for (size_t i = 0; i < path->count; i++) {
+		const struct node *n = &sketch->power->nodes[path->nodes[i]];
+		double left = n->usable_w - n->load_w;
+		if (!number_known(left) || (tightest != NODE_NONE && left >= least))
+			continue;
+		tightest = path->nodes[i];
+		least = left;
+	}
+	if (tightest != NODE_NONE && path->live)
+		sketch->marks[tightest] |= SKETCH_TIGHTEST;
+}
+
 static void mark_paths(struct sketch *sketch, const struct verdict *verdict)
 {
+	enum role role = sketch->power->nodes[verdict->device].role;
 	for (size_t i = 0; i < verdict->path_count; i++) {
 		const struct path *path = &verdict->paths[i];
-		mark_breaker(sketch, path);
+		if (!sketch->content->place && (role == ROLE_CONSUMER || role == ROLE_PSU))
+			mark_breaker(sketch, path);
+		mark_tightest(sketch, path);
 		if (path->bottleneck != NODE_NONE && path->live)
 			sketch->marks[path->bottleneck] |= SKETCH_BOTTLENECK;
 	}
 }
 
+/* Behind a transfer switch a single cord has several ways, and a shared end. */
+static bool has_ways(const struct verdict *verdict)
+{
+	size_t ways = 0;
+	for (size_t i = 0; i < verdict->path_count; i++)
+		ways += verdict->paths[i].complete;
+	return ways > 1;
+}
+
 static void mark_shared(struct sketch *sketch, const struct verdict *verdict)
 {
-	struct arena *arena = sketch->builder.arena;
 	const char *name = sketch->power->nodes[verdict->device].object->name;
-	if (verdict->state != VERDICT_SHARED)
+	if (verdict->state != VERDICT_SHARED && !(verdict->state == VERDICT_SINGLE && has_ways(verdict)))
 		return;
-	if (!strstr(sketch->darkens, name))
-		sketch->darkens = *sketch->darkens ? arena_printf(arena, "%s, %s", sketch->darkens, name) : name;
 	for (size_t i = 0; i < verdict->shared_count; i++) {
 		uint32_t node = power_node(sketch->power, verdict->shared[i]);
 		if (node != NODE_NONE)
-			sketch->marks[node] |= SKETCH_SHARED;
+			sketch_share(sketch, node, name);
+	}
+}
+
+/* In a place, what is marked is what its consumers share. */
+static void mark_all(struct sketch *sketch)
+{
+	const struct content *content = sketch->content;
+	for (size_t i = 0; i < content->verdict_count; i++) {
+		if (i < content->focus_count)
+			mark_paths(sketch, content->verdicts[i]);
+		if (!content->place || i >= content->focus_count)
+			mark_shared(sketch, content->verdicts[i]);
 	}
 }
 
@@ -216,7 +258,7 @@ static void focus_words(struct sketch *sketch, uint32_t node)
 	const struct node *n = &sketch->power->nodes[node];
 	const char *place = words_place(n->object, arena);
 	const char *here = *place ? arena_printf(arena, "you are here · %s", place) : "you are here";
-	builder_text(&sketch->builder, STYLE_MUTED, here, words_load(n, arena));
+	builder_text(&sketch->builder, STYLE_MUTED, here, n->role == ROLE_PASSIVE ? "" : words_load(n, arena));
 }
 
 static void verdict_words(struct sketch *sketch, const struct verdict *verdict)
@@ -239,6 +281,19 @@ static void verdicts_of(struct sketch *sketch, uint32_t owner)
 			verdict_words(sketch, content->verdicts[i]);
 }
 
+/* Said in words when the bottleneck is an inlet of the element itself. */
+static void own_bottleneck(struct sketch *sketch, const uint32_t *inlets, size_t count)
+{
+	struct arena *arena = sketch->builder.arena;
+	const char *names = "";
+	for (size_t i = 0; i < count; i++)
+		if (sketch->marks[inlets[i]] & SKETCH_BOTTLENECK)
+			names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "",
+			                     sketch->power->nodes[inlets[i]].object->name);
+	if (*names)
+		builder_text(&sketch->builder, STYLE_MUTED, arena_printf(arena, "bottleneck: %s", names), "");
+}
+
 static void consumer_focus(struct sketch *sketch, uint32_t owner)
 {
 	const struct device *device = (const struct device *)sketch->power->nodes[owner].object;
@@ -247,8 +302,9 @@ static void consumer_focus(struct sketch *sketch, uint32_t owner)
 	uint32_t *inlets = sketch_inlets(sketch, owner, &count);
 	if (count)
 		sketch_strips(sketch, inlets, count);
-	free(inlets);
 	focus_words(sketch, owner);
+	own_bottleneck(sketch, inlets, count);
+	free(inlets);
 	if (count && count < device->inlet_count)
 		builder_text(&sketch->builder, STYLE_MUTED,
 		             arena_printf(arena, "%zu of %zu inlets shown", count, device->inlet_count), "");
@@ -302,9 +358,22 @@ static bool owns_focus(const struct sketch *sketch, uint32_t owner)
 	return false;
 }
 
-static void element(struct sketch *sketch, uint32_t owner)
+/* A rack of the place asked for is one card. */
+static bool place_rack(struct sketch *sketch, struct fold *fold, uint32_t owner)
 {
-	if (sketch->card_of[owner])
+	const struct object *place = sketch->content->place, *object = sketch->power->nodes[owner].object;
+	const struct rack *rack = object_place(object).rack;
+	bool shown = fold->strip[owner] || sketch->power->nodes[owner].role == ROLE_CONSUMER;
+	if (!place || !rack || !shown || !naming_inside(place, object))
+		return false;
+	size_t card = fold_rack(fold, rack, -1);
+	sketch->builder.cards[card].column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
+	return true;
+}
+
+static void element(struct sketch *sketch, struct fold *fold, uint32_t owner)
+{
+	if (sketch->card_of[owner] || place_rack(sketch, fold, owner))
 		return;
 	if (!owns_focus(sketch, owner)) {
 		sketch_element(sketch, owner, CARD_PLAIN);
@@ -341,25 +410,31 @@ static const char *subtitle_of(const struct sketch *sketch)
 {
 	const struct content *content = sketch->content;
 	struct arena *arena = sketch->builder.arena;
-	if (content->focus_count == 1 && content->verdicts[0])
-		return content->verdicts[0]->text;
-	return words_count(content->focus_count, "element", arena);
+	if (content->place)
+		return words_place(content->place, arena);
+	if (content->focus_count != 1)
+		return words_count(content->focus_count, "element", arena);
+	const struct node *n = &content->power->nodes[content->focus[0]];
+	const char *place = words_place(n->object, arena);
+	if (n->role == ROLE_PASSIVE)
+		return place;
+	return *place ? arena_printf(arena, "%s · %s", words_load(n, arena), place) : words_load(n, arena);
 }
 
 struct diagram *trace_diagram(const struct content *content, const struct look *look)
 {
 	struct sketch sketch;
+	struct fold fold;
 	size_t nodes = content->power->node_count;
 	sketch_start(&sketch, content, look, FLOW_DOWN);
 	struct walk walk = { .sketch = &sketch, .steps = xcalloc(nodes + 1, sizeof *walk.steps),
 	                     .order = xcalloc(nodes + 1, sizeof *walk.order) };
 	walk_all(&walk);
-	for (size_t i = 0; i < content->verdict_count; i++) {
-		mark_paths(&sketch, content->verdicts[i]);
-		mark_shared(&sketch, content->verdicts[i]);
-	}
+	mark_all(&sketch);
+	fold_start(&fold, &sketch, true);
 	for (size_t i = 0; i < walk.order_count; i++)
-		element(&sketch, content_owner(content->power, walk.order[i]));
+		element(&sketch, &fold, content_owner(content->power, walk.order[i]));
+	fold_end(&fold);
 	sketch_stubs(&sketch);
 	sketch_links(&sketch);
 	builder_head(&sketch.builder, title_of(&sketch), subtitle_of(&sketch));
