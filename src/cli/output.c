@@ -284,9 +284,12 @@ bool output_write(const char *path, bool if_changed, const char *const *stamps,
 	}
 	if (!outfile_open(path, &file, err))
 		return false;
-	if (!write(context, outfile_stream(file), err)) {
+	bool ok = write(context, outfile_stream(file), err);
+	if (!ok && !ferror(outfile_stream(file))) {
 		outfile_discard(file);
 		return false;
 	}
+	if (!ok)
+		error_clear(err); /* closing it tells the reason and the file */
 	return outfile_commit(file, err);
 }
