@@ -79,7 +79,7 @@ static bool check_version(struct netbox *nb, struct error *err)
 static bool open_http(struct netbox *nb, const struct netbox_options *o, struct error *err)
 {
 	const char *header;
-	if (!url_parse(nb->arena, o->url, &nb->url, err) || !token_header(nb->arena, o->token, &nb->token, &header, err))
+	if (!url_parse(nb->arena, o->url ? o->url : "", &nb->url, err) || !token_header(nb->arena, o->token, &nb->token, &header, err))
 		return false;
 	nb->secret = header ? strrchr(header, ' ') + 1 : NULL;
 	nb->jobs = o->jobs > 0 ? o->jobs : HTTP_JOBS;

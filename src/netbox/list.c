@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MARK_PAGES = 4 }; /* lists with more pages than that are cut */
+enum { MARK_PAGES = 8 }; /* lists with more pages than that are cut */
 
 enum mode {
 	MODE_KEYSET, /* ids in (from, to), ascending; more than one page possible */
