@@ -4,8 +4,6 @@
  * rank to rank. */
 #include "diagram/layers.h"
 
-#include "diagram/graphviz.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,28 +277,4 @@ void layers_rank(struct layers *layers)
 	thaw_nodes(layers);
 	cut_links(layers);
 	freeze_nodes(layers);
-}
-
-bool layers_place(struct layers *layers, struct error *err)
-{
-	struct dot_node *nodes = xcalloc(layers->node_count + 1, sizeof *nodes);
-	struct dot_edge *edges = xcalloc(layers->piece_count + 1, sizeof *edges);
-	for (size_t i = 0; i < layers->node_count; i++)
-		nodes[i] = (struct dot_node){.width = fmax(layers->nodes[i].breadth, layers->nodes[i].room),
-		                             .rank = layers->nodes[i].rank,
-		                             .chain = layers->nodes[i].chain};
-	for (size_t i = 0; i < layers->piece_count; i++) {
-		const struct layer_piece *piece = &layers->pieces[i];
-		double weight = fmax(layers->links[piece->link].weight, 1) * 4;
-		if (layers->nodes[piece->from].passage || layers->nodes[piece->to].passage)
-			weight *= 3;
-		edges[i] = (struct dot_edge){piece->from, piece->to, weight};
-	}
-	bool ok = graphviz_place(nodes, layers->node_count, edges, layers->piece_count,
-	                         layers->node_gap, err);
-	for (size_t i = 0; ok && i < layers->node_count; i++)
-		layers->nodes[i].v = nodes[i].x;
-	free(nodes);
-	free(edges);
-	return ok;
 }

@@ -83,12 +83,22 @@ struct layers *layers_new(struct arena *arena, size_t node_count, size_t link_co
 
 /* Ranks and passages. Links that close a loop are turned around. */
 void layers_rank(struct layers *layers);
-/* v by Graphviz's dot: few crossings, straight columns. */
+/* Order and v: the order the nodes were given in, sorted by their neighbours
+ * while that saves crossings; where crossings remain dot is asked too, and the
+ * better order taken. Then straight columns. For some hundred nodes. */
 bool layers_place(struct layers *layers, struct error *err);
 /* v by ourselves, near-linear: each rank sorted by the wishes of what it feeds
  * and moved as little as the gaps allow. */
 void layers_stack(struct layers *layers);
 /* u, ports, tracks and the points of every link. */
 void layers_route(struct layers *layers);
+
+/* Gives the nodes of one rank, in this order, the v nearest to their targets
+ * (least squares) that keeps the gaps. */
+struct layer_wish {
+	size_t node;
+	double target;
+};
+void layers_settle(struct layers *layers, const struct layer_wish *wishes, size_t count);
 
 #endif

@@ -7,11 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct wish {
-	size_t node;
-	double target;
-};
-
 struct pool {
 	double sum, count;
 	size_t first;
@@ -19,7 +14,7 @@ struct pool {
 
 static int compare_wishes(const void *a, const void *b)
 {
-	const struct wish *x = a, *y = b;
+	const struct layer_wish *x = a, *y = b;
 	if (x->target != y->target)
 		return x->target < y->target ? -1 : 1;
 	return x->node < y->node ? -1 : x->node > y->node;
@@ -34,7 +29,7 @@ static double gap_between(const struct layers *layers, size_t a, size_t b)
 }
 
 /* offset[i]: how far node i is behind node 0 when all stand close. */
-static void place_sorted(struct layers *layers, const struct wish *wishes, size_t count)
+void layers_settle(struct layers *layers, const struct layer_wish *wishes, size_t count)
 {
 	double *offset = xcalloc(count + 1, sizeof *offset);
 	struct pool *pools = xcalloc(count + 1, sizeof *pools);
@@ -70,20 +65,20 @@ static double target_of(const struct layer_node *node, double sum, size_t fed)
 	return isnan(node->target) ? 0 : node->target;
 }
 
-static void stack_rank(struct layers *layers, int rank, struct wish *wishes, const double *sums,
+static void stack_rank(struct layers *layers, int rank, struct layer_wish *wishes, const double *sums,
                        const size_t *fed)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < layers->node_count; i++)
 		if (layers->nodes[i].rank == rank)
-			wishes[count++] = (struct wish){i, target_of(&layers->nodes[i], sums[i], fed[i])};
+			wishes[count++] = (struct layer_wish){i, target_of(&layers->nodes[i], sums[i], fed[i])};
 	qsort(wishes, count, sizeof *wishes, compare_wishes);
-	place_sorted(layers, wishes, count);
+	layers_settle(layers, wishes, count);
 }
 
 void layers_stack(struct layers *layers)
 {
-	struct wish *wishes = xcalloc(layers->node_count + 1, sizeof *wishes);
+	struct layer_wish *wishes = xcalloc(layers->node_count + 1, sizeof *wishes);
 	double *sums = xcalloc(layers->node_count + 1, sizeof *sums);
 	size_t *fed = xcalloc(layers->node_count + 1, sizeof *fed);
 	for (int rank = layers->rank_count - 1; rank >= 0; rank--) {

@@ -161,14 +161,25 @@ const char *metrics_fit(struct arena *arena, const char *text, bool bold, double
 	return arena_printf(arena, "%.*s%s", (int)end, text, ELLIPSIS);
 }
 
-/* Where to break: behind the last space of the beginning, or inside a word
- * that is longer than the line. */
+/* A number stays with its unit: "140 %". */
+static bool is_break(const char *text, size_t i)
+{
+	bool number = i && text[i - 1] >= '0' && text[i - 1] <= '9';
+	return text[i] == ' ' && !number;
+}
+
+/* Where to break: at the last space of the beginning, or inside a word that is
+ * longer than the line. */
 static size_t break_at(const char *text, size_t end)
 {
+	unsigned width;
 	for (size_t i = end; i > 0; i--)
-		if (text[i] == ' ' || text[i - 1] == ' ')
+		if (is_break(text, i))
 			return i;
-	return end ? end : 1;
+	for (size_t i = end; i > 0; i--)
+		if (text[i] == ' ')
+			return i;
+	return end ? end : (size_t)next_width(text, strlen(text), false, &width);
 }
 
 size_t metrics_wrap(struct arena *arena, const char *text, bool bold, double size, double width,
