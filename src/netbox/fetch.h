@@ -13,7 +13,8 @@
  * TLS, gave up after --timeout, a redirect or next page at another place),
  * ERROR_REFUSED (token or permission), ERROR_DATA (not a NetBox, or not
  * understood), ERROR_NOT_FOUND (scope). They name address, page and collection.
- * The token is in none of them, nor in trace lines, nor in what was read. */
+ * The token is in none of them, nor in trace lines, nor in what was read.
+ * The caller ignores SIGPIPE meanwhile: a server may hang up on TLS. */
 
 #include "model/inventory.h"
 #include "model/select.h"
