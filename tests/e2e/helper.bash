@@ -14,6 +14,8 @@ setup() {
 	unset NETBOX_URL http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY POSIXLY_CORRECT
 	export NO_PROXY='*' HOME=$BATS_TEST_TMPDIR XDG_CONFIG_HOME=$BATS_TEST_TMPDIR/config LC_ALL=C.UTF-8
 	export NETBOX_TOKEN=$TOKEN
+	# For a program built with the sanitizers.
+	export LSAN_OPTIONS=print_suppressions=0:suppressions=$ROOT/tests/e2e/lsan.supp
 }
 
 teardown() {
