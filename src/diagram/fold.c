@@ -169,7 +169,7 @@ static struct slot cord_slot(struct fold *fold, uint32_t device, char side)
 			slot.text = arena_printf(sketch->builder.arena, "%.*s +%zu", (int)strcspn(slot.text, " "), slot.text, cords - 1);
 		}
 	}
-	slot.missing = cords == 0;
+	slot.missing = cords == 0 && side;
 	return slot;
 }
 

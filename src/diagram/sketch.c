@@ -86,6 +86,20 @@ static const char *limit_words(struct sketch *sketch, uint32_t node)
 	                    watts, left < 0 ? "too much" : "left");
 }
 
+/* Said at the element that has a side of its own, and where sides meet. */
+static const char *conflict_words(struct sketch *sketch, const struct node *n)
+{
+	const char *sides = "";
+	for (int bit = 0; bit < 8; bit++)
+		if (n->sides & 1 << bit && 'A' + bit != n->side)
+			sides = arena_printf(arena_of(sketch), "%s%s%c", sides, *sides ? " and " : "", 'A' + bit);
+	if (!*sides || n->kind == OBJECT_INLET || n->kind == OBJECT_OUTLET)
+		return "";
+	if (n->flags & NODE_SIDE_DECLARED)
+		return arena_printf(arena_of(sketch), "called side %c, fed by side %s", n->side, sides);
+	return "two sides meet here";
+}
+
 /* What is remarkable about a node, one line each. */
 static void remarks(struct sketch *sketch, uint32_t node)
 {
@@ -100,8 +114,8 @@ static void remarks(struct sketch *sketch, uint32_t node)
 		text(sketch, STYLE_MUTED, arena_printf(arena, "%s more when planned devices come",
 		                                       number_format_watts(watts, n->planned_w)), "");
 	text(sketch, STYLE_ALERT, words_not_live(sketch->power, node, arena), "");
-	if (n->flags & NODE_IN_CYCLE)
-		text(sketch, STYLE_ALERT, "part of a loop", "");
+	if (n->flags & NODE_SIDE_CONFLICT)
+		text(sketch, STYLE_ALERT, conflict_words(sketch, n), "");
 	if (n->flags & NODE_UNDECIDED)
 		text(sketch, STYLE_ALERT, "not said which inlet feeds it: split evenly", "");
 	text(sketch, STYLE_STRONG, limit_words(sketch, node), "");
@@ -230,12 +244,18 @@ uint32_t *sketch_inlets(const struct sketch *sketch, uint32_t device, size_t *co
 	return nodes;
 }
 
+/* An inlet that nothing known feeds has a draw but no utilisation. */
 static void strip_remark(struct sketch *sketch, uint32_t inlet, struct slot *slot)
 {
 	const struct node *n = node_at(sketch, inlet);
-	if (n->flags & (NODE_UNCABLED | NODE_LOST_END | NODE_EXTERNAL))
-		slot->missing = true;
+	const char *why = n->flags & NODE_EXTERNAL ? "" : n->flags & NODE_LOST_END ? "far end not visible"
+		: n->flags & NODE_UNCABLED ? "no cable" : n->flags & NODE_DARK ? "dark" : "";
+	slot->missing = n->flags & (NODE_UNCABLED | NODE_LOST_END | NODE_EXTERNAL);
 	slot->dead = n->flags & (NODE_NOT_LIVE | NODE_DARK | NODE_UNCABLED);
+	if (!*why)
+		return;
+	slot->value = joined(sketch, words_load(n, arena_of(sketch)), why);
+	slot->fraction = NAN;
 }
 
 void sketch_strips(struct sketch *sketch, const uint32_t *inlets, size_t count)
@@ -278,7 +298,7 @@ const char *sketch_header(struct sketch *sketch, uint32_t owner)
 		const char *role = ((const struct device *)n->object)->role.name;
 		what = *role ? role : what;
 	}
-	const char *header = joined(sketch, arena_strdup(arena, side), what);
+	const char *header = n->role == ROLE_CONSUMER ? what : joined(sketch, arena_strdup(arena, side), what);
 	if (n->kind == OBJECT_FEED && ((const struct feed *)n->object)->redundant)
 		header = joined(sketch, header, "redundant");
 	struct place place = object_place(n->object);
@@ -298,9 +318,10 @@ static void panel_lines(struct sketch *sketch, uint32_t node)
 static void feed_lines(struct sketch *sketch, uint32_t node)
 {
 	const struct node *n = node_at(sketch, node);
-	text(sketch, STYLE_MUTED, words_supply((const struct feed *)n->object, arena_of(sketch)),
-	     sketch->brief ? "" : words_amps(n, arena_of(sketch)));
+	text(sketch, STYLE_MUTED, words_supply((const struct feed *)n->object, arena_of(sketch)), "");
 	sketch_figures(sketch, node);
+	if (!sketch->brief)
+		text(sketch, STYLE_MUTED, words_amps(n, arena_of(sketch)), "");
 	if (sketch->marks[node] & SKETCH_BREAKER)
 		also_on(sketch, node);
 	if (sketch->power->out_start[node] == sketch->power->out_start[node + 1])
@@ -370,12 +391,25 @@ static void outlet_lines(struct sketch *sketch, uint32_t device, bool banks)
 	}
 }
 
+static bool in_loop(const struct sketch *sketch, uint32_t device)
+{
+	const struct device *object = (const struct device *)node_at(sketch, device)->object;
+	for (size_t i = 0; i < object->inlet_count; i++) {
+		uint32_t inlet = power_node(sketch->power, &object->inlets[i]->object);
+		if (content_has(sketch->content, inlet) && node_at(sketch, inlet)->flags & NODE_IN_CYCLE)
+			return true;
+	}
+	return false;
+}
+
 static void distribution_lines(struct sketch *sketch, uint32_t node)
 {
 	const struct node *n = node_at(sketch, node);
 	if (inlet_lines(sketch, node, false) == 0)
 		sketch_figures(sketch, node);
 	remarks(sketch, node);
+	if (in_loop(sketch, node))
+		text(sketch, STYLE_ALERT, "part of a loop", "");
 	if (n->flags & NODE_OPEN_END)
 		text(sketch, STYLE_ALERT, "open end: what feeds it is not documented", "");
 	if (sketch->brief)
@@ -392,8 +426,8 @@ static void consumer_lines(struct sketch *sketch, uint32_t node)
 	if (count)
 		sketch_strips(sketch, inlets, count);
 	free(inlets);
-	text(sketch, STYLE_NORMAL, words_load(node_at(sketch, node), arena_of(sketch)), "");
-	remarks(sketch, node);
+	if (!sketch->brief)
+		remarks(sketch, node);
 }
 
 void sketch_lines(struct sketch *sketch, uint32_t node)
@@ -412,7 +446,7 @@ void sketch_lines(struct sketch *sketch, uint32_t node)
 /* The first two sides of the set. */
 static void set_sides(const struct node *n, struct card *card)
 {
-	card->side = n->side;
+	card->side = n->role == ROLE_CONSUMER ? 0 : n->side;
 	for (int bit = 0; bit < 8 && n->role != ROLE_CONSUMER; bit++) {
 		char side = (char)('A' + bit);
 		if (n->sides & 1 << bit && side != card->side && !card->second_side) {
@@ -465,6 +499,7 @@ size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape sha
 	card.outside = !(sketch->content->flags[owner] & CONTENT_SCOPE);
 	card.header = sketch_header(sketch, owner);
 	card.title = n->object->name;
+	card.title_right = n->role == ROLE_CONSUMER ? words_load(n, arena_of(sketch)) : "";
 	card.column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
 	card.mark = shared_words(sketch, owner);
 	size_t index = builder_card(&sketch->builder, card);
@@ -489,7 +524,8 @@ static void stub(struct sketch *sketch, uint32_t inlet)
 	const struct node *n = node_at(sketch, inlet);
 	const char *words = stub_words(sketch, inlet);
 	uint32_t owner = content_owner(sketch->power, inlet);
-	if (!*words || !sketch->card_of[owner])
+	if (!*words || !sketch->card_of[owner] ||
+	    sketch->builder.cards[sketch->card_of[owner] - 1].shape == CARD_RACK) /* its slots say so */
 		return;
 	struct card card = card_empty(CARD_STUB);
 	card.title = words;

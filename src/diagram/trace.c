@@ -118,20 +118,38 @@ static void mark_breaker(struct sketch *sketch, const struct path *path)
 	}
 }
 
-/* The element of the path with the least left below its usable capacity. */
-static void mark_tightest(struct sketch *sketch, const struct path *path)
+/* The end of the cord: the inlet asked about and the receptacle it is plugged
+ * into limit nobody else, so they are not called a bottleneck of the way. */
+static size_t way_length(const struct sketch *sketch, const struct path *path)
 {
-	uint32_t tightest = NODE_NONE;
-	double least = 0;
-	for (size_t i = 0; i < path->count; i++) {
-		const struct node *n = &sketch->power->nodes[path->nodes[i]];
-		double left = n->usable_w - n->load_w;
-		if (!number_known(left) || (tightest != NODE_NONE && left >= least))
-			continue;
-		tightest = path->nodes[i];
-		least = left;
+	const struct node *nodes = sketch->power->nodes;
+	size_t length = path->count;
+	if (length && (nodes[path->nodes[length - 1]].role == ROLE_CONSUMER))
+		length--;
+	if (length > 1 && nodes[path->nodes[length - 1]].role == ROLE_PSU)
+		length--;
+	if (length > 1 && nodes[path->nodes[length - 1]].role == ROLE_RECEPTACLE)
+		length--;
+	return length;
+}
+
+/* The elements with the least capacity, and with the least left of it. */
+static void mark_limits(struct sketch *sketch, const struct path *path)
+{
+	const struct node *nodes = sketch->power->nodes;
+	uint32_t least = NODE_NONE, tightest = NODE_NONE;
+	size_t length = way_length(sketch, path);
+	for (size_t i = 0; i < length; i++) {
+		uint32_t node = path->nodes[i];
+		double usable = nodes[node].usable_w, left = usable - nodes[node].load_w;
+		if (number_known(usable) && (least == NODE_NONE || usable < nodes[least].usable_w))
+			least = node;
+		if (number_known(left) && (tightest == NODE_NONE || left < nodes[tightest].usable_w - nodes[tightest].load_w))
+			tightest = node;
 	}
-	if (tightest != NODE_NONE && path->live)
+	if (least != NODE_NONE)
+		sketch->marks[least] |= SKETCH_BOTTLENECK;
+	if (tightest != NODE_NONE)
 		sketch->marks[tightest] |= SKETCH_TIGHTEST;
 }
 
@@ -142,9 +160,8 @@ static void mark_paths(struct sketch *sketch, const struct verdict *verdict)
 		const struct path *path = &verdict->paths[i];
 		if (!sketch->content->place && (role == ROLE_CONSUMER || role == ROLE_PSU))
 			mark_breaker(sketch, path);
-		mark_tightest(sketch, path);
-		if (path->bottleneck != NODE_NONE && path->live)
-			sketch->marks[path->bottleneck] |= SKETCH_BOTTLENECK;
+		if (path->live)
+			mark_limits(sketch, path);
 	}
 }
 
@@ -281,19 +298,6 @@ static void verdicts_of(struct sketch *sketch, uint32_t owner)
 			verdict_words(sketch, content->verdicts[i]);
 }
 
-/* Said in words when the bottleneck is an inlet of the element itself. */
-static void own_bottleneck(struct sketch *sketch, const uint32_t *inlets, size_t count)
-{
-	struct arena *arena = sketch->builder.arena;
-	const char *names = "";
-	for (size_t i = 0; i < count; i++)
-		if (sketch->marks[inlets[i]] & SKETCH_BOTTLENECK)
-			names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "",
-			                     sketch->power->nodes[inlets[i]].object->name);
-	if (*names)
-		builder_text(&sketch->builder, STYLE_MUTED, arena_printf(arena, "bottleneck: %s", names), "");
-}
-
 static void consumer_focus(struct sketch *sketch, uint32_t owner)
 {
 	const struct device *device = (const struct device *)sketch->power->nodes[owner].object;
@@ -303,7 +307,6 @@ static void consumer_focus(struct sketch *sketch, uint32_t owner)
 	if (count)
 		sketch_strips(sketch, inlets, count);
 	focus_words(sketch, owner);
-	own_bottleneck(sketch, inlets, count);
 	free(inlets);
 	if (count && count < device->inlet_count)
 		builder_text(&sketch->builder, STYLE_MUTED,

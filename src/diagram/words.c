@@ -83,12 +83,12 @@ const char *words_amps(const struct node *node, struct arena *arena)
 		return "";
 	number_format_amps(load, node->current_a);
 	if (!number_known(node->amps_rated))
-		return arena_printf(arena, "%s%s%s", mark_sign(node->mark), load, node->three_phase ? " a line" : "");
+		return arena_printf(arena, "%s%s%s", mark_sign(node->mark), load, node->three_phase ? " per line" : "");
 	char *unit = strrchr(load, ' ');
 	if (unit)
 		*unit = '\0';
 	return arena_printf(arena, "%s%s of %s%s", mark_sign(node->mark), load,
-	                    number_format_amps(rated, node->amps_rated), node->three_phase ? " a line" : "");
+	                    number_format_amps(rated, node->amps_rated), node->three_phase ? " per line" : "");
 }
 
 /* "14.7" or "12.6–14.7" */
@@ -250,7 +250,7 @@ const char *words_not_live(const struct power *power, uint32_t node, struct aren
 const char *words_edge(const struct power *power, const struct edge *edge, struct arena *arena)
 {
 	if (edge->closes_cycle)
-		return "closes a loop, carries nothing";
+		return "closes a loop";
 	if (edge->live)
 		return edge->reserve ? "stands by" : "";
 	const char *why = words_not_live(power, edge->from, arena);

@@ -15,7 +15,7 @@ const char *words_load_of(const struct node *node, struct arena *arena);
 const char *words_load_short(double load_w, double usable_w, enum load_mark mark, struct arena *arena);
 /* "68 %", "≥68 %"; "" when not known. */
 const char *words_percent(const struct node *node, struct arena *arena);
-/* "20.4 A of 24 A", "20.4 A a line"; "" when not known. */
+/* "20.4 A of 24 A", "20.4 A per line"; "" when not known. */
 const char *words_amps(const struct node *node, struct arena *arena);
 /* "legs A 14.7 · B 19.6 · C 13.4 kW, 2.1 kW on no known leg"; "" without legs. */
 const char *words_legs(const struct node *node, struct arena *arena);
