@@ -143,7 +143,9 @@ static void write_zsh(FILE *out)
 		}
 		fputs(" ;;\n", out);
 	}
-	fputs("    esac\n}\ncompdef _wattmap wattmap\n", out);
+	/* Loaded from $fpath the first call is a completion; sourced it is not. */
+	fputs("    esac\n}\n"
+	      "if [[ $funcstack[1] == _wattmap ]]; then _wattmap \"$@\"; else compdef _wattmap wattmap; fi\n", out);
 }
 
 /* -- fish --------------------------------------------------------------- */
