@@ -18,16 +18,15 @@ enum below {
 	BELOW_UNKNOWN = 2,  /* some draw is not */
 	BELOW_ESTIMATE = 4,
 	BELOW_ASSUMED = 8,
-	BELOW_AT_LEAST = 16 /* own draw stands in for unknown ones */
+	BELOW_AT_LEAST = 16, /* own draw stands in for unknown ones */
+	BELOW_MAXIMUM_KNOWN = 32,
+	BELOW_MAXIMUM_UNKNOWN = 64
 };
 
-/* What arrives at a node from its supply. volts is line to line, or the one
- * voltage of a single-phase or DC supply; NAN unknown. */
-struct supply {
-	double volts;
-	bool three_phase;
-	bool ul;     /* North American: continuous 0.8, UL ratings of connectors */
-	bool known;  /* a feed or a configured voltage was found on the way up */
+/* What is known of the voltage at a node, beside its volts and three_phase. */
+enum supply {
+	SUPPLY_KNOWN = 1, /* a feed or a written voltage was found on the way up */
+	SUPPLY_UL = 2     /* North American: continuous 0.8, UL ratings of connectors */
 };
 
 struct build {
@@ -40,8 +39,7 @@ struct build {
 	uint32_t node_count, edge_count;
 	uint32_t edge_capacity;
 	uint8_t *fed;           /* enum fed per node */
-	uint32_t *main_in;      /* the edge in that carries, preferred first; NODE_NONE */
-	struct supply *supplies; /* per node, from supply.c on; an outlet's is what it gives */
+	uint8_t *supply;        /* enum supply per node, from supply.c on */
 	uint8_t *below;         /* enum below per node, from load.c on */
 	uint32_t *feeder;       /* per device (index − first[OBJECT_DEVICE]): the device whose
 	                         * inlets feed it: itself, or one it sits in; NODE_NONE */
@@ -67,13 +65,43 @@ void build_legs(struct build *b);
 /* capacity.c: ratings, utilization, current, bottleneck, headroom, severity. */
 void build_capacity(struct build *b);
 
-/* index.c */
+/* index.c: ids of a kind are usually dense: then a table holds the node of each;
+ * sparse ones (a few objects with far ids) are found by bisection. */
+struct id_table {
+	int64_t low;
+	uint64_t span;  /* 0: bisect */
+	uint32_t *node; /* by id − low */
+};
+struct node_index {
+	struct id_table tables[OBJECT_DEVICE + 1];
+};
 struct node_index *index_new(struct power *power);
 
 /* fed.c: what reaches node n, whose supplies are all done; its carrying edges. */
 void fed_visit(struct build *b, uint32_t n);
 /* The flags of distribution devices, from their inlets. */
 void fed_settle_devices(struct build *b);
+
+/* power_node() without a call, for an object that is a node. */
+static inline uint32_t node_of(const struct power *power, const void *object)
+{
+	const struct object *o = object;
+	const struct id_table *table = &power->index->tables[o->kind];
+	uint64_t at = (uint64_t)o->id - (uint64_t)table->low;
+	return at < table->span ? table->node[at] : power_node(power, o);
+}
+
+/* number_known() without a call: NAN is the only value unlike itself. */
+static inline bool known(double value)
+{
+	return value == value;
+}
+
+/* The nodes of a consumer's own inlets are where its edges come from. */
+static inline uint32_t first_inlet(const struct build *b, uint32_t device)
+{
+	return b->power->in_start[device];
+}
 
 /* Small helpers (graph.c). */
 static inline bool node_is(const struct build *b, uint32_t n, uint32_t flag)
@@ -97,7 +125,10 @@ static inline const struct device *node_device(const struct node *node)
 	return (const struct device *)(const void *)node->object;
 }
 /* Is this role that of a device with outlets? */
-bool role_is_distribution(enum role role);
+static inline bool role_is_distribution(uint8_t role)
+{
+	return role >= ROLE_UTILITY && role <= ROLE_DISTRIBUTION;
+}
 /* role.c: the kind of a distribution device. */
 enum role role_of_device(const struct device *device, const struct policy *policy);
 /* Is the inlet cabled to an outlet of its own device (a bank behind a fuse)? */

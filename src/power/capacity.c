@@ -1,9 +1,9 @@
 /* Ratings and what follows from them (docs/power.md, "Capacity"): first each
  * node by itself, then devices, then along the way down: bottleneck, headroom. */
-#include "power/netbox_draw.h"
 #include "power/supply.h"
 
 #include "base/number.h"
+#include "power/netbox_draw.h"
 
 #include <math.h>
 
@@ -23,6 +23,16 @@ static double written_rating(const struct build *b, const struct object *object)
 	return field && field->type == CUSTOM_NUMBER && field->number >= 0 ? field->number : NUMBER_UNKNOWN;
 }
 
+static double phases(const struct node *node)
+{
+	return node->three_phase ? 1.732 : 1;
+}
+
+static double by_connector(const struct node *node)
+{
+	return (double)node->amps_rated * (double)node->volts * phases(node);
+}
+
 /* Feed 480 V, 400 A, three-phase, 80 %: rated 332 544 W, usable 266 035 W. */
 static void rate_feed(const struct build *b, uint32_t n)
 {
@@ -34,42 +44,34 @@ static void rate_feed(const struct build *b, uint32_t n)
 	double rated = feed->three_phase ? volt_amps * 1.732 : volt_amps;
 	double usable = netbox_available_power(feed);
 	double written = written_rating(b, &feed->object);
-	if (number_known(written)) {
+	if (known(written)) {
 		rated = written;
 		usable = rint(written * ((double)feed->max_utilization_pct / 100.0));
 	}
-	node->amps_rated = (double)feed->amperage_a;
-	set(node, rated, usable, rated * continuous_factor(b, &b->supplies[n]));
+	node->amps_rated = (float)feed->amperage_a;
+	set(node, rated, usable, rated * continuous_factor(b, n));
 }
 
-static double phases(const struct node *node)
-{
-	return node->three_phase ? 1.732 : 1;
-}
 
 /* A circuit on L6-30 at 240 V: rated 7200 W, continuous 5760 W. */
 static void rate_outlet(const struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
-	struct connector connector = connector_of(node_outlet(node)->type);
-	double written = written_rating(b, node->object);
-	node->amps_rated = connector_amps(&connector, &b->supplies[n]);
-	double rated = number_known(written) ? written : node->amps_rated * node->volts * phases(node);
-	double continuous = rated * continuous_factor(b, &b->supplies[n]);
+	double rated = written_rating(b, node->object);
+	if (!known(rated))
+		rated = by_connector(node);
+	double continuous = rated * continuous_factor(b, n);
 	set(node, rated, continuous, continuous);
 }
 
 static void rate_inlet(const struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
-	const struct inlet *inlet = node_inlet(node);
-	struct connector connector = connector_of(inlet->type);
 	double rated = written_rating(b, node->object);
-	node->amps_rated = connector_amps(&connector, &b->supplies[n]);
-	if (!number_known(rated))
-		rated = inlet->maximum_draw_w;
-	if (!number_known(rated) && node->role == ROLE_INPUT)
-		rated = node->amps_rated * node->volts * phases(node) * continuous_factor(b, &b->supplies[n]);
+	if (!known(rated))
+		rated = node_inlet(node)->maximum_draw_w;
+	if (!known(rated) && node->role == ROLE_INPUT)
+		rated = by_connector(node) * continuous_factor(b, n);
 	set(node, rated, rated, rated);
 }
 
@@ -77,13 +79,13 @@ static void rate_inlet(const struct build *b, uint32_t n)
 
 static double least(double a, double b)
 {
-	return !number_known(a) || b < a ? b : a;
+	return !known(a) || b < a ? b : a;
 }
 
 /* What can come in by one inlet: its own limit or that of its supply. */
 static double incoming(const struct build *b, uint32_t inlet, bool failure)
 {
-	uint32_t e = b->main_in[inlet];
+	uint32_t e = b->nodes[inlet].way;
 	double in = failure ? b->nodes[inlet].limit_w : b->nodes[inlet].usable_w;
 	if (e == NODE_NONE)
 		return in;
@@ -99,12 +101,12 @@ static double over_inlets(const struct build *b, uint32_t n, bool failure, bool 
 	double sum = 0, carried = -1, one = NUMBER_UNKNOWN;
 	size_t count = 0;
 	for (size_t i = 0; i < device->inlet_count; i++) {
-		uint32_t inlet = power_node(b->power, &device->inlets[i]->object);
+		uint32_t inlet = node_of(b->power, device->inlets[i]);
 		const struct node *node = &b->nodes[inlet];
 		if (inlet_is_bank(device->inlets[i]) || (node->flags & NODE_UNCABLED))
 			continue;
 		double w = own ? (failure ? node->limit_w : node->usable_w) : incoming(b, inlet, failure);
-		double load = number_known(node->load_w) ? node->load_w : 0;
+		double load = known(node->load_w) ? node->load_w : 0;
 		sum += w;
 		count++;
 		if (load > carried) {
@@ -122,7 +124,7 @@ static void rate_distribution(const struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
 	double written = written_rating(b, node->object);
-	if (!number_known(written)) {
+	if (!known(written)) {
 		double w = over_inlets(b, n, false, true);
 		set(node, w, w, over_inlets(b, n, true, true));
 		return;
@@ -135,17 +137,18 @@ static void rate_distribution(const struct build *b, uint32_t n)
 static void rate_consumer(const struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
-	const struct device *device = node_device(node);
 	double sum = 0, largest = 0, headroom = NUMBER_UNKNOWN;
 	size_t count = 0;
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		const struct node *psu = &b->nodes[power_node(b->power, &device->inlets[i]->object)];
+	for (uint32_t e = first_inlet(b, n); e < b->power->in_start[n + 1]; e++) {
+		const struct node *psu = &b->nodes[b->edges[e].from];
+		if (b->edges[e].kind != EDGE_SUPPLY)
+			return;
 		if (psu->flags & NODE_UNCABLED)
 			continue;
 		sum += psu->rated_w;
 		largest = psu->rated_w > largest ? psu->rated_w : largest;
 		count++;
-		if (number_known(psu->headroom_w) && !(psu->headroom_w >= headroom)) {
+		if (known(psu->headroom_w) && !(psu->headroom_w >= headroom)) {
 			headroom = psu->headroom_w;
 			node->bottleneck = psu->bottleneck;
 		}
@@ -161,7 +164,7 @@ static void rate(const struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
 	double written;
-	switch (node->kind) {
+	switch ((enum object_kind)node->kind) {
 	case OBJECT_PANEL:
 		written = written_rating(b, node->object);
 		set(node, written, written, written);
@@ -192,18 +195,18 @@ static void narrow(struct node *node, uint32_t by, const struct build *b, double
 {
 	const struct node *hop = &b->nodes[by];
 	double room = hop->usable_w - hop->load_w;
-	if (number_known(hop->usable_w) && !(hop->usable_w >= *width)) {
+	if (known(hop->usable_w) && !(hop->usable_w >= *width)) {
 		*width = hop->usable_w;
 		node->bottleneck = by;
 	}
-	if (number_known(room) && !(room >= node->headroom_w))
+	if (known(room) && !(room >= node->headroom_w))
 		node->headroom_w = room;
 }
 
 static void narrow_way(const struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
-	uint32_t e = b->main_in[n];
+	uint32_t e = b->nodes[n].way;
 	double width = NUMBER_UNKNOWN;
 	if (e != NODE_NONE && !b->edges[e].closes_cycle) {
 		const struct node *above = &b->nodes[b->edges[e].from];
@@ -219,7 +222,7 @@ static void narrow_way(const struct build *b, uint32_t n)
 
 static enum severity severity_of(const struct policy *policy, double percent)
 {
-	if (!number_known(percent))
+	if (!known(percent))
 		return SEVERITY_UNKNOWN;
 	if (percent > policy->error_pct)
 		return SEVERITY_ERROR;
@@ -230,11 +233,11 @@ static enum severity severity_of(const struct policy *policy, double percent)
 
 static void judge(const struct build *b, struct node *node)
 {
-	if (number_known(node->load_w) && node->usable_w > 0)
-		node->utilization_pct = node->load_w / node->usable_w * 100;
-	if (number_known(node->load_w) && node->volts > 0)
-		node->current_a = node->load_w / (node->volts * phases(node));
-	node->severity = severity_of(b->policy, node->utilization_pct);
+	if (known(node->load_w) && node->usable_w > 0)
+		node->utilization_pct = (float)(node->load_w / node->usable_w * 100);
+	if (known(node->load_w) && node->volts > 0)
+		node->current_a = (float)(node->load_w / ((double)node->volts * phases(node)));
+	node->severity = (uint8_t)severity_of(b->policy, node->utilization_pct);
 }
 
 void build_capacity(struct build *b)

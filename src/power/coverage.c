@@ -12,11 +12,15 @@
 
 struct coverage {
 	struct build *b;
-	uint32_t *root;          /* the source a single chain leads to; NODE_NONE: several ways */
-	uint32_t *known, *total; /* to be summed upwards */
-	uint32_t *stamp, mark;   /* walks */
+	uint32_t *root;        /* the source a single chain leads to; NODE_NONE: several ways */
+	uint32_t *stamp, mark; /* walks; made when the first one is needed */
 	uint32_t *stack;
+	struct count *walked;  /* what walks counted, to be added after summing */
 	uint64_t budget;
+};
+
+struct count {
+	uint32_t known, total;
 };
 
 static bool edge_open(const struct edge *edge)
@@ -36,44 +40,40 @@ static void find_roots(struct coverage *c)
 	}
 }
 
-static uint32_t inlet_at(const struct coverage *c, const struct device *device, size_t i)
-{
-	return power_node(c->b->power, &device->inlets[i]->object);
-}
-
 static bool inlet_known(const struct coverage *c, uint32_t inlet)
 {
 	return !(c->b->below[inlet] & BELOW_UNKNOWN);
 }
 
 /* Do the cords end at different sources, each by a single chain? */
-static bool is_plain(const struct coverage *c, const struct device *device)
+static bool is_plain(const struct coverage *c, uint32_t first, uint32_t last)
 {
 	enum { MANY = 8 };
-	if (device->inlet_count > MANY)
+	const struct edge *edges = c->b->edges;
+	if (last - first > MANY)
 		return false;
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		uint32_t root = c->root[inlet_at(c, device, i)];
+	for (uint32_t e = first; e < last; e++) {
+		uint32_t root = c->root[edges[e].from];
 		if (root == NODE_NONE)
 			return false;
-		for (size_t j = 0; j < i; j++)
-			if (c->root[inlet_at(c, device, j)] == root)
+		for (uint32_t other = first; other < e; other++)
+			if (c->root[edges[other].from] == root)
 				return false;
 	}
 	return true;
 }
 
-static void count_cords(struct coverage *c, const struct device *device)
+static void count_cords(struct coverage *c, uint32_t first, uint32_t last)
 {
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		uint32_t inlet = inlet_at(c, device, i);
-		c->total[inlet]++;
-		c->known[inlet] += inlet_known(c, inlet);
+	for (uint32_t e = first; e < last; e++) {
+		uint32_t inlet = c->b->edges[e].from;
+		c->b->nodes[inlet].total++;
+		c->b->nodes[inlet].known += inlet_known(c, inlet);
 	}
 }
 
 /* Everything above `inlet` that this device was not counted at yet. */
-static void walk_up(struct coverage *c, uint32_t inlet, bool known)
+static void walk_up(struct coverage *c, uint32_t inlet, bool is_known)
 {
 	const struct power *p = c->b->power;
 	uint32_t depth = 0;
@@ -82,8 +82,8 @@ static void walk_up(struct coverage *c, uint32_t inlet, bool known)
 	c->stamp[inlet] = c->mark;
 	while (depth) {
 		uint32_t n = c->stack[--depth];
-		c->b->nodes[n].total++;
-		c->b->nodes[n].known += known;
+		c->walked[n].total++;
+		c->walked[n].known += is_known;
 		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
 			const struct edge *edge = &c->b->edges[e];
 			c->budget -= c->budget > 0;
@@ -95,27 +95,31 @@ static void walk_up(struct coverage *c, uint32_t inlet, bool known)
 	}
 }
 
-static void walk_device(struct coverage *c, const struct device *device)
+static void walk_device(struct coverage *c, uint32_t first, uint32_t last)
 {
+	uint32_t nodes = c->b->node_count + 1;
+	if (!c->stamp) {
+		c->stamp = arena_array(c->b->scratch, nodes, sizeof *c->stamp);
+		c->stack = arena_array(c->b->scratch, nodes, sizeof *c->stack);
+		c->walked = arena_array(c->b->scratch, nodes, sizeof *c->walked);
+	}
 	c->mark++;
-	for (int known = 0; known < 2; known++)
-		for (size_t i = 0; i < device->inlet_count; i++) {
-			uint32_t inlet = inlet_at(c, device, i);
-			if (inlet_known(c, inlet) == known)
-				walk_up(c, inlet, known);
-		}
+	for (int is_known = 0; is_known < 2; is_known++) /* the unknown ones decide where ways meet */
+		for (uint32_t e = first; e < last; e++)
+			if (inlet_known(c, c->b->edges[e].from) == is_known)
+				walk_up(c, c->b->edges[e].from, is_known);
 }
 
 static void count_device(struct coverage *c, uint32_t n)
 {
 	struct node *node = &c->b->nodes[n];
-	const struct device *device = node_device(node);
-	if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || !device->inlet_count)
+	uint32_t first = first_inlet(c->b, n), last = c->b->power->in_start[n + 1];
+	if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || c->b->edges[first].kind != EDGE_SUPPLY)
 		return;
-	if (c->budget == 0 || is_plain(c, device))
-		count_cords(c, device);
+	if (c->budget == 0 || is_plain(c, first, last))
+		count_cords(c, first, last);
 	else
-		walk_device(c, device);
+		walk_device(c, first, last);
 	node->total = 1;
 	node->known = !(c->b->below[n] & BELOW_UNKNOWN);
 	c->b->power->known += node->known;
@@ -125,16 +129,19 @@ static void count_device(struct coverage *c, uint32_t n)
 static void sum_up(struct coverage *c)
 {
 	const struct power *p = c->b->power;
+	struct node *nodes = c->b->nodes;
 	for (uint32_t i = c->b->node_count; i-- > 0;) {
-		uint32_t n = p->order[i], e = c->b->main_in[n];
-		if (!c->total[n])
+		const struct node *node = &nodes[p->order[i]];
+		if (!node->total || node->kind == OBJECT_DEVICE || node->way == NODE_NONE ||
+		    !edge_open(&c->b->edges[node->way]))
 			continue;
-		c->b->nodes[n].known += c->known[n];
-		c->b->nodes[n].total += c->total[n];
-		if (e == NODE_NONE || !edge_open(&c->b->edges[e]))
-			continue;
-		c->known[c->b->edges[e].from] += c->known[n];
-		c->total[c->b->edges[e].from] += c->total[n];
+		struct node *above = &nodes[c->b->edges[node->way].from];
+		above->known += node->known;
+		above->total += node->total;
+	}
+	for (uint32_t n = 0; c->walked && n < c->b->node_count; n++) {
+		nodes[n].known += c->walked[n].known;
+		nodes[n].total += c->walked[n].total;
 	}
 }
 
@@ -145,15 +152,15 @@ static void settle_device(struct build *b, uint32_t n)
 	const struct device *device = node_device(&b->nodes[n]);
 	struct node *node = &b->nodes[n];
 	for (size_t i = 0; i < device->inlet_count; i++) {
-		const struct node *inlet = &b->nodes[power_node(b->power, &device->inlets[i]->object)];
-		if (inlet_is_bank(device->inlets[i]) || !inlet->total)
+		const struct node *inlet = &b->nodes[node_of(b->power, device->inlets[i])];
+		if (!inlet->total || inlet_is_bank(device->inlets[i]))
 			continue;
 		bool transfer = node->flags & NODE_TRANSFER; /* every inlet has the same below it */
 		node->known = transfer && node->known > inlet->known ? node->known : inlet->known + (transfer ? 0 : node->known);
 		node->total = transfer && node->total > inlet->total ? node->total : inlet->total + (transfer ? 0 : node->total);
 	}
 	for (size_t i = 0; !device->inlet_count && i < device->outlet_count; i++) {
-		const struct node *outlet = &b->nodes[power_node(b->power, &device->outlets[i]->object)];
+		const struct node *outlet = &b->nodes[node_of(b->power, device->outlets[i])];
 		node->known += outlet->known;
 		node->total += outlet->total;
 	}
@@ -163,9 +170,7 @@ void build_coverage(struct build *b)
 {
 	uint32_t nodes = b->node_count;
 	struct coverage c = {.b = b, .budget = 64 * ((uint64_t)nodes + b->edge_count) + 1000000};
-	uint32_t **arrays[] = {&c.root, &c.known, &c.total, &c.stamp, &c.stack};
-	for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
-		*arrays[i] = arena_array(b->scratch, nodes + 1, sizeof **arrays[i]);
+	c.root = arena_array(b->scratch, nodes + 1, sizeof *c.root);
 	find_roots(&c);
 	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < nodes; n++)
 		count_device(&c, n);

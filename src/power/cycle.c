@@ -240,7 +240,6 @@ void build_order(struct build *b)
 	struct walk w = {.b = b};
 	struct power *p = b->power;
 	b->fed = arena_array(b->scratch, b->node_count + 1, 1);
-	b->main_in = arena_array(b->scratch, b->node_count + 1, sizeof *b->main_in);
 	w.order = p->order = arena_array(p->arena, b->node_count + 1, sizeof *p->order);
 	p->rank = arena_array(p->arena, b->node_count + 1, sizeof *p->rank);
 	take_sound_part(&w);

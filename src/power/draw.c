@@ -7,87 +7,117 @@ struct draw draw_of_inlet(const struct inlet *inlet, const struct policy *policy
 	struct draw draw = {inlet->allocated_draw_w, inlet->maximum_draw_w, false};
 	if (policy->draw == DRAW_MAXIMUM)
 		draw.load_w = draw.maximum_w;
-	if (!number_known(draw.load_w) && number_known(policy->estimate) && number_known(draw.maximum_w)) {
+	if (!known(draw.load_w) && known(policy->estimate) && known(draw.maximum_w)) {
 		draw.load_w = policy->estimate * draw.maximum_w;
 		draw.estimated = true;
 	}
 	return draw;
 }
 
+void draw_add(struct build *b, uint32_t n, struct draw draw, double part)
+{
+	struct node *node = &b->nodes[n];
+	uint8_t below = known(draw.load_w) ? BELOW_KNOWN : BELOW_UNKNOWN;
+	if (known(draw.load_w))
+		node->load_w += draw.load_w * part;
+	if (known(draw.maximum_w))
+		node->maximum_w += draw.maximum_w * part;
+	below |= known(draw.maximum_w) ? BELOW_MAXIMUM_KNOWN : BELOW_MAXIMUM_UNKNOWN;
+	b->below[n] |= below | (draw.estimated ? BELOW_ESTIMATE : 0);
+}
+
+/* -- dead cords --------------------------------------------------------------- */
+
 enum cord { CORD_LOOSE, CORD_DEAD, CORD_LIVE };
 
-static enum cord cord_of(const struct build *b, const struct inlet *inlet)
+static enum cord cord_of(const struct build *b, uint32_t inlet)
 {
-	if (!inlet->end.cable)
+	if (!node_inlet(&b->nodes[inlet])->end.cable)
 		return CORD_LOOSE;
-	return b->fed[power_node(b->power, &inlet->object)] ? CORD_LIVE : CORD_DEAD;
+	return b->fed[inlet] ? CORD_LIVE : CORD_DEAD;
 }
 
-static struct burden burden_of(struct draw draw)
-{
-	bool load = number_known(draw.load_w), maximum = number_known(draw.maximum_w);
-	return (struct burden){
-		.load_w = load ? draw.load_w : 0,
-		.maximum_w = maximum ? draw.maximum_w : 0,
-		.below = (uint8_t)((load ? BELOW_KNOWN : BELOW_UNKNOWN) | (draw.estimated ? BELOW_ESTIMATE : 0)),
-		.maximum_known = maximum,
-		.maximum_unknown = !maximum,
-	};
-}
-
-static void add(struct burden *burden, const struct burden *more, double part)
-{
-	burden->load_w += more->load_w * part;
-	burden->maximum_w += more->maximum_w * part;
-	burden->below |= more->below;
-	burden->maximum_known |= more->maximum_known;
-	burden->maximum_unknown |= more->maximum_unknown;
-}
-
-/* How the surviving cords share: by allocated_draw, evenly unless all have one. */
-static double weigh(const struct build *b, const struct device *device, bool *even)
-{
-	double sum = 0, count = 0;
-	*even = false;
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		if (cord_of(b, device->inlets[i]) != CORD_LIVE)
-			continue;
-		double w = device->inlets[i]->allocated_draw_w;
-		count++;
-		*even = *even || !number_known(w);
-		sum += number_known(w) ? w : 0;
-	}
-	*even = *even || sum <= 0;
-	return *even ? count : sum;
-}
-
-/* What the dead cords leave over, on the survivors. */
-static void move(const struct build *b, const struct device *device, const struct burden *left, struct burden *burdens)
-{
+/* The inlets of one consumer, and what its dead cords leave over. */
+struct cords {
+	struct build *b;
+	uint32_t first, count; /* edges from the inlets */
+	double load_w, maximum_w, weight;
+	uint8_t below;
 	bool even;
-	double total = weigh(b, device, &even);
-	for (size_t i = 0; i < device->inlet_count; i++)
-		if (cord_of(b, device->inlets[i]) == CORD_LIVE)
-			add(&burdens[i], left, (even ? 1 : device->inlets[i]->allocated_draw_w) / total);
+};
+
+static uint32_t inlet_at(const struct cords *c, uint32_t i)
+{
+	return c->b->edges[c->first + i].from;
 }
 
-void draw_share_out(const struct build *b, uint32_t n, struct burden *burdens)
+static double weight_of(const struct cords *c, uint32_t i)
 {
-	const struct device *device = node_device(&b->nodes[n]);
-	size_t survivors = 0, dead = 0;
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		enum cord cord = cord_of(b, device->inlets[i]);
-		survivors += cord == CORD_LIVE;
+	return c->even ? 1 : node_inlet(&c->b->nodes[inlet_at(c, i)])->allocated_draw_w;
+}
+
+/* How the survivors share: by allocated_draw, evenly unless all have one. */
+static void weigh(struct cords *c)
+{
+	uint32_t live = 0;
+	for (uint32_t i = 0; i < c->count; i++) {
+		if (cord_of(c->b, inlet_at(c, i)) != CORD_LIVE)
+			continue;
+		c->weight += weight_of(c, i);
+		live++;
+	}
+	if (!(c->weight > 0)) {
+		c->even = true;
+		c->weight = live;
+	}
+}
+
+static void take_from_dead(struct cords *c)
+{
+	for (uint32_t i = 0; i < c->count; i++) {
+		uint32_t n = inlet_at(c, i);
+		if (cord_of(c->b, n) != CORD_DEAD)
+			continue;
+		c->load_w += c->b->nodes[n].load_w;
+		c->maximum_w += c->b->nodes[n].maximum_w;
+		c->below |= c->b->below[n];
+		c->b->nodes[n].load_w = c->b->nodes[n].maximum_w = 0;
+		c->b->below[n] = 0;
+	}
+}
+
+static void give_to_live(struct cords *c)
+{
+	for (uint32_t i = 0; i < c->count; i++) {
+		uint32_t n = inlet_at(c, i);
+		if (cord_of(c->b, n) != CORD_LIVE)
+			continue;
+		double part = weight_of(c, i) / c->weight;
+		c->b->nodes[n].load_w += c->load_w * part;
+		c->b->nodes[n].maximum_w += c->maximum_w * part;
+		c->b->below[n] |= c->below;
+	}
+}
+
+static void move_from_dead(struct build *b, uint32_t n)
+{
+	struct cords c = {.b = b, .first = first_inlet(b, n), .count = b->power->in_start[n + 1] - first_inlet(b, n)};
+	weigh(&c);
+	take_from_dead(&c);
+	if (b->policy->psu == PSU_SHARE)
+		give_to_live(&c);
+}
+
+void draw_lay_consumer(struct build *b, uint32_t n)
+{
+	uint32_t live = 0, dead = 0;
+	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
+		uint32_t inlet = b->edges[e].from;
+		draw_add(b, inlet, draw_of_inlet(node_inlet(&b->nodes[inlet]), b->policy), 1);
+		enum cord cord = cord_of(b, inlet);
+		live += cord == CORD_LIVE;
 		dead += cord == CORD_DEAD;
 	}
-	struct burden left = {0};
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		struct burden own = burden_of(draw_of_inlet(device->inlets[i], b->policy));
-		bool gone = dead && survivors && cord_of(b, device->inlets[i]) == CORD_DEAD;
-		burdens[i] = gone ? (struct burden){0} : own;
-		if (gone)
-			add(&left, &own, 1);
-	}
-	if (dead && survivors && b->policy->psu == PSU_SHARE)
-		move(b, device, &left, burdens);
+	if (live && dead)
+		move_from_dead(b, n);
 }

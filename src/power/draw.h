@@ -17,15 +17,12 @@ struct draw {
 /* What is documented on one inlet. */
 struct draw draw_of_inlet(const struct inlet *inlet, const struct policy *policy);
 
-/* What the inlet of a consumer is burdened with: its own draw and its part of
- * what the dead cords of its device leave over. */
-struct burden {
-	double load_w, maximum_w; /* the known parts */
-	uint8_t below;            /* enum below, of load_w */
-	bool maximum_known, maximum_unknown;
-};
+/* Lays on the nodes of a consumer's inlets what they are burdened with: their
+ * own draw and their part of what the dead cords of the device leave over.
+ * `n` is the node of the device. */
+void draw_lay_consumer(struct build *b, uint32_t n);
 
-/* One for each inlet of the consumer device at node n, in `burdens`. */
-void draw_share_out(const struct build *b, uint32_t n, struct burden *burdens);
+/* Adds a draw (a part of it) to what a node has. */
+void draw_add(struct build *b, uint32_t n, struct draw draw, double part);
 
 #endif

@@ -45,7 +45,7 @@ static uint8_t seed_of(const struct build *b, uint32_t n)
 {
 	const struct node *node = &b->nodes[n];
 	uint8_t cut = node->flags & NODE_CUT_SHORT ? FED_UNKNOWN : 0;
-	switch (node->kind) {
+	switch ((enum object_kind)node->kind) {
 	case OBJECT_PANEL:
 		return node->object->visible || node->object->id > 0 ? FED_SOURCE : FED_UNKNOWN;
 	case OBJECT_FEED:
@@ -101,7 +101,7 @@ static void choose_one(struct build *b, uint32_t n)
 		b->edges[e].carries = e == best && edge_open(&b->edges[e]);
 		b->edges[e].reserve = e != best;
 	}
-	b->main_in[n] = best;
+	b->nodes[n].way = best;
 }
 
 static void share_all(struct build *b, uint32_t n)
@@ -110,7 +110,7 @@ static void share_all(struct build *b, uint32_t n)
 	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
 		int is = worth(b, &b->edges[e]);
 		if (is > best)
-			b->main_in[n] = e;
+			b->nodes[n].way = e;
 		best = is > best ? is : best;
 	}
 	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
@@ -130,7 +130,7 @@ static bool transfers(const struct build *b, uint32_t n)
 static void choose_carriers(struct build *b, uint32_t n)
 {
 	uint32_t first = b->power->in_start[n], count = b->power->in_start[n + 1] - first;
-	b->main_in[n] = count ? first : NODE_NONE;
+	b->nodes[n].way = count ? first : NODE_NONE;
 	if (count == 1)
 		b->edges[first].carries = edge_open(&b->edges[first]);
 	else if (count && transfers(b, n))
@@ -167,7 +167,7 @@ static void settle(struct build *b, uint32_t n)
 	const struct device *device = feeder == NODE_NONE ? NULL : node_device(&b->nodes[feeder]);
 	uint32_t flags = device ? 0 : NODE_UNKNOWN_FED;
 	for (size_t i = 0; device && i < device->inlet_count; i++)
-		flags |= b->nodes[power_node(b->power, &device->inlets[i]->object)].flags;
+		flags |= b->nodes[node_of(b->power, device->inlets[i])].flags;
 	flags &= NODE_FED | NODE_UNKNOWN_FED;
 	b->nodes[n].flags = (b->nodes[n].flags & ~(uint32_t)NODE_DARK) | (flags ? flags : NODE_DARK);
 }

@@ -12,17 +12,18 @@ static void add_node(struct build *b, const struct object *object)
 {
 	struct node *node = &b->nodes[b->node_count++];
 	const double unknown = NUMBER_UNKNOWN;
-	node->kind = object->kind;
-	node->object = object;
-	node->device = NODE_NONE;
-	node->flags = object->visible ? 0 : NODE_INVISIBLE;
-	node->load_w = node->maximum_w = unknown;
-	node->netbox_allocated_w = node->netbox_maximum_w = unknown;
-	node->rated_w = node->usable_w = node->limit_w = unknown;
-	node->utilization_pct = node->volts = node->amps_rated = unknown;
-	node->current_a = node->headroom_w = node->unassigned_w = unknown;
-	node->bottleneck = NODE_NONE;
-	node->severity = SEVERITY_UNKNOWN;
+	*node = (struct node){
+		.object = object,
+		.kind = (uint8_t)object->kind,
+		.severity = SEVERITY_UNKNOWN,
+		.flags = object->visible ? 0 : NODE_INVISIBLE,
+		.device = NODE_NONE, .way = NODE_NONE, .bottleneck = NODE_NONE,
+		.netbox_allocated_w = unknown, .netbox_maximum_w = unknown,
+		.rated_w = unknown, .usable_w = unknown, .limit_w = unknown,
+		.headroom_w = unknown, .unassigned_w = unknown,
+		.utilization_pct = (float)unknown, .volts = (float)unknown,
+		.amps_rated = (float)unknown, .current_a = (float)unknown,
+	};
 }
 
 static size_t count_objects(const struct inventory *inventory)
@@ -106,9 +107,9 @@ static void settle_device(struct build *b, uint32_t n)
 	struct node *node = &b->nodes[n];
 	const struct device *device = node_device(node);
 	if (node->role == ROLE_DISTRIBUTION) {
-		node->role = role_of_device(device, b->policy);
-		node->flags |= state_of_distribution(device, b->policy) | state_of_ends(b, n, node->role);
-		if (role_is_transfer(node->role))
+		node->role = (uint8_t)role_of_device(device, b->policy);
+		node->flags |= state_of_distribution(device, b->policy) | state_of_ends(b, n, (enum role)node->role);
+		if (role_is_transfer((enum role)node->role))
 			node->flags |= NODE_TRANSFER;
 	} else if (*feeder_of(b, n) != NODE_NONE) {
 		node->role = ROLE_CONSUMER;
@@ -147,7 +148,7 @@ static void classify_inlets(struct build *b)
 	for (uint32_t n = b->power->first[OBJECT_INLET]; n < b->power->first[OBJECT_OUTLET]; n++) {
 		struct node *node = &b->nodes[n];
 		const struct inlet *inlet = node_inlet(node);
-		node->device = power_node(b->power, &inlet->device->object);
+		node->device = node_of(b->power, inlet->device);
 		const struct node *device = &b->nodes[node->device];
 		bool distribution = role_is_distribution(device->role);
 		node->role = distribution ? ROLE_INPUT : ROLE_PSU;
@@ -161,7 +162,7 @@ static void classify_outlets(struct build *b)
 	for (uint32_t n = b->power->first[OBJECT_OUTLET]; n < b->power->first[OBJECT_DEVICE]; n++) {
 		struct node *node = &b->nodes[n];
 		const struct outlet *outlet = node_outlet(node);
-		node->device = power_node(b->power, &outlet->device->object);
+		node->device = node_of(b->power, outlet->device);
 		const struct node *device = &b->nodes[node->device];
 		bool strip = device->role >= ROLE_ATS;
 		node->role = strip ? ROLE_RECEPTACLE : ROLE_CIRCUIT;
@@ -190,7 +191,7 @@ static struct edge *add_edge(struct build *b, uint32_t from, uint32_t to, enum e
 	struct edge *edge = grow_edges(b);
 	edge->from = from;
 	edge->to = to;
-	edge->kind = kind;
+	edge->kind = (uint8_t)kind;
 	edge->load_w = NUMBER_UNKNOWN;
 	uint32_t flags = b->nodes[from].flags | b->nodes[to].flags;
 	edge->live = !(flags & NODE_NOT_LIVE);
@@ -263,7 +264,7 @@ static void connect_to_all(struct build *b, uint32_t n, const struct device *fee
 			continue;
 		}
 		if (!inlet_is_bank(inlet))
-			add_edge(b, power_node(b->power, &inlet->object), n, EDGE_INTERNAL)->assumed = assumed;
+			add_edge(b, node_of(b->power, inlet), n, EDGE_INTERNAL)->assumed = assumed;
 	}
 }
 
@@ -283,7 +284,7 @@ static void connect_outlet(struct build *b, uint32_t n)
 	const struct device *box = node_device(&b->nodes[feeder]);
 	bool transfer = node_is(b, feeder, NODE_TRANSFER);
 	if (inlet && (!transfer || inlet_is_bank(inlet))) {
-		add_edge(b, power_node(b->power, &inlet->object), n, EDGE_INTERNAL);
+		add_edge(b, node_of(b->power, inlet), n, EDGE_INTERNAL);
 	} else if (transfer || box->inlet_count == 1) {
 		connect_to_all(b, n, box, !inlet && box->inlet_count == 1);
 	} else {
@@ -306,7 +307,7 @@ static void connect_device(struct build *b, uint32_t n)
 	if (bay)
 		device = node_device(&b->nodes[feeder]);
 	for (size_t i = 0; i < device->inlet_count; i++)
-		add_edge(b, power_node(b->power, &device->inlets[i]->object), n, bay ? EDGE_BAY : EDGE_SUPPLY);
+		add_edge(b, node_of(b->power, device->inlets[i]), n, bay ? EDGE_BAY : EDGE_SUPPLY);
 }
 
 static void connect_kind(struct build *b, enum object_kind kind, void (*connect)(struct build *, uint32_t))

@@ -1,17 +1,5 @@
-/* From an object to its node. Ids of a kind are usually dense: then a table
- * holds the node of each id; sparse ones (a few objects with far ids) are
- * found by bisection, since nodes of a kind are sorted by id. */
+/* From an object to its node; see build.h. */
 #include "power/build.h"
-
-struct id_table {
-	int64_t low;
-	uint64_t span;  /* 0: bisect */
-	uint32_t *node; /* by id − low */
-};
-
-struct node_index {
-	struct id_table tables[OBJECT_DEVICE + 1];
-};
 
 static void fill_table(struct power *power, enum object_kind kind, struct id_table *table)
 {

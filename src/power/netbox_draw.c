@@ -21,12 +21,12 @@ enum { STEPS_PER_INLET = 200000, STEPS_IN_ALL = 5000000 };
 
 static bool is_manual(const struct inlet *inlet)
 {
-	return number_known(inlet->allocated_draw_w) || number_known(inlet->maximum_draw_w);
+	return known(inlet->allocated_draw_w) || known(inlet->maximum_draw_w);
 }
 
 static double or_zero(double value)
 {
-	return number_known(value) ? value : 0;
+	return known(value) ? value : 0;
 }
 
 static struct netbox_draw stored(const struct inlet *inlet)
@@ -215,7 +215,7 @@ static void add_parent(struct summing *s, const struct object *end)
 	if (end->kind != OBJECT_OUTLET)
 		return;
 	const struct inlet *inlet = ((const struct outlet *)(const void *)end)->inlet;
-	uint32_t parent = inlet ? power_node(s->b->power, &inlet->object) : NODE_NONE;
+	uint32_t parent = inlet ? node_of(s->b->power, inlet) : NODE_NONE;
 	if (parent == NODE_NONE)
 		return;
 	s->parents = array_grow(s->parents, s->parent_count, &s->parent_capacity, sizeof *s->parents);
@@ -262,7 +262,7 @@ static void hand_up(struct summing *s, uint32_t n, struct netbox_draw draw)
 		parent->netbox_maximum_w += draw.maximum_w;
 		if (s->recursive && (s->parent_count > 1 || (nodes[n].flags & NODE_TANGLED)))
 			parent->flags |= NODE_TANGLED;
-		if (!number_known(draw.allocated_w))
+		if (!known(draw.allocated_w))
 			return; /* one is enough to make its parents unknown */
 	}
 }
@@ -341,7 +341,7 @@ static void settle_feeds(struct build *b)
 		const struct cable *cable = node_feed(&b->nodes[n])->end.cable;
 		if (!cable || !cable->inlet_count)
 			continue;
-		const struct node *first = &b->nodes[power_node(b->power, &cable->inlets[0]->object)];
+		const struct node *first = &b->nodes[node_of(b->power, cable->inlets[0])];
 		b->nodes[n].netbox_allocated_w = first->netbox_allocated_w;
 		b->nodes[n].netbox_maximum_w = first->netbox_maximum_w;
 	}

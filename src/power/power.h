@@ -80,41 +80,45 @@ struct leg {
 	double low_w, high_w, usable_w;
 };
 
+/* 152 bytes: a large site has 100,000 of them, and touching fresh memory is what
+ * building costs most. */
 struct node {
-	enum object_kind kind;
-	enum role role;
 	const struct object *object;
-	uint32_t device;       /* node of the device an inlet or outlet belongs to; NODE_NONE else */
-	uint32_t flags;        /* enum node_flag */
-	char side;             /* 'A' … 'Z'; 0 unknown */
+	uint8_t kind;          /* enum object_kind */
+	uint8_t role;          /* enum role */
+	uint8_t mark;          /* enum load_mark, of load_w */
+	uint8_t severity;      /* enum severity, by utilization_pct and the policy's thresholds */
+	char side;             /* 'A' … 'H'; 0 unknown */
 	uint8_t sides;         /* set of sides that arrive, bit 0 = A … bit 7 = H */
+	bool three_phase;
+	uint32_t flags;        /* enum node_flag */
+	uint32_t device;       /* node of the device an inlet or outlet belongs to; NODE_NONE else */
+	uint32_t way;          /* the edge in that carries most (the preferred one, else the first); NODE_NONE */
+	uint32_t known, total; /* coverage: consumers below whose draw is known / all */
+	uint32_t bottleneck;   /* node with the least usable on the way from the source; NODE_NONE unknown */
 
 	double load_w;         /* by the draw policy; NAN: unknown. Devices: distribution = sum over inlets (a source device: over outlets); consumer = its draw */
-	enum load_mark mark;
-	uint32_t known, total; /* coverage: consumers below whose draw is known / all */
 	double maximum_w;      /* the same with maximum_draw; NAN unknown */
 	double reserve_w;      /* held ready by transfer devices; 0 none */
 	double planned_w;      /* reserved by planned consumers below; 0 none */
 	double netbox_allocated_w, netbox_maximum_w; /* inlets, feeds: NetBox's own figure; NAN elsewhere */
 
 	double rated_w, usable_w, limit_w; /* limit_w: in a failure */
-	double utilization_pct;            /* load / usable; NAN unless both known and usable > 0 */
-	double volts, amps_rated;          /* at the connector or feed; NAN unknown */
-	double current_a;                  /* load as current (three-phase: per line); NAN unknown */
-	bool three_phase;
-	uint32_t bottleneck;               /* node with the least usable on the way from the source; NODE_NONE unknown */
-	double headroom_w;                 /* least (usable − load) over the way; NAN unknown */
-	const struct leg *legs;            /* 3 of them on three-phase feeds and inlets, else NULL */
-	double unassigned_w;               /* with legs: load on no known leg */
-	enum severity severity;            /* by utilization_pct and the policy's thresholds */
+	double headroom_w;     /* least (usable − load) over the way; NAN unknown */
+	double unassigned_w;   /* with legs: load on no known leg; NAN without */
+	const struct leg *legs; /* 3 of them on three-phase feeds, inlets and outlets, else NULL */
+	float utilization_pct; /* load / usable; NAN unless both known and usable > 0 */
+	float volts, amps_rated; /* at the connector or feed; NAN unknown */
+	float current_a;       /* load as current (three-phase: per line); NAN unknown */
 };
 
 enum edge_kind { EDGE_PANEL, EDGE_CABLE, EDGE_INTERNAL, EDGE_SUPPLY, EDGE_BAY };
 
 struct edge {
+	const struct cable *cable; /* EDGE_CABLE, else NULL */
+	double load_w;             /* NAN unknown */
 	uint32_t from, to;         /* nodes, source side → consumer side */
-	enum edge_kind kind;
-	const struct cable *cable; /* EDGE_CABLE */
+	uint8_t kind;              /* enum edge_kind */
 	bool live;         /* carries power now */
 	bool redundancy;   /* counts as redundancy (decommissioning does not) */
 	bool assumed;      /* inferred or split evenly for want of a power_port */
@@ -122,7 +126,6 @@ struct edge {
 	bool closes_cycle; /* carries nothing */
 	bool carries;      /* load goes this way: live, not reserve, not closing a cycle */
 	bool planned;      /* not live yet: only a planned status stands in the way */
-	double load_w;     /* NAN unknown */
 };
 
 struct power {

@@ -77,11 +77,6 @@ bool role_is_transfer(enum role role)
 	return role == ROLE_ATS || role == ROLE_STS || role == ROLE_UPS;
 }
 
-bool role_is_distribution(enum role role)
-{
-	return role >= ROLE_UTILITY && role <= ROLE_DISTRIBUTION;
-}
-
 static bool is_word_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -217,7 +217,7 @@ static void say_unknown(const struct writer *w, struct arena *arena)
 
 static const char *status_of(const struct node *node)
 {
-	switch (node->kind) {
+	switch ((enum object_kind)node->kind) {
 	case OBJECT_FEED:
 		return node_feed(node)->status;
 	case OBJECT_OUTLET:

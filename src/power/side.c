@@ -135,7 +135,7 @@ static void settle_device(struct build *b, uint32_t n)
 	uint8_t arriving = 0;
 	for (size_t i = 0; i < device->inlet_count; i++)
 		if (!inlet_is_bank(device->inlets[i]))
-			arriving |= sides_of(&b->nodes[power_node(b->power, &device->inlets[i]->object)]);
+			arriving |= sides_of(&b->nodes[node_of(b->power, device->inlets[i])]);
 	settle(node, declared(b, node), arriving);
 	if (two_sides(arriving) && !(node->flags & NODE_TRANSFER))
 		node->flags |= NODE_SIDE_CONFLICT;

@@ -33,8 +33,16 @@ uint32_t state_of_feed(const struct feed *feed, const struct policy *policy)
 	return one_of(status, coming) ? not_yet(policy) : NODE_NOT_LIVE;
 }
 
+/* What nearly all are. */
+static bool is_active(const char *status)
+{
+	return status[0] == 'a' && strcmp(status, "active") == 0;
+}
+
 uint32_t state_of_distribution(const struct device *device, const struct policy *policy)
 {
+	if (is_active(device->status))
+		return 0;
 	if (one_of(device->status, gone))
 		return NODE_NOT_LIVE;
 	return one_of(device->status, coming) ? not_yet(policy) : 0;
@@ -42,12 +50,13 @@ uint32_t state_of_distribution(const struct device *device, const struct policy 
 
 uint32_t state_of_consumer(const struct device *device, const struct policy *policy)
 {
-	return !policy->include_planned && one_of(device->status, idle) ? NODE_PLANNED : 0;
+	bool serves = policy->include_planned || is_active(device->status);
+	return !serves && one_of(device->status, idle) ? NODE_PLANNED : 0;
 }
 
 uint32_t state_of_outlet(const struct outlet *outlet)
 {
-	return one_of(outlet->status, dead_outlet) ? NODE_NOT_LIVE : 0;
+	return *outlet->status && one_of(outlet->status, dead_outlet) ? NODE_NOT_LIVE : 0;
 }
 
 uint32_t state_of_inlet(const struct inlet *inlet)

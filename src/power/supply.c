@@ -1,6 +1,7 @@
 /* Voltages, from the sources down: a feed has its own, an inlet what its supply
  * gives, an outlet what its connector takes of its inlet's. A device's custom
- * field with an output voltage wins over what comes in. */
+ * field with an output voltage wins over what comes in. The amps of connectors
+ * are noted on the way, since they go by the kind of supply. */
 #include "power/supply.h"
 
 #include "base/number.h"
@@ -14,126 +15,177 @@ bool volts_are_north_american(double volts)
 	return (v >= 100 && v <= 127) || (v >= 200 && v <= 208) || v == 240 || v == 277 || v == 480 || v == 600;
 }
 
-double continuous_factor(const struct build *b, const struct supply *supply)
+double continuous_factor(const struct build *b, uint32_t n)
 {
-	if (number_known(b->policy->continuous))
+	if (known(b->policy->continuous))
 		return b->policy->continuous;
-	return supply->ul ? 0.8 : 1.0;
-}
-
-double connector_amps(const struct connector *connector, const struct supply *supply)
-{
-	return supply->ul ? connector->amps_ul : connector->amps_iec;
+	return b->supply[n] & SUPPLY_UL ? 0.8 : 1.0;
 }
 
 static bool fits(double volts, double class_volts)
 {
-	return !number_known(class_volts) || volts <= class_volts;
+	return !known(class_volts) || volts <= class_volts;
 }
 
-double connector_volts(const struct connector *connector, const struct supply *supply, bool *line_to_line)
+double connector_volts(const struct connector *connector, double volts, bool three_phase, bool ul)
 {
-	*line_to_line = false;
-	if (!supply->known || !number_known(supply->volts))
+	if (!known(volts))
 		return connector->ul ? connector->nominal_volts : NUMBER_UNKNOWN;
-	double line = supply->volts, neutral = line / 1.732;
-	if (fits(line, connector->class_volts)) {
-		*line_to_line = supply->three_phase;
-		return line;
-	}
-	if (supply->three_phase && fits(neutral, connector->class_volts))
-		return neutral;
+	if (fits(volts, connector->class_volts))
+		return volts;
+	if (three_phase && fits(volts / 1.732, connector->class_volts))
+		return volts / 1.732;
 	/* beyond a transformer: IEC sockets on a North American supply have 240 V */
-	return supply->ul && connector->nominal_volts == 230 ? 240 : connector->nominal_volts;
+	return ul && connector->nominal_volts == 230 ? 240 : connector->nominal_volts;
 }
 
-struct passing {
-	struct build *b;
-	struct supply *at; /* per node */
+bool connector_spans_lines(const struct connector *connector, double volts)
+{
+	return connector->line_to_line && known(volts) && fits(volts, connector->class_volts);
+}
+
+/* -- connectors, looked up once each ---------------------------------------- */
+
+enum { RECENT = 8 };
+
+struct recent {
+	const char *type[RECENT];
+	struct connector connector[RECENT];
+	unsigned next;
 };
 
-static struct supply of_feed(const struct feed *feed)
+static const struct connector *look_up(struct recent *recent, const char *type)
 {
+	for (unsigned i = 0; i < RECENT; i++)
+		if (recent->type[i] && strcmp(recent->type[i], type) == 0)
+			return &recent->connector[i];
+	unsigned at = recent->next++ % RECENT;
+	recent->type[at] = type;
+	recent->connector[at] = connector_of(type);
+	return &recent->connector[at];
+}
+
+/* -- the way down ------------------------------------------------------------ */
+
+static void supply_feed(struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	const struct feed *feed = node_feed(node);
 	double volts = fabs((double)feed->voltage_v);
 	if (!feed->object.visible || volts == 0)
-		return (struct supply){.volts = NUMBER_UNKNOWN};
-	return (struct supply){volts, feed->three_phase && !feed->dc, volts_are_north_american(volts), true};
+		return;
+	node->volts = (float)volts;
+	node->three_phase = feed->three_phase && !feed->dc;
+	b->supply[n] = SUPPLY_KNOWN | (volts_are_north_american(volts) ? SUPPLY_UL : 0);
+}
+
+/* What comes in by the main way. */
+static void inherit(struct build *b, uint32_t n)
+{
+	struct node *node = &b->nodes[n];
+	if (node->way == NODE_NONE || b->edges[node->way].closes_cycle)
+		return;
+	uint32_t from = b->edges[node->way].from;
+	node->volts = b->nodes[from].volts;
+	node->three_phase = b->nodes[from].three_phase;
+	b->supply[n] = b->supply[from];
 }
 
 /* A device's output voltage, when somebody wrote it down. */
-static bool written_volts(const struct build *b, uint32_t n, struct supply *supply)
+static void take_written_volts(struct build *b, uint32_t n)
 {
 	const struct object *device = b->nodes[b->nodes[n].device].object;
 	const struct custom_field *field = NULL;
 	if (device->custom_count && b->policy->output_volts_field)
 		field = object_custom_field(device, b->policy->output_volts_field);
-	if (!field || field->type != CUSTOM_NUMBER || field->number == 0)
-		return false;
-	supply->volts = fabs(field->number);
-	supply->ul = volts_are_north_american(supply->volts);
-	supply->known = true;
-	return true;
+	if (!field || field->type != CUSTOM_NUMBER || !(fabs(field->number) > 0))
+		return;
+	b->nodes[n].volts = (float)fabs(field->number);
+	b->supply[n] = SUPPLY_KNOWN | (volts_are_north_american(field->number) ? SUPPLY_UL : 0);
+}
+
+static void note_amps(struct build *b, uint32_t n, const struct connector *connector)
+{
+	bool ul = b->supply[n] & SUPPLY_UL;
+	b->nodes[n].amps_rated = (float)(ul ? connector->amps_ul : connector->amps_iec);
 }
 
 /* What an outlet gives to what is plugged in. */
-static struct supply of_outlet(const struct build *b, uint32_t n, struct supply in)
+static void supply_outlet(struct build *b, uint32_t n, struct recent *recent)
 {
-	const struct outlet *outlet = node_outlet(&b->nodes[n]);
-	struct connector connector = connector_of(outlet->type);
-	bool line_to_line;
-	written_volts(b, n, &in);
-	struct supply out = in;
-	if (!in.known && connector.ul)
-		out.ul = true;
-	out.three_phase = connector.known ? connector.three_phase && (in.three_phase || !in.known)
-	                                  : in.three_phase && !outlet->feed_leg;
-	out.volts = connector_volts(&connector, &in, &line_to_line);
-	if (in.three_phase && !out.three_phase && !connector.known)
-		out.volts = in.volts / 1.732; /* one leg of an unknown connector */
-	out.known = number_known(out.volts);
-	return out;
+	struct node *node = &b->nodes[n];
+	const struct outlet *outlet = node_outlet(node);
+	const struct connector *connector = look_up(recent, outlet->type);
+	inherit(b, n);
+	take_written_volts(b, n);
+	bool in_three = node->three_phase, in_known = b->supply[n] & SUPPLY_KNOWN;
+	double in = node->volts;
+	if (!in_known && connector->ul)
+		b->supply[n] |= SUPPLY_UL;
+	node->three_phase = connector->known ? connector->three_phase && (in_three || !in_known)
+	                                     : in_three && !outlet->feed_leg;
+	node->volts = (float)connector_volts(connector, in, in_three, b->supply[n] & SUPPLY_UL);
+	if (in_three && !node->three_phase && !connector->known)
+		node->volts = (float)(in / 1.732); /* one leg of an unknown connector */
+	if (known(node->volts))
+		b->supply[n] |= SUPPLY_KNOWN;
+	note_amps(b, n, connector);
 }
 
-static void visit(struct passing *p, uint32_t n)
+static void supply_inlet(struct build *b, uint32_t n, struct recent *recent)
 {
-	struct node *node = &p->b->nodes[n];
-	uint32_t e = p->b->main_in[n];
-	struct supply in = {.volts = NUMBER_UNKNOWN};
-	if (node->kind == OBJECT_FEED)
-		in = of_feed(node_feed(node));
-	else if (e != NODE_NONE && !p->b->edges[e].closes_cycle)
-		in = p->at[p->b->edges[e].from];
-	if (node->kind == OBJECT_OUTLET)
-		in = of_outlet(p->b, n, in);
-	if (node->kind == OBJECT_PANEL)
-		in.known = false;
-	p->at[n] = in;
-	node->volts = in.volts;
-	node->three_phase = in.three_phase;
+	inherit(b, n);
+	note_amps(b, n, look_up(recent, node_inlet(&b->nodes[n])->type));
 }
 
-/* A distribution device shows what its first fed inlet gets. */
+/* A device shows what its first fed inlet gets. */
 static void settle_device(struct build *b, uint32_t n)
 {
 	struct node *node = &b->nodes[n];
 	const struct device *device = node_device(node);
 	for (size_t i = 0; i < device->inlet_count; i++) {
-		const struct node *inlet = &b->nodes[power_node(b->power, &device->inlets[i]->object)];
-		if (number_known(inlet->volts) && !inlet_is_bank(device->inlets[i])) {
-			node->volts = inlet->volts;
-			node->three_phase = inlet->three_phase;
-			return;
-		}
+		const struct node *inlet = &b->nodes[node_of(b->power, device->inlets[i])];
+		if (!known(inlet->volts) || inlet_is_bank(device->inlets[i]))
+			continue;
+		node->volts = inlet->volts;
+		node->three_phase = inlet->three_phase;
+		return;
+	}
+}
+
+static void visit(struct build *b, uint32_t n, struct recent *inlets, struct recent *outlets)
+{
+	switch ((enum object_kind)b->nodes[n].kind) {
+	case OBJECT_FEED:
+		supply_feed(b, n);
+		break;
+	case OBJECT_INLET:
+		supply_inlet(b, n, inlets);
+		break;
+	case OBJECT_OUTLET:
+		supply_outlet(b, n, outlets);
+		break;
+	case OBJECT_DEVICE:
+		if (b->nodes[n].role == ROLE_CONSUMER)
+			inherit(b, n);
+		break;
+	case OBJECT_PANEL:
+	case OBJECT_CABLE:
+	case OBJECT_RACK:
+	case OBJECT_LOCATION:
+	case OBJECT_SITE:
+	case OBJECT_KINDS:
+		break;
 	}
 }
 
 void build_supply(struct build *b)
 {
-	struct passing p = {b, arena_array(b->scratch, b->node_count + 1, sizeof(struct supply))};
+	struct recent inlets = {0}, outlets = {0};
+	b->supply = arena_array(b->scratch, b->node_count + 1, 1);
 	for (uint32_t i = 0; i < b->node_count; i++)
-		visit(&p, b->power->order[i]);
+		visit(b, b->power->order[i], &inlets, &outlets);
 	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < b->node_count; n++)
 		if (role_is_distribution(b->nodes[n].role) && !node_is(b, n, NODE_SOURCE))
 			settle_device(b, n);
-	b->supplies = p.at;
 }
