@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "base/arena.h"
+#include "cli/element.h"
 #include "cli/picture.h"
 #include "diagram/trace.h"
 #include "power/naming.h"
@@ -24,13 +25,17 @@ static void nodes_add(struct nodes *nodes, uint32_t node)
 }
 
 /* What one operand names; `place` is set when that is a rack, location or site. */
-static bool add_element(const struct power *power, const char *name, struct nodes *nodes,
+static bool add_element(const struct picture *picture, const char *name, struct nodes *nodes,
                         const struct object **place, struct error *err)
 {
+	const struct power *power = picture->power;
 	const struct object *object;
 	size_t count;
 	if (!naming_find(power, name, &object, err))
 		return false;
+	if (!element_in_scope(picture->scope, object))
+		return error_set(err, ERROR_NOT_FOUND, "%s '%s' is outside of %s", object_kind_name(object->kind),
+		                 object->name, scope_text(picture->scope));
 	struct arena *arena = arena_new();
 	uint32_t *found = naming_nodes(power, object, arena, &count);
 	for (size_t i = 0; i < count; i++)
@@ -48,7 +53,7 @@ static bool trace(const struct options *options, struct picture *picture, struct
 {
 	const struct object *place = NULL;
 	for (size_t i = 0; i < options->operands.count; i++)
-		if (!add_element(picture->power, options->operands.items[i], nodes, &place, err))
+		if (!add_element(picture, options->operands.items[i], nodes, &place, err))
 			return false;
 	if (options->operands.count > 1)
 		place = NULL;

@@ -7,6 +7,7 @@
 #include "cli/element.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const struct inlet *inlet_of(const struct object *object)
 {
@@ -43,6 +44,16 @@ static bool has_only_maximum(const struct object *object)
 static bool is_uncabled(const struct termination *end)
 {
 	return !end->cable && !end->mark_connected;
+}
+
+/* What is not there yet, or not any more, needs no cord. */
+static bool is_in_use(const struct object *object)
+{
+	static const char *const unused[] = { "planned", "inventory", "decommissioning" };
+	for (size_t i = 0; i < sizeof unused / sizeof *unused; i++)
+		if (strcmp(inlet_of(object)->device->status, unused[i]) == 0)
+			return false;
+	return object->visible;
 }
 
 static bool inlet_uncabled(const struct object *object)
@@ -83,9 +94,9 @@ static const struct gap_rule rules[] = {
 	{ "draw-only-maximum", OBJECT_INLET, "inlets of devices", "have a maximum draw only",
 	  "set the allocated draw, too; until then --estimate 0.7 counts them at 70 % of the maximum",
 	  is_supply_unit, has_only_maximum },
-	{ "cord-missing", OBJECT_INLET, "inlets", "have no cable",
+	{ "cord-missing", OBJECT_INLET, "inlets of devices in use", "have no cable",
 	  "connect the power port to the outlet or feed it hangs on, or mark it as connected",
-	  visible, inlet_uncabled },
+	  is_in_use, inlet_uncabled },
 	{ "outlet-unlinked", OBJECT_OUTLET, "outlets of devices with inlets", "do not say which inlet feeds them",
 	  "set the power port of the outlet, also in the device type",
 	  outlet_needs_inlet, outlet_unlinked },

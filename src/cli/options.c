@@ -337,8 +337,7 @@ struct words {
 
 static void words_fill(struct words *words)
 {
-	char *letter = words->letters;
-	*letter++ = ':'; /* a missing value is told from an unknown option */
+	char *letter = words->letters + 1; /* behind the ':' */
 	for (int i = 0; i < ROWS; i++) {
 		bool flag = rows[i].type == OPTION_FLAG;
 		words->longs[i] = (struct option){ rows[i].name, flag ? no_argument : required_argument, NULL,
@@ -388,7 +387,7 @@ static bool complain(int found, char **argv, struct error *err)
 
 static bool parse_words(struct options *options, int argc, char **argv, struct error *err)
 {
-	struct words words;
+	struct words words = { .letters = ":" }; /* tells a missing value from an unknown option */
 	words_fill(&words);
 	opterr = 0;
 	for (int found; (found = getopt_long(argc, argv, words.letters, words.longs, NULL)) != -1;) {

@@ -49,12 +49,18 @@ static bool look_of(const struct options *options, struct look *look, struct err
 	return true;
 }
 
+/* "default" is the built-in style. */
+static const char *style_path(const struct options *options)
+{
+	return options->style && strcmp(options->style, "default") == 0 ? NULL : options->style;
+}
+
 bool picture_open(const struct options *options, struct picture *picture, struct error *err)
 {
 	struct policy policy = policy_of(options);
 	*picture = (struct picture){ .style = NULL };
 	if (!outputs_plan(options, &picture->outputs, err) || !source_check(options, err) ||
-	    !look_of(options, &picture->look, err) || !style_load(options->style, &picture->style, err) ||
+	    !look_of(options, &picture->look, err) || !style_load(style_path(options), &picture->style, err) ||
 	    !source_inventory(options, &picture->inventory, err))
 		return false;
 	picture->power = power_build(picture->inventory, &policy);

@@ -212,6 +212,7 @@ fine() {
 	fails 8 ".*'#9999999'|.*9999999" wattmap trace 'device:#9999999' --snapshot "$CROSSED"
 	fails 8 ".*PSU1.*" wattmap trace inlet:PSU1 --snapshot "$GUIDE"
 	fails 8 "no site 'nowhere'" wattmap chain --site nowhere --snapshot "$CROSSED"
+	fails 8 "device 'CORE-SW01' is outside of rack NET-R02" wattmap trace CORE-SW01 --rack NET-R02 --snapshot "$GUIDE"
 	fails 8 "--root: .*" wattmap chain --root nothing --snapshot "$CROSSED"
 	stub "$CROSSED"
 	fails 8 "no site 'nowhere'" wattmap chain --site nowhere --netbox "$URL"
