@@ -344,18 +344,30 @@ static bool fail_none(const struct query *query, struct error *err)
 
 /* -- the question ------------------------------------------------------------- */
 
-static void find_hits(struct query *query)
+static void read_all(struct query *query)
 {
 	static void (*const readings[])(struct query *) = { read_whole, read_slug, read_id, read_port, read_child };
-	struct query whole = *query;
-	whole.kind = -1;
-	whole.word = NULL;
-	read_whole(&whole); /* "rack:1" may be a name */
-	query->hits = whole.hits;
-	query->count = whole.count;
-	query->capacity = whole.capacity;
 	for (size_t i = 0; query->count == 0 && i < sizeof readings / sizeof *readings; i++)
 		readings[i](query);
+}
+
+/* The whole text as a name ("rack:1" may be one), then as KIND:…, then what
+ * looked like a kind as part of a name after all. */
+static void find_hits(struct query *query)
+{
+	struct query plain = *query;
+	plain.kind = -1;
+	plain.word = NULL;
+	plain.name = plain.text;
+	read_whole(&plain);
+	if (plain.count == 0 && query->kind >= 0)
+		read_all(query);
+	if (query->count)
+		return;
+	read_all(&plain);
+	query->hits = plain.hits;
+	query->count = plain.count;
+	query->capacity = plain.capacity;
 }
 
 bool select_object(const struct inventory *inventory, const struct select_words *words,
