@@ -487,6 +487,26 @@ static const char *shared_words(struct sketch *sketch, uint32_t owner)
 	                    most->count - SHARED_NAMES);
 }
 
+static void nearer_column(const struct sketch *sketch, const struct object *port, int *column)
+{
+	uint32_t node = power_node(sketch->power, port);
+	int own = node == NODE_NONE ? -1 : sketch->column_of[node];
+	if (own >= 0 && (*column < 0 || own < *column))
+		*column = own;
+}
+
+int sketch_column(const struct sketch *sketch, uint32_t owner)
+{
+	const struct node *n = node_at(sketch, owner);
+	const struct device *device = n->kind == OBJECT_DEVICE ? (const struct device *)n->object : NULL;
+	int column = sketch->column_of[owner];
+	for (size_t i = 0; device && i < device->inlet_count; i++)
+		nearer_column(sketch, &device->inlets[i]->object, &column);
+	for (size_t i = 0; device && i < device->outlet_count; i++)
+		nearer_column(sketch, &device->outlets[i]->object, &column);
+	return column < 0 ? 0 : column;
+}
+
 size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape shape)
 {
 	const struct node *n = node_at(sketch, owner);
@@ -500,7 +520,7 @@ size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape sha
 	card.header = sketch_header(sketch, owner);
 	card.title = n->object->name;
 	card.title_right = n->role == ROLE_CONSUMER ? words_load(n, arena_of(sketch)) : "";
-	card.column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
+	card.column = sketch_column(sketch, owner);
 	card.mark = shared_words(sketch, owner);
 	size_t index = builder_card(&sketch->builder, card);
 	sketch->card_of[owner] = (uint32_t)index + 1;

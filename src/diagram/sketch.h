@@ -58,6 +58,9 @@ void sketch_stubs(struct sketch *sketch);
 /* All edges between different cards. */
 void sketch_links(struct sketch *sketch);
 
+/* The leftmost column of the element and its ports; 0 when it has none. */
+int sketch_column(const struct sketch *sketch, uint32_t owner);
+
 /* "A · rack PDU · NET-R01 U42" */
 const char *sketch_header(struct sketch *sketch, uint32_t owner);
 

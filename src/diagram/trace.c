@@ -261,7 +261,7 @@ static void below_card(struct sketch *sketch, uint32_t node, size_t from)
 	card.header = "what hangs on it";
 	card.title = count == 0 ? "nothing" : arena_printf(arena, "%s, %s", words_count(count, "device", arena),
 	                                                   words_load(n, arena));
-	card.column = sketch->column_of[node] < 0 ? 0 : sketch->column_of[node];
+	card.column = sketch_column(sketch, content_owner(sketch->power, node));
 	struct link link = link_empty(from, builder_card(&sketch->builder, card));
 	link.side = n->side;
 	builder_link(&sketch->builder, link);
@@ -327,7 +327,7 @@ static struct card focus_card(struct sketch *sketch, uint32_t owner)
 	card.pale = n->flags & (NODE_NOT_LIVE | NODE_PLANNED);
 	card.header = sketch_header(sketch, owner);
 	card.title = n->object->name;
-	card.column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
+	card.column = sketch_column(sketch, owner);
 	return card;
 }
 
@@ -370,7 +370,7 @@ static bool place_rack(struct sketch *sketch, struct fold *fold, uint32_t owner)
 	if (!place || !rack || !shown || !naming_inside(place, object))
 		return false;
 	size_t card = fold_rack(fold, rack, -1);
-	sketch->builder.cards[card].column = sketch->column_of[owner] < 0 ? 0 : sketch->column_of[owner];
+	sketch->builder.cards[card].column = sketch_column(sketch, owner);
 	return true;
 }
 
