@@ -53,6 +53,8 @@ void build_order(struct build *b);
 void build_sides(struct build *b);
 /* netbox_draw.c: netbox_allocated_w, netbox_maximum_w. */
 void build_netbox_draw(struct build *b);
+/* netbox_policy.c: with --draw netbox, those figures as the loads. */
+void build_netbox_policy(struct build *b);
 /* supply.c: volts, three_phase. */
 void build_supply(struct build *b);
 /* load.c: load_w, maximum_w, planned_w, edge loads; coverage.c: known, total. */

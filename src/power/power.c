@@ -18,6 +18,7 @@ struct power *power_build(const struct inventory *inventory, const struct policy
 	build_loads(&b);
 	build_coverage(&b);
 	build_netbox_draw(&b);
+	build_netbox_policy(&b);
 	build_reserve(&b);
 	build_legs(&b);
 	build_capacity(&b);
