@@ -1,5 +1,6 @@
 /* A walk over the text from string to string; a string with a colon behind it
- * is a key. */
+ * is a key, and a table says what becomes of its member. Whatever looks ahead
+ * does so on a copy of the slicer. */
 #include "netbox/trim.h"
 
 #include "netbox/slice.h"
@@ -9,83 +10,201 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_one_of(struct slice key, const struct slice *keys, size_t count)
+struct trimmer {
+	struct slicer s;
+	char *to;
+	unsigned depth; /* 1: in the object itself */
+	struct error err;
+};
+
+/* ---- looking ahead -------------------------------------------------------- */
+
+static bool take(struct slicer *s, char c)
 {
-	for (size_t i = 0; i < count; i++)
-		if (keys[i].length == key.length && memcmp(keys[i].text, key.text, key.length) == 0)
-			return true;
-	return false;
+	if (slicer_peek(s) != c)
+		return false;
+	s->at++;
+	return true;
 }
 
-/* With the quotes. */
-static bool is_dull(struct slice key)
+static bool take_string(struct slicer *s, struct slice *string)
 {
+	struct error err = { 0 };
+	return slicer_peek(s) == '"' && slicer_value(s, string, &err);
+}
+
+/* With its colon; `key` with the quotes. */
+static bool take_key(struct slicer *s, const char *key)
+{
+	struct slice string;
+	return take_string(s, &string) && slice_is(string, key) && take(s, ':');
+}
+
+/* {"value":"iec-60320-c14","label":"C14"}: only the value is ever read. */
+static bool take_choice(struct slicer *s, struct slice *value)
+{
+	struct slicer ahead = *s;
+	struct slice label;
+	if (!take(&ahead, '{') || !take_key(&ahead, "\"value\"") || !take_string(&ahead, value) || !take(&ahead, ',') ||
+	    !take_key(&ahead, "\"label\"") || !take_string(&ahead, &label) || !take(&ahead, '}'))
+		return false;
+	*s = ahead;
+	return true;
+}
+
+/* ---- which members go ------------------------------------------------------- */
+
+/* All look at the text behind the key's colon. */
+typedef bool test(const struct trimmer *t, struct slicer value);
+
+static bool always(const struct trimmer *t, struct slicer value)
+{
+	(void)t;
+	(void)value;
+	return true;
+}
+
+static bool is_nested(const struct trimmer *t, struct slicer value)
+{
+	(void)value;
+	return t->depth > 1;
+}
+
+static bool is_no_text(const struct trimmer *t, struct slicer value)
+{
+	(void)t;
+	return take(&value, '"') && take(&value, '"');
+}
+
+static bool is_no_list(const struct trimmer *t, struct slicer value)
+{
+	(void)t;
+	return take(&value, '[') && take(&value, ']');
+}
+
+static bool is_no_object(const struct trimmer *t, struct slicer value)
+{
+	(void)t;
+	return take(&value, '{') && take(&value, '}');
+}
+
+/* A display is read where there is no name; the name comes next nearly always. */
+static bool has_name(const struct trimmer *t, struct slicer value)
+{
+	struct slice string;
+	if (!take_string(&value, &string) || !take(&value, ','))
+		return false;
+	struct slicer label = value;
+	return (take_key(&value, "\"name\"") && take_string(&value, &string) && string.length > 2) ||
+	       (t->depth > 1 && take_key(&label, "\"label\"") && take_string(&label, &string) && string.length > 2);
+}
+
 #define KEY(name) { "\"" name "\"", sizeof name + 1 }
-	static const struct slice keys[] = {
-		KEY("url"), KEY("display_url"), KEY("description"), KEY("comments"), KEY("created"), KEY("last_updated"),
-		KEY("cable_peer"), KEY("link_peer"), KEY("link_peers"), KEY("connected_endpoint"), KEY("connected_endpoints"),
-		KEY("config_context"), KEY("local_context_data"),
-	};
-	return is_one_of(key, keys, sizeof keys / sizeof *keys);
-}
 
-static bool is_kept_whole(struct slice key)
-{
-	static const struct slice keys[] = { KEY("custom_fields") };
+static const struct {
+	struct slice key;
+	test *drop;
+	bool whole; /* when not dropped, the value is copied as it is */
+} rules[] = {
+	{ KEY("url"), always, false },
+	{ KEY("display"), has_name, false },
+	{ KEY("label"), is_no_text, false },
+	{ KEY("description"), always, false },
+	{ KEY("cable"), is_nested, false },
+	{ KEY("tags"), is_no_list, false },
+	{ KEY("custom_fields"), is_no_object, true },
+	{ KEY("_occupied"), always, false },
+	{ KEY("_depth"), always, false },
+	{ KEY("rack_count"), always, false },
+	{ KEY("device_count"), always, false },
+	{ KEY("powerfeed_count"), always, false },
+	{ KEY("display_url"), always, false },
+	{ KEY("comments"), always, false },
+	{ KEY("created"), always, false },
+	{ KEY("last_updated"), always, false },
+	{ KEY("cable_peer"), always, false },
+	{ KEY("link_peer"), always, false },
+	{ KEY("link_peers"), always, false },
+	{ KEY("connected_endpoint"), always, false },
+	{ KEY("connected_endpoints"), always, false },
+	{ KEY("config_context"), always, false },
+	{ KEY("local_context_data"), always, false },
+};
 #undef KEY
-	return is_one_of(key, keys, sizeof keys / sizeof *keys);
-}
+enum { RULES = sizeof rules / sizeof *rules };
 
-static char *copy(char *to, struct slice piece)
+static size_t rule_of(struct slice key)
 {
-	memcpy(to, piece.text, piece.length);
-	return to + piece.length;
+	size_t i = 0;
+	while (i < RULES && (rules[i].key.length != key.length || memcmp(rules[i].key.text, key.text, key.length) != 0))
+		i++;
+	return i;
 }
 
-/* Behind a dull key: steps over its value and takes one comma away. */
-static char *drop_member(struct slicer *s, char *to, struct error *err)
+/* ---- the walk ----------------------------------------------------------------- */
+
+static void copy(struct trimmer *t, struct slice piece)
+{
+	memcpy(t->to, piece.text, piece.length);
+	t->to += piece.length;
+}
+
+/* Behind the key of a member to drop: steps over its value and takes one comma away. */
+static void drop_member(struct trimmer *t)
 {
 	struct slice value;
-	s->at++;
-	slicer_value(s, &value, err);
-	if (slicer_peek(s) == ',')
-		s->at++;
-	else if (to[-1] == ',')
-		to--;
-	return to;
+	t->s.at++;
+	slicer_value(&t->s, &value, &t->err);
+	if (!take(&t->s, ',') && t->to[-1] == ',')
+		t->to--;
 }
 
-/* A string, with its value when it is the key of one to drop or keep whole. */
-static char *trim_string(struct slicer *s, char *to, struct error *err)
+/* A key, with its value when it is to be dropped, copied whole or made short. */
+static void trim_member(struct trimmer *t, struct slice key)
 {
-	struct slice string, value;
-	if (!slicer_value(s, &string, err))
-		return to;
-	bool key = slicer_peek(s) == ':';
-	if (key && is_dull(string))
-		return drop_member(s, to, err);
-	to = copy(to, string);
-	if (!key || !is_kept_whole(string))
-		return to;
-	*to++ = *s->at++;
-	return slicer_value(s, &value, err) ? copy(to, value) : to;
+	struct slice value;
+	size_t rule = rule_of(key);
+	struct slicer ahead = t->s;
+	ahead.at++;
+	if (rule < RULES && rules[rule].drop(t, ahead)) {
+		drop_member(t);
+		return;
+	}
+	copy(t, key);
+	*t->to++ = *t->s.at++;
+	bool whole = rule < RULES && rules[rule].whole;
+	if (whole ? slicer_value(&t->s, &value, &t->err) : take_choice(&t->s, &value))
+		copy(t, value);
+}
+
+static void trim_string(struct trimmer *t)
+{
+	struct slice string;
+	if (!slicer_value(&t->s, &string, &t->err))
+		return;
+	if (slicer_peek(&t->s) == ':')
+		trim_member(t, string);
+	else
+		copy(t, string);
 }
 
 size_t trim_object(const struct raw_object *object, char *out)
 {
-	struct slicer s;
-	struct error err = { 0 }; /* cannot be: the text came from a slicer */
-	char *to = out;
-	slicer_start(&s, object->text, object->length);
-	for (char c; (c = slicer_peek(&s)) && !err.code;) {
-		if (c == '"')
-			to = trim_string(&s, to, &err);
-		else
-			*to++ = *s.at++;
+	struct trimmer t = { .to = out }; /* no error can be: the text came from a slicer */
+	slicer_start(&t.s, object->text, object->length);
+	for (char c; (c = slicer_peek(&t.s)) && !t.err.code;) {
+		if (c == '"') {
+			trim_string(&t);
+			continue;
+		}
+		t.depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+		*t.to++ = *t.s.at++;
 	}
-	if (err.code) /* let the parser say what is wrong */
-		to = copy(out, (struct slice){ object->text, object->length });
-	return (size_t)(to - out);
+	if (t.err.code) { /* let the parser say what is wrong */
+		t.to = out;
+		copy(&t, (struct slice){ object->text, object->length });
+	}
+	return (size_t)(t.to - out);
 }
 
 static bool overflows(const char *number)
