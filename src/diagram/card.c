@@ -202,24 +202,15 @@ static void put(struct pen *pen, double x, double y, enum text_align align, stru
 	scene_text(pen->scene, (struct point){x, y}, align, font, colour, width, text);
 }
 
-/* Text left, bold text right, on one baseline; the left one gives way. */
-static void draw_pair(struct pen *pen, const struct line *line, const char *left)
-{
-	struct font font = text_font(pen->style, line->style), strong = {font.size, true};
-	double height = font.size * LEADING, y = pen->y + font.size * BASELINE;
-	uint32_t colour = text_colour(pen->style, line, pen->card->pale);
-	double right = *card_text(line->right) ? width_of(line->right, strong) : 0;
-	right = fmin(right, pen->width * 0.6);
-	put(pen, pen->x, y, ALIGN_LEFT, font, colour, pen->width - (right > 0 ? right + 8 : 0), left);
-	put(pen, pen->x + pen->width, y, ALIGN_RIGHT, strong,
-	    line->style == STYLE_ALERT ? colour : pen->style->page.ink, right, line->right);
-	pen->y += height;
-}
-
 static void draw_wrapped(struct pen *pen, struct font font, uint32_t colour, const char *text,
                          double x, double width, size_t limit)
 {
 	const char *lines[8];
+	if (metrics_width(text, font.bold, font.size) <= width) {
+		put(pen, x, pen->y + font.size * BASELINE, ALIGN_LEFT, font, colour, width, text);
+		pen->y += font.size * LEADING;
+		return;
+	}
 	struct arena *arena = pen->scene ? pen->scene->arena : arena_new();
 	size_t count = metrics_wrap(arena, text, font.bold, font.size, width, lines, limit);
 	for (size_t i = 0; i < count; i++) {
@@ -228,6 +219,21 @@ static void draw_wrapped(struct pen *pen, struct font font, uint32_t colour, con
 	}
 	if (!pen->scene)
 		arena_free(arena);
+}
+
+/* Text left, bold text right, on one baseline; the left one is broken when both
+ * do not fit. */
+static void draw_pair(struct pen *pen, const struct line *line)
+{
+	struct font font = text_font(pen->style, line->style), strong = {font.size, true};
+	double y = pen->y + font.size * BASELINE;
+	uint32_t colour = text_colour(pen->style, line, pen->card->pale);
+	double right = *card_text(line->right) ? width_of(line->right, strong) : 0;
+	right = fmin(right, pen->width * 0.6);
+	put(pen, pen->x + pen->width, y, ALIGN_RIGHT, strong,
+	    line->style == STYLE_ALERT ? colour : pen->style->page.ink, right, line->right);
+	draw_wrapped(pen, font, colour, card_text(line->left), pen->x,
+	             pen->width - (right > 0 ? right + 8 : 0), MARK_LINES);
 }
 
 static double wrapped_height(struct font font, const char *text, double width, size_t limit)
@@ -259,13 +265,7 @@ static void draw_text(struct pen *pen, const struct line *line)
 		draw_verdict(pen, line);
 		return;
 	}
-	struct font font = text_font(pen->style, line->style);
-	if (*card_text(line->right) || width_of(line->left, font) <= pen->width) {
-		draw_pair(pen, line, line->left);
-		return;
-	}
-	draw_wrapped(pen, font, text_colour(pen->style, line, pen->card->pale),
-	             card_text(line->left), pen->x, pen->width, MARK_LINES);
+	draw_pair(pen, line);
 }
 
 /* The bar itself: track, fill by severity, ticks at 100 % of an overload and
@@ -300,7 +300,7 @@ static void draw_gauge(struct pen *pen, struct box box, double fraction, double 
 static void draw_bar(struct pen *pen, const struct line *line)
 {
 	if (*card_text(line->left) || *card_text(line->right))
-		draw_pair(pen, line, line->left);
+		draw_pair(pen, line);
 	double height = pen->style->bar.height;
 	draw_gauge(pen, (struct box){pen->x, pen->y + 2, pen->width, height}, line->fraction,
 	           line->limit, line->tone);

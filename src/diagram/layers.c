@@ -183,6 +183,18 @@ static void pull_sources(struct layers *layers, struct outgoing out)
 	free(fed);
 }
 
+/* Nodes that go last share a rank behind all others. */
+static void push_last(struct layers *layers)
+{
+	int rank = 0;
+	for (size_t i = 0; i < layers->node_count; i++)
+		if (!layers->nodes[i].last && layers->nodes[i].rank >= rank)
+			rank = layers->nodes[i].rank + 1;
+	for (size_t i = 0; i < layers->node_count; i++)
+		if (layers->nodes[i].last)
+			layers->nodes[i].rank = rank;
+}
+
 static size_t add_passage(struct layers *layers, int rank, double target)
 {
 	layers->nodes = array_grow(layers->nodes, layers->node_count, &layers->node_capacity,
@@ -269,6 +281,7 @@ void layers_rank(struct layers *layers)
 		rank_forward(layers, out, order);
 	while (level_chains(layers) && ++rounds < 50);
 	pull_sources(layers, out);
+	push_last(layers);
 	free(order);
 	outgoing_free(out);
 	for (size_t i = 0; i < layers->node_count; i++)

@@ -34,6 +34,7 @@ struct layer_node {
 	int rank;              /* result */
 	double u, v;           /* result: start along u, centre along v */
 	bool passage;
+	bool last;             /* stands behind all others */
 };
 
 struct layer_link {
@@ -75,7 +76,8 @@ struct layers {
 	double *rank_u, *rank_depth;
 	struct layer_joint *joints;
 	size_t joint_count;
-	double length; /* along u */
+	double length;  /* along u */
+	bool own_order; /* layers_place() never asks dot */
 	double node_gap, line_gap, channel_min;
 };
 

@@ -106,10 +106,13 @@ static void sum_neighbours(struct placing *placing, int channel, bool of_sources
 	for (size_t i = layers->channel_start[channel]; i < layers->channel_start[channel + 1]; i++) {
 		const struct layer_piece *piece = &layers->pieces[i];
 		size_t node = of_sources ? piece->from : piece->to, other = of_sources ? piece->to : piece->from;
-		double weight = layers->links[piece->link].weight;
+		const struct layer_link *link = &layers->links[piece->link];
+		double weight = link->weight, port = 0;
+		if (!isnan(link->port) && !link->reversed && piece->to == link->to)
+			port = of_sources ? link->port : -link->port;
 		if (layers->nodes[node].passage || layers->nodes[other].passage)
 			weight *= 2;
-		placing->sums[node] += weight * (places ? layers->nodes[other].v : part(placing, other));
+		placing->sums[node] += weight * (places ? layers->nodes[other].v + port : part(placing, other));
 		placing->weights[node] += weight;
 	}
 }
@@ -208,7 +211,7 @@ static bool find_order(struct placing *placing, struct error *err)
 		sweep(placing, i % 2 == 0);
 		take_better(placing, best, &least);
 	}
-	if (least) {
+	if (least && !placing->layers->own_order) {
 		ok = order_by_dot(placing, err);
 		take_better(placing, best, &least);
 	}
@@ -255,7 +258,10 @@ static double bends(const struct placing *placing)
 	double sum = 0;
 	for (size_t i = 0; i < layers->piece_count; i++) {
 		const struct layer_piece *piece = &layers->pieces[i];
-		double way = fabs(layers->nodes[piece->from].v - layers->nodes[piece->to].v);
+		const struct layer_link *link = &layers->links[piece->link];
+		bool port = !isnan(link->port) && !link->reversed && piece->to == link->to;
+		double to = layers->nodes[piece->to].v + (port ? link->port : 0);
+		double way = fabs(layers->nodes[piece->from].v - to);
 		sum += layers->links[piece->link].weight * (way > 0.01 ? way + 20 : 0);
 	}
 	return sum;

@@ -87,7 +87,7 @@ static void arrive(struct channel *channel)
 		piece->to_v = to->v;
 		if (!to->passage && !link->reversed && !isnan(link->port))
 			piece->to_v += link->port;
-		else if (!to->passage)
+		else if (!to->passage && !to->last)
 			sorted[count++] = (struct sorting){piece->to, piece->link, i, node_of(channel, piece->from)->v, 0};
 	}
 	qsort(sorted, count, sizeof *sorted, compare_sorting);

@@ -76,6 +76,27 @@ static void stack_rank(struct layers *layers, int rank, struct layer_wish *wishe
 	layers_settle(layers, wishes, count);
 }
 
+/* Nodes that go last were first placed where they want to be, to draw what
+ * feeds them there; now they stand straight behind it, in the same order. */
+static void straighten_last(struct layers *layers, struct layer_wish *wishes)
+{
+	int rank = layers->rank_count - 1;
+	size_t count = 0;
+	for (size_t i = 0; i < layers->node_count; i++)
+		if (layers->nodes[i].last)
+			wishes[count++] = (struct layer_wish){i, layers->nodes[i].v};
+	if (!count || rank < 1)
+		return;
+	for (size_t i = layers->channel_start[rank - 1]; i < layers->channel_start[rank]; i++) {
+		const struct layer_piece *piece = &layers->pieces[i];
+		layers->nodes[piece->to].v = layers->nodes[piece->from].v;
+	}
+	for (size_t i = 0; i < count; i++)
+		wishes[i].target = layers->nodes[wishes[i].node].v;
+	qsort(wishes, count, sizeof *wishes, compare_wishes);
+	layers_settle(layers, wishes, count);
+}
+
 void layers_stack(struct layers *layers)
 {
 	struct layer_wish *wishes = xcalloc(layers->node_count + 1, sizeof *wishes);
@@ -89,6 +110,7 @@ void layers_stack(struct layers *layers)
 		}
 		stack_rank(layers, rank, wishes, sums, fed);
 	}
+	straighten_last(layers, wishes);
 	free(wishes);
 	free(sums);
 	free(fed);

@@ -4,25 +4,15 @@
 #include "diagram/metrics.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { GRID_FROM = 5 }; /* racks; fewer stand well in a rank */
-
-static size_t count_racks(const struct diagram *diagram)
-{
-	size_t racks = 0;
-	for (size_t i = 0; i < diagram->card_count; i++)
-		racks += diagram->cards[i].shape == CARD_RACK;
-	return racks;
-}
-
-/* Everything moves so that the drawing begins at 0, 0. */
+/* The drawing begins at 0, 0. */
 static void measure_extent(struct layout *layout, const struct diagram *diagram)
 {
-	double left = 0, top = 0, right = 0, bottom = 0;
+	double right = 0, bottom = 0;
 	for (size_t i = 0; i < diagram->card_count; i++) {
 		struct box b = layout->cards[i].box;
-		left = fmin(left, b.x), top = fmin(top, b.y);
 		right = fmax(right, b.x + b.w), bottom = fmax(bottom, b.y + b.h);
 	}
 	for (size_t i = 0; i < layout->frame_count; i++) {
@@ -42,6 +32,15 @@ static void measure_extent(struct layout *layout, const struct diagram *diagram)
 	layout->height = bottom;
 }
 
+/* Ranks for what is one block or asked for downwards. */
+static bool wants_grid(const struct diagram *diagram)
+{
+	int *blocks = xcalloc(diagram->card_count + 1, sizeof *blocks);
+	size_t count = diagram->flow == FLOW_RIGHT ? layout_blocks(diagram, blocks) : 0;
+	free(blocks);
+	return count > 1;
+}
+
 bool layout_new(const struct diagram *diagram, const struct style *style, struct layout **layout,
                 struct error *err)
 {
@@ -50,10 +49,10 @@ bool layout_new(const struct diagram *diagram, const struct style *style, struct
 	new->arena = arena;
 	new->cards = arena_array(arena, diagram->card_count + 1, sizeof *new->cards);
 	new->routes = arena_array(arena, diagram->link_count + 1, sizeof *new->routes);
-	bool ok = count_racks(diagram) >= GRID_FROM ? layout_grid(new, diagram, style, err)
-	                                            : layout_ranks(new, diagram, style, err);
+	bool ok = wants_grid(diagram) ? layout_grid(new, diagram, style, err)
+	                              : layout_ranks(new, diagram, style, err);
 	if (!ok) {
-		arena_free(arena);
+		layout_free(new);
 		return false;
 	}
 	measure_extent(new, diagram);
@@ -63,8 +62,17 @@ bool layout_new(const struct diagram *diagram, const struct style *style, struct
 
 void layout_free(struct layout *layout)
 {
-	if (layout)
-		arena_free(layout->arena);
+	if (!layout)
+		return;
+	free(layout->joints);
+	arena_free(layout->arena);
+}
+
+void layout_joint(struct layout *layout, struct point at, size_t link)
+{
+	layout->joints = array_grow(layout->joints, layout->joint_count, &layout->joint_capacity,
+	                            sizeof *layout->joints);
+	layout->joints[layout->joint_count++] = (struct joint){at, link};
 }
 
 void layout_widths(const struct diagram *diagram, const struct style *style, double *widths)

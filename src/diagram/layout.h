@@ -20,7 +20,14 @@ struct route {
 	double label_width;
 	const char *label_lines[LABEL_LINES];
 	size_t label_count;
-	bool trunk;                 /* a bus that feeds a row: drawn heavier */
+	size_t shared;              /* points before this one are drawn as a bus */
+};
+
+/* A part of a bus, drawn once for all its links. */
+struct bus_line {
+	const struct point *points;
+	size_t count;
+	size_t link; /* one of them, for the look */
 };
 
 struct joint {
@@ -30,7 +37,8 @@ struct joint {
 
 struct frame {
 	struct box box;
-	size_t group;
+	const char *title;
+	const struct anchor *anchor; /* NULL: a further part of a frame */
 };
 
 struct layout {
@@ -38,8 +46,10 @@ struct layout {
 	double width, height;
 	struct card_box *cards; /* by card of the diagram */
 	struct route *routes;   /* by link */
-	struct joint *joints;
-	size_t joint_count;
+	struct joint *joints;   /* malloc'd */
+	size_t joint_count, joint_capacity;
+	struct bus_line *buses;
+	size_t bus_count;
 	struct frame *frames;   /* outer ones first */
 	size_t frame_count;
 };
@@ -54,11 +64,17 @@ bool layout_ranks(struct layout *layout, const struct diagram *diagram, const st
 bool layout_grid(struct layout *layout, const struct diagram *diagram, const struct style *style,
                  struct error *err);
 
+/* Is it one block, for ranks? Else `blocks` gets the block of each card, -1 for
+ * those that feed several blocks; returns how many blocks there are. */
+size_t layout_blocks(const struct diagram *diagram, int *blocks);
+
 /* Cards of one shape get the same width: that of the widest. */
 void layout_widths(const struct diagram *diagram, const struct style *style, double *widths);
 /* Breaks the label of a link. */
 void layout_label(struct layout *layout, const struct link *link, const struct style *style,
                   double width, size_t lines, struct route *route);
+/* Adds a dot where lines part. */
+void layout_joint(struct layout *layout, struct point at, size_t link);
 /* What lines of equal look have in common: side and state. */
 uint64_t layout_look(const struct link *link);
 

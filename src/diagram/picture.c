@@ -57,15 +57,16 @@ static void draw_head(struct page *page)
 
 static void draw_frame(struct page *page, const struct frame *frame)
 {
-	const struct group *group = &page->diagram->groups[frame->group];
 	const struct style *style = page->style;
 	struct box box = shifted_box(page, frame->box);
 	struct font font = {style->font.text, true};
-	scene_open(page->scene, &group->anchor);
+	if (frame->anchor)
+		scene_open(page->scene, frame->anchor);
 	scene_rect(page->scene, box, 4, (struct paint){style->frame.fill, style->frame.line, 0.8, PATTERN_SOLID});
-	scene_text(page->scene, (struct point){box.x + 8, box.y + font.size * 1.3}, ALIGN_LEFT, font,
-	           style->frame.text, box.w - 16, group->title);
-	scene_close(page->scene);
+	scene_text(page->scene, (struct point){box.x + 8, box.y + font.size * 1.4}, ALIGN_LEFT, font,
+	           style->frame.text, box.w - 16, frame->title);
+	if (frame->anchor)
+		scene_close(page->scene);
 }
 
 /* ---- lines ---- */
@@ -109,19 +110,29 @@ static void draw_label(struct page *page, const struct route *route)
 	}
 }
 
+static void draw_bus(struct page *page, const struct bus_line *bus)
+{
+	struct point *points = arena_array(page->scene->arena, bus->count, sizeof *points);
+	for (size_t i = 0; i < bus->count; i++)
+		points[i] = shifted(page, bus->points[i]);
+	scene_line(page->scene, points, bus->count,
+	           link_paint(page->style, &page->diagram->links[bus->link], true));
+}
+
 static void draw_link(struct page *page, size_t index)
 {
 	const struct link *link = &page->diagram->links[index];
 	const struct route *route = &page->layout->routes[index];
-	if (route->count < 2)
+	if (route->count < route->shared + 2)
 		return;
-	struct point *points = arena_array(page->scene->arena, route->count, sizeof *points);
-	for (size_t i = 0; i < route->count; i++)
-		points[i] = shifted(page, route->points[i]);
-	struct paint paint = link_paint(page->style, link, route->trunk);
+	size_t count = route->count - route->shared;
+	struct point *points = arena_array(page->scene->arena, count, sizeof *points);
+	for (size_t i = 0; i < count; i++)
+		points[i] = shifted(page, route->points[route->shared + i]);
+	struct paint paint = link_paint(page->style, link, false);
 	scene_open(page->scene, &link->anchor);
-	draw_arrow(page, &points[route->count - 1], points[route->count - 2], paint.stroke);
-	scene_line(page->scene, points, route->count, paint);
+	draw_arrow(page, &points[count - 1], points[count - 2], paint.stroke);
+	scene_line(page->scene, points, count, paint);
 	draw_label(page, route);
 	scene_close(page->scene);
 }
@@ -140,6 +151,8 @@ static void draw_body(struct page *page)
 	const struct layout *layout = page->layout;
 	for (size_t i = 0; i < layout->frame_count; i++)
 		draw_frame(page, &layout->frames[i]);
+	for (size_t i = 0; i < layout->bus_count; i++)
+		draw_bus(page, &layout->buses[i]);
 	for (size_t i = 0; i < page->diagram->link_count; i++)
 		draw_link(page, i);
 	for (size_t i = 0; i < layout->joint_count; i++)
