@@ -51,6 +51,13 @@ load helper
 	cmp c.txt x.txt
 }
 
+@test "a terminal that shows no UTF-8 gets plain ASCII" {
+	command -v script >/dev/null || skip "no script(1)"
+	LC_ALL=C script -qec "'$WATTMAP' trace Server --snapshot '$CROSSED'" /dev/null >tty.txt </dev/null
+	! LC_ALL=C grep -q '[^[:print:][:space:]]' tty.txt
+	grep -q Server tty.txt
+}
+
 @test "every format is what it says" {
 	wattmap trace CORE-SW01 --snapshot "$GUIDE" -o x.svg -o x.png -o x.pdf -o x.dot -o x.json -o x.txt
 	[ "$(head -c 4 x.pdf)" = %PDF ]
@@ -83,6 +90,16 @@ load helper
 		find . -name 'x.*' -newermt 2002-01-01 | sort | tr '\n' ' '
 	}
 	draw "$CROSSED"
+	python3 - x.png <<-'END'
+		import struct, sys, zlib
+		data, at, names = open(sys.argv[1], "rb").read(), 8, []
+		while at < len(data):
+		    size, = struct.unpack(">I", data[at:at + 4])
+		    assert struct.unpack(">I", data[at + 8 + size:at + 12 + size])[0] == zlib.crc32(data[at + 4:at + 8 + size])
+		    names.append(data[at + 4:at + 8])
+		    at += 12 + size
+		assert names[-2:] == [b"tEXt", b"IEND"], names
+	END
 	touch -d 2001-01-01 x.*
 	draw later.json
 	[ -z "$(rewritten)" ]
