@@ -27,6 +27,7 @@ UNIT_BINS := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
 include mk/packages.mk
 include mk/tests.mk
+include mk/install.mk
 
 .DEFAULT_GOAL := all
 .PHONY: all clean help install uninstall

@@ -23,6 +23,7 @@ check-e2e: all ## end to end against the stub NetBox
 
 lint: ## includes between rooms, shell scripts, cppcheck
 	@tests/lint/rooms src
+	@shellcheck -s bash -e SC2034,SC2154 tests/e2e/helper.bash
 	@shellcheck tests/run tests/unit/run tests/lint/rooms $(wildcard tests/golden/*.sh examples/*.sh)
 	@cppcheck --quiet --error-exitcode=1 --std=c11 -Isrc --enable=warning,portability \
 	  --suppress=missingIncludeSystem --inline-suppr src
@@ -38,4 +39,5 @@ check: all units ## all tests
 	  "unit-san=tests/unit/run build-san" \
 	  "golden=tests/golden/run.sh" \
 	  "golden-san=WATTMAP=build-san/wattmap tests/golden/run.sh" \
-	  "e2e=bats --tap tests/e2e"
+	  "e2e=bats --tap tests/e2e" \
+	  "e2e-san=WATTMAP=build-san/wattmap bats --tap tests/e2e"

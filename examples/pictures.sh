@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Makes the pictures of the README from the example snapshots. WATTMAP=build/wattmap
+set -euo pipefail
+cd "$(dirname "$0")"
+wattmap=../${WATTMAP:-build/wattmap}
+
+"$wattmap" trace CORE-SW01 --snapshot guide-4.2.9.json -o trace-CORE-SW01.png -o trace-CORE-SW01.svg
+"$wattmap" chain --snapshot crossed-4.2.9.json -o chain-crossed.png -o chain-crossed.svg
