@@ -152,6 +152,7 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
 	for (size_t i = 0; i < count; i++) {
 		queue_whole(content, &queue, nodes[i], CONTENT_IN);
 		content->flags[nodes[i]] |= CONTENT_FOCUS;
+		content->flags[content_owner(power, nodes[i])] |= CONTENT_HERE;
 	}
 	add_place(content, &queue);
 	judge(content);
@@ -214,6 +215,16 @@ static void mark_scope(struct content *content, struct queue *queue)
 	}
 }
 
+/* Below a root, the other cords of a device are on its card, though not where
+ * they come from. */
+static void add_cords(struct content *content)
+{
+	const struct power *power = content->power;
+	for (uint32_t node = power->first[OBJECT_INLET]; node < power->first[OBJECT_INLET + 1]; node++)
+		if (power->nodes[node].role == ROLE_PSU && content_has(content, content_owner(power, node)))
+			content->flags[node] |= CONTENT_IN;
+}
+
 static void judge_consumers(struct content *content)
 {
 	const struct power *power = content->power;
@@ -239,7 +250,10 @@ struct content *content_chain(const struct power *power, const struct scope *sco
 	content->focus_count = root_count;
 	mark_below(content, &queue);
 	mark_scope(content, &queue);
-	spread_up(content, &queue, CONTENT_IN);
+	if (root_count == 0)
+		spread_up(content, &queue, CONTENT_IN);
+	else
+		add_cords(content);
 	free(queue.nodes);
 	add_owners(content);
 	count_elements(content);

@@ -11,7 +11,8 @@
 enum content_flag {
 	CONTENT_IN    = 1 << 0, /* in the picture */
 	CONTENT_SCOPE = 1 << 1, /* inside the scope (else: the way up to it) */
-	CONTENT_FOCUS = 1 << 2  /* asked for */
+	CONTENT_FOCUS = 1 << 2, /* asked for */
+	CONTENT_HERE  = 1 << 3  /* the element asked for or a port of it was */
 };
 
 struct content {
@@ -35,7 +36,7 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
                               const struct object *place);
 
 /* A chain: what is in scope (NULL: everything) and, with roots, at or below
- * one of them; the way up to the sources whole. */
+ * one of them. The way up to the sources is whole; with roots there is none. */
 struct content *content_chain(const struct power *power, const struct scope *scope,
                               const uint32_t *roots, size_t root_count);
 

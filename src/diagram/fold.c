@@ -56,7 +56,6 @@ void fold_start(struct fold *fold, struct sketch *sketch, bool rows)
 	*fold = (struct fold){ .sketch = sketch, .rows = rows };
 	fold->strip = xcalloc(power->node_count + 1, sizeof *fold->strip);
 	fold->verdict_of = xcalloc(power->node_count + 1, sizeof *fold->verdict_of);
-	fold->sums = sums_new(power, sketch->builder.arena);
 	for (uint32_t i = power->first[OBJECT_DEVICE]; i < power->node_count; i++)
 		fold->strip[i] = content_has(content, i) && is_strip(power, i);
 	for (size_t i = 0; i < content->verdict_count; i++)
@@ -211,7 +210,7 @@ static void add_row(struct fold *fold, uint32_t device, const struct sides *side
 	for (size_t i = 0; i < object->inlet_count; i++) {
 		uint32_t inlet = power_node(sketch->power, &object->inlets[i]->object);
 		if (inlet != NODE_NONE)
-			sketch->line_of[inlet] = index;
+			sketch->line_of[inlet] = index + 1;
 	}
 }
 
@@ -359,8 +358,8 @@ static void strip_line(struct fold *fold, const struct rack *rack, const struct 
 		const struct device *device = (const struct device *)sketch->power->nodes[strips[i].node].object;
 		for (size_t k = 0; k < device->inlet_count; k++) {
 			uint32_t inlet = power_node(sketch->power, &device->inlets[k]->object);
-			sketch->line_of[inlet] = index;
-			sketch->slot_of[inlet] = (int)i;
+			sketch->line_of[inlet] = index + 1;
+			sketch->slot_of[inlet] = (int)i + 1;
 		}
 	}
 }
@@ -452,6 +451,8 @@ static const char *sum_words(const struct sum *sum, struct arena *arena)
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 {
 	struct builder *builder = &fold->sketch->builder;
+	if (!fold->sums)
+		fold->sums = sums_new(fold->sketch->power, builder->arena);
 	const struct sum *sum = sums_of(fold->sums, &rack->object);
 	struct card card = card_empty(CARD_RACK);
 	size_t count;

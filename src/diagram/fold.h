@@ -13,7 +13,7 @@ struct fold {
 	bool rows;                          /* device rows; else counts by verdict */
 	bool *strip;                        /* by device node: shown as a strip of its rack's card */
 	const struct verdict **verdict_of;  /* by device node; may be NULL */
-	struct sums *sums;
+	struct sums *sums;                  /* made with the first rack */
 };
 
 void fold_start(struct fold *fold, struct sketch *sketch, bool rows);

@@ -22,8 +22,6 @@ void sketch_start(struct sketch *sketch, const struct content *content, const st
 	sketch->column_of = xcalloc(nodes + 1, sizeof *sketch->column_of);
 	sketch->marks = xcalloc(nodes + 1, sizeof *sketch->marks);
 	sketch->shared = xcalloc(nodes + 1, sizeof *sketch->shared);
-	for (size_t i = 0; i < nodes; i++)
-		sketch->line_of[i] = sketch->slot_of[i] = sketch->column_of[i] = -1;
 }
 
 struct diagram *sketch_finish(struct sketch *sketch)
@@ -100,8 +98,8 @@ static const char *conflict_words(struct sketch *sketch, const struct node *n)
 	return "two sides meet here";
 }
 
-/* What is remarkable about a node, one line each. */
-static void remarks(struct sketch *sketch, uint32_t node)
+/* What belongs to the figures of a node, one line each. */
+static void figure_remarks(struct sketch *sketch, uint32_t node)
 {
 	const struct node *n = node_at(sketch, node);
 	struct arena *arena = arena_of(sketch);
@@ -113,7 +111,13 @@ static void remarks(struct sketch *sketch, uint32_t node)
 	if (n->planned_w > 0)
 		text(sketch, STYLE_MUTED, arena_printf(arena, "%s more when planned devices come",
 		                                       number_format_watts(watts, n->planned_w)), "");
-	text(sketch, STYLE_ALERT, words_not_live(sketch->power, node, arena), "");
+}
+
+/* What is odd about it. */
+static void state_remarks(struct sketch *sketch, uint32_t node)
+{
+	const struct node *n = node_at(sketch, node);
+	text(sketch, STYLE_ALERT, words_not_live(sketch->power, node, arena_of(sketch)), "");
 	if (n->flags & NODE_SIDE_CONFLICT)
 		text(sketch, STYLE_ALERT, conflict_words(sketch, n), "");
 	if (n->flags & NODE_UNDECIDED)
@@ -121,14 +125,18 @@ static void remarks(struct sketch *sketch, uint32_t node)
 	text(sketch, STYLE_STRONG, limit_words(sketch, node), "");
 }
 
+static void remarks(struct sketch *sketch, uint32_t node)
+{
+	figure_remarks(sketch, node);
+	state_remarks(sketch, node);
+}
+
 /* -- "also on this breaker" --------------------------------------------------- */
 
-/* Does this consumer belong to what was asked for? */
+/* Does it belong to what was asked for? */
 static bool is_focus(const struct sketch *sketch, uint32_t node)
 {
-	const struct node *n = node_at(sketch, node);
-	return sketch->content->flags[node] & CONTENT_FOCUS ||
-	       (n->device != NODE_NONE && sketch->content->flags[n->device] & CONTENT_FOCUS);
+	return sketch->content->flags[content_owner(sketch->power, node)] & CONTENT_HERE;
 }
 
 static void also_on(struct sketch *sketch, uint32_t breaker)
@@ -193,7 +201,7 @@ void sketch_inlet(struct sketch *sketch, uint32_t inlet)
 	line.left = joined(sketch, line.left, transfer_words(sketch, inlet));
 	line.right = words_amps(n, arena_of(sketch));
 	line.pale = n->flags & NODE_NOT_LIVE;
-	sketch->line_of[inlet] = builder_line(&sketch->builder, line);
+	sketch->line_of[inlet] = builder_line(&sketch->builder, line) + 1;
 	sketch_figures(sketch, inlet);
 	if (!sketch->brief)
 		remarks(sketch, inlet);
@@ -219,7 +227,7 @@ void sketch_outlet(struct sketch *sketch, uint32_t outlet)
 	line.right = circuit && !sketch->brief ? words_amps(n, arena_of(sketch))
 		: number_known(n->usable_w) ? words_load_of(n, arena_of(sketch)) : words_load(n, arena_of(sketch));
 	line.pale = n->flags & NODE_NOT_LIVE;
-	sketch->line_of[outlet] = builder_line(&sketch->builder, line);
+	sketch->line_of[outlet] = builder_line(&sketch->builder, line) + 1;
 	if (sketch->brief)
 		return;
 	if (circuit)
@@ -281,8 +289,8 @@ void sketch_strips(struct sketch *sketch, const uint32_t *inlets, size_t count)
 	line.slot_left_count = count;
 	int index = builder_line(&sketch->builder, line);
 	for (size_t i = 0; i < count; i++) {
-		sketch->line_of[inlets[i]] = index;
-		sketch->slot_of[inlets[i]] = (int)i;
+		sketch->line_of[inlets[i]] = index + 1;
+		sketch->slot_of[inlets[i]] = (int)i + 1;
 	}
 }
 
@@ -405,9 +413,11 @@ static bool in_loop(const struct sketch *sketch, uint32_t device)
 static void distribution_lines(struct sketch *sketch, uint32_t node)
 {
 	const struct node *n = node_at(sketch, node);
-	if (inlet_lines(sketch, node, false) == 0)
+	if (inlet_lines(sketch, node, false) == 0) {
 		sketch_figures(sketch, node);
-	remarks(sketch, node);
+		figure_remarks(sketch, node);
+	}
+	state_remarks(sketch, node);
 	if (in_loop(sketch, node))
 		text(sketch, STYLE_ALERT, "part of a loop", "");
 	if (n->flags & NODE_OPEN_END)
@@ -490,8 +500,8 @@ static const char *shared_words(struct sketch *sketch, uint32_t owner)
 static void nearer_column(const struct sketch *sketch, const struct object *port, int *column)
 {
 	uint32_t node = power_node(sketch->power, port);
-	int own = node == NODE_NONE ? -1 : sketch->column_of[node];
-	if (own >= 0 && (*column < 0 || own < *column))
+	int own = node == NODE_NONE ? 0 : sketch->column_of[node];
+	if (own && (!*column || own < *column))
 		*column = own;
 }
 
@@ -504,7 +514,7 @@ int sketch_column(const struct sketch *sketch, uint32_t owner)
 		nearer_column(sketch, &device->inlets[i]->object, &column);
 	for (size_t i = 0; device && i < device->outlet_count; i++)
 		nearer_column(sketch, &device->outlets[i]->object, &column);
-	return column < 0 ? 0 : column;
+	return column ? column - 1 : 0;
 }
 
 size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape shape)
@@ -550,11 +560,11 @@ static void stub(struct sketch *sketch, uint32_t inlet)
 	struct card card = card_empty(CARD_STUB);
 	card.title = words;
 	card.pale = true;
-	card.column = sketch->column_of[inlet] < 0 ? 0 : sketch->column_of[inlet];
+	card.column = sketch->column_of[inlet] ? sketch->column_of[inlet] - 1 : 0;
 	const struct cable *cable = ((const struct inlet *)n->object)->end.cable;
 	struct link link = link_empty(builder_card(&sketch->builder, card), sketch->card_of[owner] - 1);
-	link.to_line = sketch->line_of[inlet];
-	link.to_slot = sketch->slot_of[inlet];
+	link.to_line = sketch->line_of[inlet] - 1;
+	link.to_slot = sketch->slot_of[inlet] - 1;
 	link.dead = true;
 	link.label = cable ? words_cable(cable, arena_of(sketch)) : "";
 	builder_link(&sketch->builder, link);
@@ -626,12 +636,12 @@ static void add_link(struct sketch *sketch, const struct edge *edge)
 		return;
 	char side = node_at(sketch, edge->from)->side ? node_at(sketch, edge->from)->side
 		: edge->kind == EDGE_PANEL ? node_at(sketch, edge->to)->side : 0;
-	if (sketch->merge && sketch->slot_of[edge->to] < 0 && !first_link(sketch, from, to, side))
+	if (sketch->merge && !sketch->slot_of[edge->to] && !first_link(sketch, from, to, side))
 		return;
 	struct link link = link_empty(sketch->card_of[from] - 1, sketch->card_of[to] - 1);
 	link.anchor = link_anchor(sketch, edge);
-	link.to_line = edge->kind == EDGE_CABLE ? sketch->line_of[edge->to] : -1;
-	link.to_slot = edge->kind == EDGE_CABLE ? sketch->slot_of[edge->to] : -1;
+	link.to_line = edge->kind == EDGE_CABLE ? sketch->line_of[edge->to] - 1 : -1;
+	link.to_slot = edge->kind == EDGE_CABLE ? sketch->slot_of[edge->to] - 1 : -1;
 	link.side = side;
 	link.dead = !edge->live || edge->closes_cycle;
 	link.reserve = edge->reserve;

@@ -25,8 +25,8 @@ struct sketch {
 	bool brief;             /* a chain: fewer lines a card */
 	bool merge;             /* links between the same cards on one side are one */
 	uint32_t *card_of;      /* by owner node: card + 1; 0: none yet */
-	int *line_of, *slot_of; /* by node: where a link to it ends; -1 at the card */
-	int *column_of;         /* by node; -1 none */
+	int *line_of, *slot_of; /* by node: where a link to it ends, + 1; 0: at the card */
+	int *column_of;         /* by node: + 1; 0: none */
 	uint8_t *marks;         /* by node: enum sketch_mark */
 	struct shared *shared;  /* by node: whom the loss of it darkens */
 };

@@ -88,12 +88,16 @@ static void put_slot(struct outline *o, const struct slot *slot)
 		put(o, " (not live)");
 }
 
-static void put_slots(struct outline *o, const char *before, const struct slot *slots, size_t count)
+/* "  [A 17; B none]"; a slot of no side that has no cord says nothing. */
+static size_t put_slots(struct outline *o, size_t shown, const struct slot *slots, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		put(o, i ? ", " : before);
+		if (!*slots[i].text && !slots[i].missing)
+			continue;
+		put(o, shown++ ? "; " : "  [");
 		put_slot(o, &slots[i]);
 	}
+	return shown;
 }
 
 static void put_row(struct outline *o, const struct line *line)
@@ -104,9 +108,9 @@ static void put_row(struct outline *o, const struct line *line)
 		put(o, "  ");
 		put(o, line->right);
 	}
-	put_slots(o, "  [", line->slots_left, line->slot_left_count);
-	put_slots(o, line->slot_left_count ? "; " : "  [", line->slots_right, line->slot_right_count);
-	put(o, line->slot_left_count + line->slot_right_count ? "]" : "");
+	size_t shown = put_slots(o, 0, line->slots_left, line->slot_left_count);
+	shown = put_slots(o, shown, line->slots_right, line->slot_right_count);
+	put(o, shown ? "]" : "");
 }
 
 static const char *alert_sign(enum line_style style)

@@ -30,7 +30,7 @@ struct walk {
 
 static void step_onto(struct walk *walk, uint32_t node)
 {
-	walk->sketch->column_of[node] = walk->column;
+	walk->sketch->column_of[node] = walk->column + 1;
 	walk->steps[walk->step_count++] = (struct step){ node, walk->sketch->power->in_start[node] };
 }
 
@@ -38,7 +38,7 @@ static void step_onto(struct walk *walk, uint32_t node)
 static void walk_up(struct walk *walk, uint32_t node)
 {
 	const struct power *power = walk->sketch->power;
-	if (walk->sketch->column_of[node] >= 0)
+	if (walk->sketch->column_of[node])
 		return;
 	step_onto(walk, node);
 	while (walk->step_count) {
@@ -51,7 +51,7 @@ static void walk_up(struct walk *walk, uint32_t node)
 		bool branch = step->next > power->in_start[step->node];
 		uint32_t above = power->edges[power->in_edges[step->next++]].from;
 		walk->column += branch;
-		if (walk->sketch->column_of[above] < 0)
+		if (!walk->sketch->column_of[above])
 			step_onto(walk, above);
 	}
 }
@@ -351,23 +351,13 @@ static bool is_consumer(const struct node *n)
 	return n->kind == OBJECT_DEVICE && (n->role == ROLE_CONSUMER || n->role == ROLE_PASSIVE);
 }
 
-/* Is the owner, or a port of it, what was asked for? */
-static bool owns_focus(const struct sketch *sketch, uint32_t owner)
-{
-	const struct content *content = sketch->content;
-	for (size_t i = 0; i < content->focus_count; i++)
-		if (content_owner(sketch->power, content->focus[i]) == owner)
-			return true;
-	return false;
-}
-
 /* A rack of the place asked for is one card. */
 static bool place_rack(struct sketch *sketch, struct fold *fold, uint32_t owner)
 {
 	const struct object *place = sketch->content->place, *object = sketch->power->nodes[owner].object;
 	const struct rack *rack = object_place(object).rack;
-	bool shown = fold->strip[owner] || sketch->power->nodes[owner].role == ROLE_CONSUMER;
-	if (!place || !rack || !shown || !naming_inside(place, object))
+	if (!place || !rack || !naming_inside(place, object) ||
+	    !(fold->strip[owner] || sketch->power->nodes[owner].role == ROLE_CONSUMER))
 		return false;
 	size_t card = fold_rack(fold, rack, -1);
 	sketch->builder.cards[card].column = sketch_column(sketch, owner);
@@ -378,7 +368,7 @@ static void element(struct sketch *sketch, struct fold *fold, uint32_t owner)
 {
 	if (sketch->card_of[owner] || place_rack(sketch, fold, owner))
 		return;
-	if (!owns_focus(sketch, owner)) {
+	if (!(sketch->content->flags[owner] & CONTENT_HERE)) {
 		sketch_element(sketch, owner, CARD_PLAIN);
 		return;
 	}
@@ -427,17 +417,19 @@ static const char *subtitle_of(const struct sketch *sketch)
 struct diagram *trace_diagram(const struct content *content, const struct look *look)
 {
 	struct sketch sketch;
-	struct fold fold;
+	struct fold fold = { NULL, false, NULL, NULL, NULL };
 	size_t nodes = content->power->node_count;
 	sketch_start(&sketch, content, look, FLOW_DOWN);
 	struct walk walk = { .sketch = &sketch, .steps = xcalloc(nodes + 1, sizeof *walk.steps),
 	                     .order = xcalloc(nodes + 1, sizeof *walk.order) };
 	walk_all(&walk);
 	mark_all(&sketch);
-	fold_start(&fold, &sketch, true);
+	if (content->place)
+		fold_start(&fold, &sketch, true);
 	for (size_t i = 0; i < walk.order_count; i++)
 		element(&sketch, &fold, content_owner(content->power, walk.order[i]));
-	fold_end(&fold);
+	if (content->place)
+		fold_end(&fold);
 	sketch_stubs(&sketch);
 	sketch_links(&sketch);
 	builder_head(&sketch.builder, title_of(&sketch), subtitle_of(&sketch));

@@ -107,6 +107,7 @@ static void test_root(void **state)
 	assert_non_null(find_card(p.diagram, "loose"));
 	assert_null(find_card(p.diagram, "weak"));
 	assert_null(find_card(p.diagram, "F-spare"));
+	assert_null(find_card(p.diagram, "F-A"));
 	picture_end(&p);
 }
 
