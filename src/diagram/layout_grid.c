@@ -148,7 +148,7 @@ static void make_trunk(struct grid *grid)
 	for (size_t i = 0; i < count; i++) {
 		size_t exit = grid->trunk.exit_of[i];
 		grid->bus_of[links[i]] = exit;
-		if (exit != SIZE_MAX)
+		if (exit != SIZE_MAX && grid->trunk.exits[exit].link == i)
 			grid->buses[exit].link = links[i];
 	}
 }
@@ -201,7 +201,8 @@ static void close_shelf(struct packing *packing, struct shelf *shelf, size_t end
 	packing->count++;
 }
 
-/* A group begins a new shelf unless it fits behind the one before. */
+/* A group begins a new shelf unless it fits behind the one before, or that is
+ * nearly empty. */
 static void pack(struct grid *grid, struct packing *packing)
 {
 	struct shelf shelf = {.first = 0};
@@ -209,7 +210,7 @@ static void pack(struct grid *grid, struct packing *packing)
 	for (size_t i = 0; i < grid->block_count; i++) {
 		struct block *block = &grid->blocks[i];
 		bool other = i && block->group != grid->blocks[i - 1].group;
-		double need = other ? run_width(grid, i, packing->limit) + GROUP_GAP - BLOCK_GAP : block->w;
+		double need = other && x > packing->limit * 0.3 ? run_width(grid, i, packing->limit) + GROUP_GAP - BLOCK_GAP : block->w;
 		if (i > shelf.first && x + need > packing->limit) {
 			close_shelf(packing, &shelf, i);
 			shelf = (struct shelf){.first = i};
@@ -306,7 +307,8 @@ static int compare_exits(const void *a, const void *b)
 	return x->link < y->link ? -1 : 1;
 }
 
-static void lane_extents(struct grid *grid)
+/* `exact`: the tracks are sorted; before, a lane reaches over whole channels. */
+static void lane_extents(struct grid *grid, bool exact)
 {
 	for (size_t i = 0; i < grid->trunk.exit_count; i++) {
 		struct bus *bus = &grid->buses[i];
@@ -314,13 +316,14 @@ static void lane_extents(struct grid *grid)
 		bus->exit.y += grid->trunk_dy;
 		bus->low = bus->high = bus->exit.y;
 	}
-	for (size_t i = 0; i < grid->shelf_count; i++)
-		for (size_t j = 0; j < grid->shelves[i].bus_count; j++) {
-			struct bus *bus = &grid->buses[grid->shelves[i].buses[j]];
-			double y = track_y(grid, &grid->shelves[i], j);
-			bus->low = fmin(bus->low, y);
-			bus->high = fmax(bus->high, y);
+	for (size_t i = 0; i < grid->shelf_count; i++) {
+		const struct shelf *shelf = &grid->shelves[i];
+		for (size_t j = 0; j < shelf->bus_count; j++) {
+			struct bus *bus = &grid->buses[shelf->buses[j]];
+			bus->low = fmin(bus->low, track_y(grid, shelf, exact ? j : 0));
+			bus->high = fmax(bus->high, track_y(grid, shelf, exact ? j : shelf->bus_count - 1));
 		}
+	}
 }
 
 /* From the right: the topmost exit takes the lane nearest to the shelves. A
@@ -470,7 +473,7 @@ static void route_drop(struct grid *grid, const struct block *block, size_t i, d
 	const struct part *part = &block->part;
 	size_t link = part->links[i];
 	const struct bus *bus = &grid->buses[grid->bus_of[link]];
-	const struct part_line *head = &grid->trunk.lines[grid->trunk_line[link]];
+	const struct part_line *head = &grid->trunk.lines[grid->trunk_line[bus->link]];
 	double x = drop_x(grid, block, part->entry_of[i]);
 	struct point middle[] = {{bus->lane, bus->exit.y}, {bus->lane, y}, {x, y}, {x, part->entries[part->entry_of[i]].at.y}};
 	set_route(grid, link, head->points, head->count, middle, part->down ? 3 : 4, &part->lines[i]);
@@ -643,9 +646,10 @@ bool layout_grid(struct layout *layout, const struct diagram *diagram, const str
 	list_buses(&grid);
 	if (!place_trunk(&grid, err))
 		return false;
-	lane_extents(&grid);
+	lane_extents(&grid, false);
 	take_lanes(&grid);
 	sort_tracks(&grid);
+	lane_extents(&grid, true);
 	place_parts(&grid);
 	route_all(&grid);
 	route_inner(&grid, &grid.trunk);

@@ -38,12 +38,13 @@ void part_maker_init(struct part_maker *maker, struct layout *layout,
 
 /* ---- entries and exits ---- */
 
-static size_t find_port(struct part_port *ports, size_t *count, size_t card, uint64_t look)
+static size_t find_port(struct part_port *ports, size_t *count, size_t card, uint64_t look,
+                        size_t link)
 {
 	for (size_t i = *count; i-- > 0;)
 		if (ports[i].card == card && ports[i].look == look)
 			return i;
-	ports[*count] = (struct part_port){.card = card, .look = look, .target = NAN};
+	ports[*count] = (struct part_port){.card = card, .look = look, .link = link, .target = NAN};
 	return (*count)++;
 }
 
@@ -62,8 +63,8 @@ void part_ports(struct part_maker *maker, struct part *part)
 		const struct link *link = &maker->diagram->links[part->links[i]];
 		bool from = maker->member[link->from] == maker->stamp, to = maker->member[link->to] == maker->stamp;
 		uint64_t look = layout_look(link);
-		part->entry_of[i] = from ? SIZE_MAX : find_port(part->entries, &part->entry_count, link->from, look);
-		part->exit_of[i] = to ? SIZE_MAX : find_port(part->exits, &part->exit_count, link->from, look);
+		part->entry_of[i] = from ? SIZE_MAX : find_port(part->entries, &part->entry_count, link->from, look, i);
+		part->exit_of[i] = to ? SIZE_MAX : find_port(part->exits, &part->exit_count, link->from, look, i);
 	}
 }
 
@@ -165,6 +166,8 @@ static void make_links(struct work *work)
 		struct layer_link *new = &work->layers->links[i];
 		new->from = tail_node(work, i);
 		new->to = head_node(work, i);
+		if (work->part->exit_of[i] != SIZE_MAX && work->part->exits[work->part->exit_of[i]].link != i)
+			new->to = new->from; /* runs with the first one of its bus */
 		new->look = layout_look(link);
 		new->weight = link->weight > 0 ? link->weight : 1;
 		if (work->part->exit_of[i] == SIZE_MAX)

@@ -11,6 +11,7 @@
 struct part_port {
 	size_t card;   /* the one outside (entry) or inside (exit) that feeds */
 	uint64_t look;
+	size_t link;   /* place in the part's links of the first one; its line is that of all */
 	double target; /* exit: the y wished for; NAN */
 	struct point at;
 };
