@@ -53,10 +53,18 @@ $(BUILD)/gen/default_style.h: styles/default.ini
 	$(Q){ echo '/* made from $< */'; echo 'static const char default_style_ini[] ='; \
 	  sed -e 's/\\/\\\\/g; s/"/\\"/g; s/^/    "/; s/$$/\\n"/' $<; echo '    ;'; } > $@.tmp && mv $@.tmp $@
 
-$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libwattmap.a
+# What several unit tests share is linked into all of them.
+UNIT_SHARED := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.o,$(filter-out $(UNITS),$(wildcard tests/unit/*.c)))
+
+$(BUILD)/unit/%.o: tests/unit/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(BUILD)/libwattmap.a $(_LIBS) -lcmocka
+	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit/%: tests/unit/%.c $(UNIT_SHARED) $(BUILD)/libwattmap.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(UNIT_SHARED) $(BUILD)/libwattmap.a $(_LIBS) -lcmocka
 
 clean: ## remove what was built
 	rm -rf build build-san build-clang build-werror demo
@@ -64,4 +72,4 @@ clean: ## remove what was built
 help: ## this list
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | awk -F'\t' '{ printf "  %-16s %s\n", $$1, $$2 }'
 
--include $(OBJS:.o=.d) $(UNIT_BINS:=.d)
+-include $(OBJS:.o=.d) $(UNIT_BINS:=.d) $(UNIT_SHARED:.o=.d)

@@ -39,6 +39,7 @@ struct build {
 	uint32_t node_count, edge_count;
 	uint32_t edge_capacity;
 	uint8_t *fed;           /* enum fed per node */
+	uint32_t *root;         /* per node, see root.c */
 	uint8_t *supply;        /* enum supply per node, from supply.c on */
 	uint8_t *below;         /* enum below per node, from load.c on */
 	uint32_t *feeder;       /* per device (index − first[OBJECT_DEVICE]): the device whose
@@ -57,6 +58,10 @@ void build_netbox_draw(struct build *b);
 void build_netbox_policy(struct build *b);
 /* supply.c: volts, three_phase. */
 void build_supply(struct build *b);
+/* root.c: where single chains lead. */
+void build_roots(struct build *b);
+/* each.c: with --psu each, takes off what would count twice. */
+void build_each(struct build *b);
 /* load.c: load_w, maximum_w, planned_w, edge loads; coverage.c: known, total. */
 void build_loads(struct build *b);
 void build_coverage(struct build *b);
@@ -98,6 +103,16 @@ static inline bool known(double value)
 {
 	return value == value;
 }
+
+/* Does power flow this way now? */
+static inline bool edge_open(const struct edge *edge)
+{
+	return edge->live && !edge->closes_cycle;
+}
+
+/* Do the inlets these edges come from end at different sources, each by a
+ * single chain? (At most 8 of them; else false.) */
+bool cords_are_apart(const struct build *b, uint32_t first, uint32_t last);
 
 /* The nodes of a consumer's own inlets are where its edges come from. */
 static inline uint32_t first_inlet(const struct build *b, uint32_t device)

@@ -10,57 +10,21 @@
 
 #include "base/number.h"
 
+struct count {
+	uint32_t known, total;
+};
+
 struct coverage {
 	struct build *b;
-	uint32_t *root;        /* the source a single chain leads to; NODE_NONE: several ways */
 	uint32_t *stamp, mark; /* walks; made when the first one is needed */
 	uint32_t *stack;
 	struct count *walked;  /* what walks counted, to be added after summing */
 	uint64_t budget;
 };
 
-struct count {
-	uint32_t known, total;
-};
-
-static bool edge_open(const struct edge *edge)
-{
-	return edge->live && !edge->closes_cycle;
-}
-
-static void find_roots(struct coverage *c)
-{
-	const struct power *p = c->b->power;
-	for (uint32_t i = 0; i < c->b->node_count; i++) {
-		uint32_t n = p->order[i], ways = 0;
-		c->root[n] = n;
-		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-			if (edge_open(&c->b->edges[e]))
-				c->root[n] = ways++ ? NODE_NONE : c->root[c->b->edges[e].from];
-	}
-}
-
 static bool inlet_known(const struct coverage *c, uint32_t inlet)
 {
 	return !(c->b->below[inlet] & BELOW_UNKNOWN);
-}
-
-/* Do the cords end at different sources, each by a single chain? */
-static bool is_plain(const struct coverage *c, uint32_t first, uint32_t last)
-{
-	enum { MANY = 8 };
-	const struct edge *edges = c->b->edges;
-	if (last - first > MANY)
-		return false;
-	for (uint32_t e = first; e < last; e++) {
-		uint32_t root = c->root[edges[e].from];
-		if (root == NODE_NONE)
-			return false;
-		for (uint32_t other = first; other < e; other++)
-			if (c->root[edges[other].from] == root)
-				return false;
-	}
-	return true;
 }
 
 static void count_cords(struct coverage *c, uint32_t first, uint32_t last)
@@ -116,7 +80,7 @@ static void count_device(struct coverage *c, uint32_t n)
 	uint32_t first = first_inlet(c->b, n), last = c->b->power->in_start[n + 1];
 	if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || c->b->edges[first].kind != EDGE_SUPPLY)
 		return;
-	if (c->budget == 0 || is_plain(c, first, last))
+	if (c->budget == 0 || cords_are_apart(c->b, first, last))
 		count_cords(c, first, last);
 	else
 		walk_device(c, first, last);
@@ -170,8 +134,6 @@ void build_coverage(struct build *b)
 {
 	uint32_t nodes = b->node_count;
 	struct coverage c = {.b = b, .budget = 64 * ((uint64_t)nodes + b->edge_count) + 1000000};
-	c.root = arena_array(b->scratch, nodes + 1, sizeof *c.root);
-	find_roots(&c);
 	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < nodes; n++)
 		count_device(&c, n);
 	sum_up(&c);

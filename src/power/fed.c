@@ -8,11 +8,6 @@
  * be there. */
 #include "power/build.h"
 
-static bool edge_open(const struct edge *edge)
-{
-	return edge->live && !edge->closes_cycle;
-}
-
 static uint8_t seed_of_inlet(const struct build *b, const struct node *node)
 {
 	uint32_t ends = node->flags & (NODE_UNCABLED | NODE_EXTERNAL | NODE_LOST_END);

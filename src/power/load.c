@@ -182,6 +182,7 @@ void build_loads(struct build *b)
 	for (uint32_t n = from; n < b->node_count; n++)
 		if (b->nodes[n].role == ROLE_CONSUMER)
 			lay_consumer(b, n);
+	build_each(b);
 	for (uint32_t i = b->node_count; i-- > 0;)
 		roll_up(b, b->power->order[i]);
 	for (uint32_t n = from; n < b->node_count; n++) {

@@ -72,13 +72,16 @@ static void pass_up(struct legs *l, uint32_t n, const struct edge *edge)
 		above->unassigned_w += edge->load_w;
 }
 
+/* What hangs on a node with legs was visited before it and tells it. */
 static void visit(struct legs *l, uint32_t n)
 {
 	const struct power *p = l->b->power;
-	if (l->b->nodes[n].legs)
-		take_rest(l, n);
-	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-		pass_up(l, n, &l->b->edges[e]);
+	for (uint32_t i = p->out_start[n]; i < p->out_start[n + 1]; i++) {
+		const struct edge *edge = &l->b->edges[p->out_edges[i]];
+		if (edge->kind != EDGE_SUPPLY)
+			pass_up(l, edge->to, edge);
+	}
+	take_rest(l, n);
 }
 
 static void finish(struct legs *l, uint32_t n)
@@ -109,7 +112,8 @@ void build_legs(struct build *b)
 			next += 3;
 		}
 	for (uint32_t i = b->node_count; i-- > 0;)
-		visit(&l, b->power->order[i]);
+		if (b->nodes[b->power->order[i]].legs)
+			visit(&l, b->power->order[i]);
 	for (uint32_t n = 0; n < b->power->first[OBJECT_DEVICE]; n++)
 		if (b->nodes[n].legs)
 			finish(&l, n);

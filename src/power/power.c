@@ -15,13 +15,14 @@ struct power *power_build(const struct inventory *inventory, const struct policy
 	build_order(&b);
 	build_sides(&b);
 	build_supply(&b);
+	build_roots(&b);
 	build_loads(&b);
 	build_coverage(&b);
 	build_netbox_draw(&b);
 	build_netbox_policy(&b);
 	build_reserve(&b);
-	build_legs(&b);
 	build_capacity(&b);
+	build_legs(&b);
 	arena_free(b.scratch);
 	return power;
 }
