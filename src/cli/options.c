@@ -56,7 +56,7 @@ static const struct option_row rows[] = {
 	  .group = GROUP_SOURCE, .commands = READERS, .low = 0.1, .high = 86400, .fallback = "120",
 	  .help = "give up on a page, with all its repetitions, after this time" },
 
-	TERM(region, SCOPE_REGION, "sites of this region"),
+	TERM(region, SCOPE_REGION, "sites of this region and of those below"),
 	TERM(site, SCOPE_SITE, "this site"),
 	TERM(location, SCOPE_LOCATION, "this location and those below it"),
 	TERM(rack, SCOPE_RACK, "this rack"),

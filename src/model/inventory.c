@@ -87,6 +87,21 @@ struct object *inventory_find(const struct inventory *inventory, enum object_kin
 	return NULL;
 }
 
+const struct region *inventory_region(const struct inventory *inventory, int64_t id)
+{
+	size_t low = 0, high = inventory->region_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (inventory->regions[middle].id == id)
+			return &inventory->regions[middle];
+		if (inventory->regions[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 const struct custom_field *object_custom_field(const struct object *object, const char *name)
 {
 	for (size_t i = 0; i < object->custom_count; i++)

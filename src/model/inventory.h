@@ -63,7 +63,7 @@ struct custom_field {
 };
 
 /* A nested object that is only shown or filtered by: tenant, role, region,
- * manufacturer, tag. id 0: unset. The tree of roles and regions is not kept. */
+ * manufacturer, tag. id 0: unset. The tree of roles is not kept. */
 struct ref {
 	int64_t id;
 	const char *name;
@@ -199,6 +199,12 @@ struct cable {
 	size_t inlet_count;
 };
 
+/* A region and the one above it: --region takes the sites of those below, too. */
+struct region {
+	int64_t id, parent_id; /* parent_id 0: none */
+	const char *name, *slug;
+};
+
 /* Arrays of pointers, sorted by id; placeholders included. */
 struct inventory {
 	struct arena *arena;
@@ -215,12 +221,16 @@ struct inventory {
 	struct inlet **inlets;        size_t inlet_count;
 	struct outlet **outlets;      size_t outlet_count;
 	struct cable **cables;        size_t cable_count;
+	struct region *regions;       size_t region_count; /* by id; none where they were not read */
 	size_t invisible_count;       /* placeholders */
 	bool scoped;                  /* the fetch was limited to a scope */
 };
 
 /* The object of a kind with an id, or NULL. Binary search. */
 struct object *inventory_find(const struct inventory *inventory, enum object_kind kind, int64_t id);
+
+/* The region with an id, or NULL. */
+const struct region *inventory_region(const struct inventory *inventory, int64_t id);
 
 /* All objects of a kind: the array (of pointers to structs that begin with a
  * struct object) and its length. */

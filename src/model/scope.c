@@ -15,6 +15,7 @@ struct ids {
 };
 
 struct scope {
+	const struct inventory *inventory;
 	struct ids options[SCOPE_EXCLUDE];
 	const struct object **excluded;
 	size_t excluded_count, excluded_capacity;
@@ -75,6 +76,18 @@ static struct facts facts_of(const struct object *object)
 	return facts;
 }
 
+/* The tree is climbed no further than it can be high: it may be a circle. */
+static bool in_region(const struct scope *scope, const struct ids *ids, int64_t id)
+{
+	for (size_t steps = 0; id && steps <= scope->inventory->region_count; steps++) {
+		if (ids_have(ids, id))
+			return true;
+		const struct region *region = inventory_region(scope->inventory, id);
+		id = region ? region->parent_id : 0;
+	}
+	return false;
+}
+
 static bool in_location(const struct ids *ids, const struct location *location)
 {
 	for (; location; location = location->parent)
@@ -98,7 +111,7 @@ static bool option_holds(const struct scope *scope, enum scope_option option, co
 	if (ids->count == 0)
 		return true;
 	switch (option) {
-	case SCOPE_REGION: return ids_have(ids, facts->region);
+	case SCOPE_REGION: return in_region(scope, ids, facts->region);
 	case SCOPE_SITE: return facts->place.site && ids_have(ids, facts->place.site->object.id);
 	case SCOPE_LOCATION: return in_location(ids, facts->place.location);
 	case SCOPE_RACK: return facts->place.rack && ids_have(ids, facts->place.rack->object.id);
@@ -205,12 +218,33 @@ static void gather_tenants(const struct inventory *inventory, struct candidates 
 		candidate_ref(list, &inventory->devices[i]->tenant);
 }
 
-static void gather_objects(const struct inventory *inventory, enum object_kind kind, struct candidates *list)
+static void gather_regions(const struct inventory *inventory, struct candidates *list)
+{
+	for (size_t i = 0; i < inventory->region_count; i++)
+		candidate_add(list, inventory->regions[i].id, inventory->regions[i].name, inventory->regions[i].slug);
+	for (size_t i = 0; i < inventory->site_count; i++)
+		candidate_ref(list, &inventory->sites[i]->region);
+}
+
+/* Is it inside what the options before this one say? */
+static bool is_within(const struct scope *scope, enum scope_option option, const struct object *object)
+{
+	struct facts facts = facts_of(object);
+	for (int before = 0; before < (int)option; before++)
+		if (!option_holds(scope, (enum scope_option)before, &facts))
+			return false;
+	return true;
+}
+
+/* Sites, locations and racks: "R01" is the one in the given site. */
+static void gather_objects(const struct scope *scope, enum scope_option option, enum object_kind kind,
+                           struct candidates *list)
 {
 	size_t count;
-	struct object **objects = inventory_objects(inventory, kind, &count);
+	struct object **objects = inventory_objects(scope->inventory, kind, &count);
 	for (size_t i = 0; i < count; i++)
-		candidate_add(list, objects[i]->id, objects[i]->name,
+		if (is_within(scope, option, objects[i]))
+			candidate_add(list, objects[i]->id, objects[i]->name,
 		              kind == OBJECT_SITE ? ((struct site *)objects[i])->slug :
 		              kind == OBJECT_LOCATION ? ((struct location *)objects[i])->slug :
 		              kind == OBJECT_RACK ? ((struct rack *)objects[i])->facility_id : "");
@@ -222,20 +256,18 @@ static int by_id(const void *a, const void *b)
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static void gather(const struct inventory *inventory, enum scope_option option, struct candidates *list)
+static void gather(const struct scope *scope, enum scope_option option, struct candidates *list)
 {
+	const struct inventory *inventory = scope->inventory;
 	switch (option) {
-	case SCOPE_REGION:
-		for (size_t i = 0; i < inventory->site_count; i++)
-			candidate_ref(list, &inventory->sites[i]->region);
-		break;
+	case SCOPE_REGION: gather_regions(inventory, list); break;
 	case SCOPE_ROLE:
 		for (size_t i = 0; i < inventory->device_count; i++)
 			candidate_ref(list, &inventory->devices[i]->role);
 		break;
-	case SCOPE_SITE: gather_objects(inventory, OBJECT_SITE, list); break;
-	case SCOPE_LOCATION: gather_objects(inventory, OBJECT_LOCATION, list); break;
-	case SCOPE_RACK: gather_objects(inventory, OBJECT_RACK, list); break;
+	case SCOPE_SITE: gather_objects(scope, option, OBJECT_SITE, list); break;
+	case SCOPE_LOCATION: gather_objects(scope, option, OBJECT_LOCATION, list); break;
+	case SCOPE_RACK: gather_objects(scope, option, OBJECT_RACK, list); break;
 	case SCOPE_TENANT: gather_tenants(inventory, list); break;
 	case SCOPE_TAG: gather_tags(inventory, list); break;
 	case SCOPE_EXCLUDE: case SCOPE_OPTIONS: break;
@@ -261,7 +293,17 @@ static bool candidate_fits(const struct candidate *item, const char *value, int 
 	return turn == 2 && (text_equal_nocase(item->name, value) || text_equal_nocase(item->slug, value));
 }
 
-static bool fail_candidates(const struct candidates *list, const struct scope_term *term, int turn, struct error *err)
+/* Were the candidates limited by the options before this one? */
+static bool is_narrowed(const struct scope *scope, enum scope_option option)
+{
+	bool narrowed = false;
+	for (int before = 0; before < (int)option && option <= SCOPE_RACK; before++)
+		narrowed = narrowed || scope->options[before].count > 0;
+	return narrowed;
+}
+
+static bool fail_candidates(const struct scope *scope, const struct candidates *list, const struct scope_term *term,
+                            int turn, struct error *err)
 {
 	char *text = NULL;
 	size_t size = 0, shown = 0, length = strlen(term->value), limit = 1 + length / 3;
@@ -280,19 +322,19 @@ static bool fail_candidates(const struct candidates *list, const struct scope_te
 		error_set(err, ERROR_NOT_FOUND, "--%s '%s' fits several: %s; say #ID",
 		          option_names[term->option], term->value, text ? text : "");
 	else
-		error_set(err, ERROR_NOT_FOUND, "no %s '%s'%s", option_names[term->option], term->value, text ? text : "");
+		error_set(err, ERROR_NOT_FOUND, "no %s '%s'%s%s", option_names[term->option], term->value,
+		          is_narrowed(scope, term->option) ? " within the other options" : "", text ? text : "");
 	free(text);
 	return false;
 }
 
 /* Ids first, then names and slugs as written, then without regard to case. */
-static bool resolve(const struct inventory *inventory, const struct scope_term *term, struct scope *scope,
-                    struct error *err)
+static bool resolve(const struct scope_term *term, struct scope *scope, struct error *err)
 {
 	struct candidates list = { NULL, 0, 0 };
 	bool fine = true;
 	size_t fits = 0;
-	gather(inventory, term->option, &list);
+	gather(scope, term->option, &list);
 	for (int turn = 0; turn < 3 && fits == 0; turn++) {
 		int64_t id = 0;
 		for (size_t i = 0; i < list.count; i++)
@@ -301,19 +343,19 @@ static bool resolve(const struct inventory *inventory, const struct scope_term *
 		if (fits == 1)
 			ids_add(&scope->options[term->option], id);
 		else if (fits > 1)
-			fine = fail_candidates(&list, term, turn, err);
+			fine = fail_candidates(scope, &list, term, turn, err);
 	}
 	if (fits == 0)
-		fine = fail_candidates(&list, term, -1, err);
+		fine = fail_candidates(scope, &list, term, -1, err);
 	free(list.items);
 	return fine;
 }
 
-static bool exclude(const struct inventory *inventory, const struct select_words *words,
-                    const struct scope_term *term, struct scope *scope, struct error *err)
+static bool exclude(const struct select_words *words, const struct scope_term *term, struct scope *scope,
+                    struct error *err)
 {
 	const struct object *object;
-	if (!select_object(inventory, words, term->value, &object, err))
+	if (!select_object(scope->inventory, words, term->value, &object, err))
 		return error_prefix(err, "--exclude");
 	scope->excluded = array_grow(scope->excluded, scope->excluded_count, &scope->excluded_capacity,
 	                             sizeof *scope->excluded);
@@ -347,17 +389,18 @@ bool scope_new(const struct inventory *inventory, const struct select_words *wor
                const struct scope_term *terms, size_t count, struct scope **scope, struct error *err)
 {
 	struct scope *made = xcalloc(1, sizeof *made);
+	bool fine = true;
+	made->inventory = inventory;
 	made->text = describe(terms, count);
-	for (size_t i = 0; i < count; i++) {
-		bool fine = terms[i].option == SCOPE_EXCLUDE ? exclude(inventory, words, &terms[i], made, err)
-			: resolve(inventory, &terms[i], made, err);
-		if (!fine) {
-			scope_free(made);
-			return false;
-		}
-	}
-	*scope = made;
-	return true;
+	for (int option = 0; option < SCOPE_OPTIONS; option++)
+		for (size_t i = 0; fine && i < count; i++)
+			if ((int)terms[i].option == option)
+				fine = option == SCOPE_EXCLUDE ? exclude(words, &terms[i], made, err) : resolve(&terms[i], made, err);
+	if (fine)
+		*scope = made;
+	else
+		scope_free(made);
+	return fine;
 }
 
 void scope_free(struct scope *scope)

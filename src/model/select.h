@@ -54,7 +54,10 @@ struct scope_term {
 struct scope;
 
 /* The same option again means or, different options mean and; exclude takes
- * away. No terms: everything. The terms are copied. */
+ * away. No terms: everything. The terms are copied. A region holds those below
+ * it. Sites, locations and racks are looked for within the regions, sites and
+ * locations given, so that --site ams1 --rack R01 is one rack. The scope uses
+ * the inventory. */
 bool scope_new(const struct inventory *inventory, const struct select_words *words,
                const struct scope_term *terms, size_t count,
                struct scope **scope, struct error *err);

@@ -154,12 +154,28 @@ static struct inventory *inventory_new(const struct raw *raw)
 	return inventory;
 }
 
+static bool decode_regions(const struct raw *raw, struct inventory *inventory, struct error *err)
+{
+	const struct raw_collection *c = raw_find(raw, "dcim/regions");
+	struct decoder *decoder = xcalloc(1, sizeof *decoder);
+	size_t count = c ? c->count : 0, i = 0;
+	decoder->arena = inventory->arena;
+	inventory->regions = arena_array(inventory->arena, count, sizeof *inventory->regions);
+	while (i < count && decode_region(decoder, &c->objects[i], &inventory->regions[i]))
+		i++;
+	inventory->region_count = i;
+	bool ok = i == count || error_set(err, decoder->err.code, "%s", decoder->err.text);
+	free(decoder->text);
+	free(decoder);
+	return ok;
+}
+
 bool decode_inventory(const struct raw *raw, struct inventory **inventory, struct error *err)
 {
 	json_object_seed(0); /* once, before there are threads */
 	struct inventory *made = inventory_new(raw);
 	struct row row = row_new(raw, made);
-	if (decode_and_link(&row, made, err)) {
+	if (decode_and_link(&row, made, err) && decode_regions(raw, made, err)) {
 		*inventory = made;
 		return true;
 	}

@@ -248,3 +248,17 @@ struct object *decode_object(struct decoder *d, enum object_kind kind, const str
 	error_prefix(&d->err, "%s: object %lld", object_kind_collection(kind), (long long)raw->id);
 	return NULL;
 }
+
+bool decode_region(struct decoder *d, const struct raw_object *raw, struct region *region)
+{
+	static const struct field name = { .key = "name" }, slug = { .key = "slug" }, parent = { .key = "parent" };
+	json_error_t wrong;
+	json_t *json = parse(d, raw, &wrong);
+	*region = (struct region){ raw->id, 0, "", "" };
+	bool ok = json ? decode_read_text(d, &name, json_object_get(json, "name"), &region->name) &&
+	                 decode_read_text(d, &slug, json_object_get(json, "slug"), &region->slug) &&
+	                 decode_read_id(d, &parent, json_object_get(json, "parent"), &region->parent_id)
+	               : error_set(&d->err, ERROR_DATA, "not JSON: %s", wrong.text);
+	json_decref(json);
+	return ok || error_prefix(&d->err, "dcim/regions: object %lld", (long long)raw->id);
+}

@@ -11,4 +11,7 @@
  * d->links. */
 struct object *decode_object(struct decoder *d, enum object_kind kind, const struct raw_object *raw);
 
+/* A region, which is no object of the inventory. False with d->err set likewise. */
+bool decode_region(struct decoder *d, const struct raw_object *raw, struct region *region);
+
 #endif

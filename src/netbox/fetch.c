@@ -227,10 +227,20 @@ static bool fetch_sites(struct reader *reader, const struct id_list *sites, stru
 	return http_run(reader->http, err) && complete_sites(reader, sites, err);
 }
 
+static bool scope_has(const struct fetch_scope *scope, enum scope_option option)
+{
+	for (size_t i = 0; i < scope->count; i++)
+		if (scope->terms[i].option == option)
+			return true;
+	return false;
+}
+
 static bool fetch(struct netbox *nb, const struct fetch_scope *scope, struct reader *reader, struct error *err)
 {
 	bool limited = false;
 	struct id_list sites = { 0 };
+	if (scope && scope->regions && !scope_has(scope, SCOPE_REGION))
+		list_start(reader, &(struct list_options){ .kind = PLAN_REGIONS, .filter = "", .optional = true });
 	bool ok = !scope || scope_sites(reader, scope->terms, scope->count, &limited, &sites, err);
 	if (ok)
 		ok = limited ? fetch_sites(reader, &sites, err) : fetch_all(reader, err);

@@ -35,6 +35,7 @@ struct netbox_options {
 struct fetch_scope {
 	const struct scope_term *terms;
 	size_t count;
+	bool regions; /* read their tree, too, as a snapshot needs it for any --region; a warning without permission */
 };
 
 struct netbox_stats {

@@ -137,35 +137,6 @@ static void ask_halves(const struct ask *slow, const struct http_reply *reply)
 
 /* ---- cutting an answer -------------------------------------------------- */
 
-static bool read_id(struct slice value, int64_t *id)
-{
-	*id = 0;
-	for (size_t i = 0; i < value.length; i++) {
-		if (value.text[i] < '0' || value.text[i] > '9' || i == 16)
-			return false;
-		*id = *id * 10 + (value.text[i] - '0');
-	}
-	return *id > 0;
-}
-
-/* The id of an object; nearly always its first member. */
-static bool find_id(struct raw_object *object, struct error *err)
-{
-	struct slicer s;
-	struct slice key, value;
-	bool more;
-	slicer_start(&s, object->text, object->length);
-	if (!slicer_enter(&s, '{', err))
-		return false;
-	for (bool first = true; slicer_member(&s, first, &more, &key, err) && more; first = false) {
-		if (!slicer_value(&s, &value, err))
-			return false;
-		if (slice_is(key, "id"))
-			return read_id(value, &object->id) || error_set(err, ERROR_DATA, "id: expected a positive number");
-	}
-	return error_set(err, ERROR_DATA, "id: missing");
-}
-
 static bool find_ids(struct answer *answer, struct error *err)
 {
 	struct id_set ids = { 0 };
@@ -174,7 +145,7 @@ static bool find_ids(struct answer *answer, struct error *err)
 	answer->ascending = true;
 	for (size_t i = 0; ok && i < answer->rows.count; i++) {
 		struct raw_object *o = &answer->rows.objects[i];
-		ok = find_id(o, err) || error_prefix(err, "results[%zu]", i);
+		ok = raw_find_id(o, err) || error_prefix(err, "results[%zu]", i);
 		if (!ok)
 			break;
 		answer->ascending = answer->ascending && o->id > before;
@@ -466,7 +437,7 @@ static void list_end(struct list *list)
 {
 	struct reader *reader = list->reader;
 	bool by_offset = !list->keyset && !list->again;
-	if (list->split) {
+	if (list->split || list->total < 0) {
 		list_free_rows(list);
 		return;
 	}
@@ -517,6 +488,11 @@ static bool ask_judge(struct ask *a, struct http_reply *reply, struct error *err
 {
 	struct answer answer = { 0 };
 	const struct reader *reader = a->list->reader;
+	if (a->list->options.optional && reply->status == 403) {
+		log_warn("no permission to view %s (%s)", plan_of(a->list->options.kind)->collection,
+		         plan_of(a->list->options.kind)->permission);
+		return true;
+	}
 	bool ok = reply_check(reader->http, reply, a->list->options.kind, reader->anonymous, err) &&
 	          cut(a->list, reply, &answer, err);
 	if (ok) {

@@ -61,6 +61,7 @@ struct list_options {
 	const char *filter; /* "site_id=3&", or "" */
 	list_more *more;    /* NULL: always */
 	void *context;
+	bool optional;      /* without the permission: a warning, and no such objects */
 };
 
 /* Queues the first page; http_run() does the rest. */

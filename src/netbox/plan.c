@@ -26,7 +26,7 @@ static const struct plan plans[PLAN_KINDS] = {
 		"id,name,slug,site,parent,status,tenant,tags,custom_fields", NULL, "site_id" },
 	[PLAN_SITES] = { "dcim/sites", "dcim.view_site",
 		"id,name,slug,status,region,group,tenant,tags,custom_fields", NULL, "id" },
-	[PLAN_REGIONS] = { "dcim/regions", "dcim.view_region", "id,name,slug", NULL, NULL },
+	[PLAN_REGIONS] = { "dcim/regions", "dcim.view_region", "id,name,slug,parent", NULL, NULL },
 };
 
 const struct plan *plan_of(enum plan_kind kind)

@@ -17,6 +17,8 @@
  *     be data cables, and no filter knows power cables for sure (`type` is often
  *     unset), so two ways are compared by their number of requests: the list as
  *     it is, or just the cables that the terminations name, by id (plan_cables_by_id()).
+ *   regions: only for --region, and for snapshots, which may be asked for one
+ *     later. Sites name their own region only, not those above.
  *
  * Peers, endpoints and traces are never asked for (before 4.0 peers come anyway). */
 

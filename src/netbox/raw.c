@@ -84,8 +84,7 @@ static bool parse_id(struct slice value, int64_t *id, struct error *err)
 	return *id > 0 || error_set(err, ERROR_DATA, "id: expected a positive number, got 0");
 }
 
-/* The id is the first member nearly always. */
-static bool find_id(struct raw_object *object, struct error *err)
+bool raw_find_id(struct raw_object *object, struct error *err)
 {
 	struct slicer s;
 	struct slice key, value;
@@ -158,7 +157,7 @@ bool raw_sort(struct raw *raw, bool strict, struct error *err)
 	for (size_t i = 0; i < raw->collection_count; i++) {
 		struct raw_collection *c = &raw->collections[i];
 		for (size_t k = 0; k < c->count; k++)
-			if (!find_id(&c->objects[k], err))
+			if (!raw_find_id(&c->objects[k], err))
 				return error_prefix(err, "%s[%zu]", c->name, k);
 		sort_objects(c);
 		if (!drop_repeated(c, strict, err))

@@ -22,7 +22,7 @@ enum { RAW_OBJECTS_MAX = 5000000 }; /* in a collection */
 struct raw_object {
 	const char *text; /* not terminated */
 	size_t length;
-	int64_t id;       /* filled by raw_sort(), 0 before */
+	int64_t id;       /* filled by raw_find_id(), raw_sort(); 0 before */
 };
 
 struct raw_collection {
@@ -55,6 +55,10 @@ void raw_add(struct raw_collection *collection, const char *text, size_t length)
 
 /* Hands a malloc'd buffer over to `raw`. */
 void raw_own_buffer(struct raw *raw, char *data, size_t size);
+
+/* Sets the object's id, nearly always its first member. Errors (ERROR_DATA):
+ * "id: missing", "id: expected a positive number, got -1". */
+bool raw_find_id(struct raw_object *object, struct error *err);
 
 /* Finds the id of every object and sorts each collection by id. A repeated id
  * (a page that moved) keeps what was added last; when `strict` it is an error

@@ -1,12 +1,9 @@
 /* The names are read as a small inventory: sites, locations and the racks of
- * the wanted names, decoded like any other. Regions are no part of the
- * inventory and are read here. */
+ * the wanted names, decoded like any other. */
 #include "netbox/scope.h"
 
 #include "base/text.h"
 #include "netbox/decode.h"
-
-#include <jansson.h>
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -74,7 +71,7 @@ static void start_rack(struct reader *reader, const char *value)
 static void start_names(struct reader *reader, const struct scope_term *terms, size_t count)
 {
 	static const struct { enum scope_option option; enum plan_kind kind; } whole[] = {
-		{ SCOPE_SITE, PLAN_SITES }, { SCOPE_LOCATION, PLAN_LOCATIONS }, { SCOPE_REGION, PLAN_REGIONS },
+		{ SCOPE_SITE, PLAN_SITES }, { SCOPE_LOCATION, PLAN_LOCATIONS },
 	};
 	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
 		if (has(terms, count, whole[i].option))
@@ -84,18 +81,11 @@ static void start_names(struct reader *reader, const struct scope_term *terms, s
 			start_rack(reader, terms[i].value);
 }
 
-static void gather_regions(struct raw *raw, struct names *names)
+static void gather_regions(const struct inventory *inventory, struct names *names)
 {
-	const struct raw_collection *regions = raw_collection(raw, plan_of(PLAN_REGIONS)->collection);
-	for (size_t i = 0; i < regions->count; i++) {
-		json_t *region = json_loadb(regions->objects[i].text, regions->objects[i].length, 0, NULL);
-		const char *name = json_string_value(json_object_get(region, "name"));
-		const char *slug = json_string_value(json_object_get(region, "slug"));
-		names_add(names, (struct named){ .id = regions->objects[i].id,
-		                                 .name = arena_strdup(raw->arena, name ? name : ""),
-		                                 .slug = arena_strdup(raw->arena, slug ? slug : "") });
-		json_decref(region);
-	}
+	for (size_t i = 0; i < inventory->region_count; i++)
+		names_add(names, (struct named){ .id = inventory->regions[i].id, .name = inventory->regions[i].name,
+		                                 .slug = inventory->regions[i].slug });
 }
 
 static int64_t site_id(const struct site *site)
@@ -103,7 +93,9 @@ static int64_t site_id(const struct site *site)
 	return site ? site->object.id : 0;
 }
 
-static void gather(const struct inventory *inventory, enum scope_option option, struct names *names)
+/* Of those in the sites; NULL: all. */
+static void gather(const struct inventory *inventory, enum scope_option option, const struct id_set *sites,
+                   struct names *names)
 {
 	size_t count;
 	enum object_kind kind = option == SCOPE_SITE ? OBJECT_SITE : option == SCOPE_RACK ? OBJECT_RACK : OBJECT_LOCATION;
@@ -122,7 +114,8 @@ static void gather(const struct inventory *inventory, enum scope_option option, 
 			item.site_id = site_id(((const struct rack *)objects[i])->site);
 			item.slug = ((const struct rack *)objects[i])->facility_id;
 		}
-		names_add(names, item);
+		if (!sites || id_set_has(sites, item.site_id))
+			names_add(names, item);
 	}
 }
 
@@ -155,7 +148,7 @@ static bool find(const struct names *names, const char *value, struct id_list *f
 	return found->count > before;
 }
 
-static bool fail_unknown(const struct names *names, const struct scope_term *term, struct error *err)
+static bool fail_unknown(const struct names *names, const struct scope_term *term, bool narrowed, struct error *err)
 {
 	enum { SHOWN = 5 };
 	char *text;
@@ -169,18 +162,19 @@ static bool fail_unknown(const struct names *names, const struct scope_term *ter
 				fprintf(out, "%s#%" PRId64 " %s", shown++ ? ", " : "; nearest: ", item->id, item->name);
 		}
 	fclose(out);
-	error_set(err, ERROR_NOT_FOUND, "no %s '%s'%s", scope_option_name(term->option), term->value, text);
+	error_set(err, ERROR_NOT_FOUND, "no %s '%s'%s%s", scope_option_name(term->option), term->value,
+	          narrowed ? " within the other options" : "", text);
 	free(text);
 	return false;
 }
 
 /* The sites (regions: their ids) of all terms of one option. */
 static bool find_option(const struct names *names, const struct scope_term *terms, size_t count,
-                        enum scope_option option, struct id_list *found, struct error *err)
+                        enum scope_option option, bool narrowed, struct id_list *found, struct error *err)
 {
 	for (size_t i = 0; i < count; i++)
 		if (terms[i].option == option && !find(names, terms[i].value, found))
-			return fail_unknown(names, &terms[i], err);
+			return fail_unknown(names, &terms[i], narrowed, err);
 	id_list_sort(found);
 	return true;
 }
@@ -204,47 +198,30 @@ static bool sites_of_regions(const struct reader *like, struct id_list *regions,
 
 /* ---- putting together ------------------------------------------------------- */
 
-static void intersect(struct id_list *sites, const struct id_list *with, bool first)
-{
-	size_t kept = 0;
-	struct id_set set = { 0 };
-	for (size_t i = 0; i < with->count; i++) {
-		id_set_add(&set, with->ids[i]);
-		if (first)
-			id_list_add(sites, with->ids[i]);
-	}
-	for (size_t i = 0; i < sites->count; i++)
-		if (id_set_has(&set, sites->ids[i]))
-			sites->ids[kept++] = sites->ids[i];
-	sites->count = kept;
-	id_set_clear(&set);
-}
-
 struct search {
 	struct reader reader; /* of names */
 	struct inventory *inventory;
 	const struct scope_term *terms;
 	size_t count;
+	struct id_set sites;  /* that are left */
+	bool narrowed;        /* else all are */
 };
 
-static bool load_names(struct search *s, struct error *err)
+static bool load(const struct reader *reader, struct inventory **inventory, struct error *err)
 {
-	inventory_free(s->inventory);
-	s->inventory = NULL;
-	return http_run(s->reader.http, err) && raw_sort(s->reader.raw, false, err) &&
-	       decode_inventory(s->reader.raw, &s->inventory, err);
+	inventory_free(*inventory);
+	*inventory = NULL;
+	return http_run(reader->http, err) && raw_sort(reader->raw, false, err) &&
+	       decode_inventory(reader->raw, inventory, err);
 }
 
 static bool option_sites(struct search *s, enum scope_option option, struct id_list *found, struct error *err)
 {
 	struct names names = { 0 };
-	if (option == SCOPE_REGION)
-		gather_regions(s->reader.raw, &names);
-	else
-		gather(s->inventory, option, &names);
-	bool ok = find_option(&names, s->terms, s->count, option, found, err);
+	gather(s->inventory, option, s->narrowed ? &s->sites : NULL, &names);
+	bool ok = find_option(&names, s->terms, s->count, option, s->narrowed, found, err);
 	free(names.items);
-	return ok && (option != SCOPE_REGION || sites_of_regions(&s->reader, found, err));
+	return ok;
 }
 
 /* Racks are many: all of them are read only to find what was not found by its
@@ -256,29 +233,49 @@ static bool rack_sites(struct search *s, struct id_list *found, struct error *er
 		return true;
 	found->count = 0;
 	list_start(&s->reader, &(struct list_options){ .kind = PLAN_RACKS, .filter = "" });
-	return load_names(s, err) && option_sites(s, SCOPE_RACK, found, err);
+	return load(&s->reader, &s->inventory, err) && option_sites(s, SCOPE_RACK, found, err);
 }
 
-static bool search(struct search *s, struct id_list *sites, struct error *err)
+static bool region_sites(struct search *s, struct reader *regions, struct id_list *found, struct error *err)
 {
-	bool first = true, ok = true;
+	struct inventory *inventory = NULL;
+	struct names names = { 0 };
+	list_start(regions, &(struct list_options){ .kind = PLAN_REGIONS, .filter = "" });
+	bool ok = load(regions, &inventory, err);
+	if (ok) {
+		gather_regions(inventory, &names);
+		ok = find_option(&names, s->terms, s->count, SCOPE_REGION, false, found, err);
+	}
+	free(names.items);
+	inventory_free(inventory);
+	return ok && sites_of_regions(&s->reader, found, err);
+}
+
+static void narrow(struct search *s, const struct id_list *found)
+{
+	id_set_clear(&s->sites);
+	s->narrowed = true;
+	for (size_t i = 0; i < found->count; i++)
+		id_set_add(&s->sites, found->ids[i]);
+}
+
+static bool search(struct search *s, struct reader *regions, struct id_list *sites, struct error *err)
+{
 	start_names(&s->reader, s->terms, s->count);
-	ok = load_names(s, err);
+	bool ok = load(&s->reader, &s->inventory, err);
 	for (int option = SCOPE_REGION; ok && option <= SCOPE_RACK; option++) {
-		struct id_list found = { 0 };
 		if (!has(s->terms, s->count, (enum scope_option)option))
 			continue;
-		ok = option == SCOPE_RACK ? rack_sites(s, &found, err)
-		                          : option_sites(s, (enum scope_option)option, &found, err);
-		if (ok)
-			intersect(sites, &found, first);
-		first = false;
-		id_list_clear(&found);
+		sites->count = 0;
+		ok = option == SCOPE_REGION ? region_sites(s, regions, sites, err)
+		     : option == SCOPE_RACK ? rack_sites(s, sites, err)
+		                            : option_sites(s, (enum scope_option)option, sites, err);
+		narrow(s, sites);
 	}
 	return ok;
 }
 
-bool scope_sites(const struct reader *reader, const struct scope_term *terms, size_t count,
+bool scope_sites(struct reader *reader, const struct scope_term *terms, size_t count,
                  bool *limited, struct id_list *sites, struct error *err)
 {
 	*limited = has(terms, count, SCOPE_REGION) || has(terms, count, SCOPE_SITE) ||
@@ -286,10 +283,11 @@ bool scope_sites(const struct reader *reader, const struct scope_term *terms, si
 	if (!*limited)
 		return true;
 	struct search s = { .reader = reader_like(reader, reader->arena), .terms = terms, .count = count };
-	bool ok = search(&s, sites, err);
+	bool ok = search(&s, reader, sites, err);
+	id_set_clear(&s.sites);
 	inventory_free(s.inventory);
 	reader_end(&s.reader);
 	if (ok && sites->count == 0)
-		return error_set(err, ERROR_NOT_FOUND, "no site fits all of the given regions, sites, locations and racks");
+		return error_set(err, ERROR_NOT_FOUND, "no site is in the given regions");
 	return ok;
 }

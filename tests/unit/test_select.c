@@ -6,6 +6,9 @@
 /* Two sites with a rack of the same name; names with ':' and '/' in them; a
  * device that is called like a rack. */
 static const char *const site =
+    "'dcim/regions': [{'id': 4, 'name': 'EMEA', 'slug': 'emea', 'parent': null},"
+    " {'id': 5, 'name': 'Europe', 'slug': 'eu', 'parent': {'id': 4}},"
+    " {'id': 6, 'name': 'Circle', 'slug': 'o', 'parent': {'id': 6}}],"
     "'dcim/sites': [{'id': 1, 'name': 'Amsterdam', 'slug': 'ams', 'region': {'id': 5, 'name': 'Europe', 'slug': 'eu'}},"
     " {'id': 2, 'name': 'Boston', 'slug': 'bos'}],"
     "'dcim/locations': [{'id': 1, 'name': 'Hall', 'slug': 'hall', 'site': {'id': 1}},"
@@ -155,6 +158,10 @@ static const struct {
 	{ { { SCOPE_SITE, "AMSTERDAM" } }, 1, "device-1", "device-2" },
 	{ { { SCOPE_SITE, "ams" }, { SCOPE_SITE, "#2" } }, 2, "device-1 device-2", "" },
 	{ { { SCOPE_REGION, "eu" } }, 1, "device-1 panel-1", "device-2" },
+	{ { { SCOPE_REGION, "EMEA" } }, 1, "device-1 panel-1 rack-1 site-1", "device-2" },
+	{ { { SCOPE_REGION, "#6" } }, 1, "", "device-1 device-2" },
+	{ { { SCOPE_RACK, "R1" }, { SCOPE_SITE, "bos" } }, 2, "device-2 rack-2", "device-1 rack-1" },
+	{ { { SCOPE_RACK, "R1" }, { SCOPE_REGION, "emea" } }, 2, "device-1 rack-1", "device-2 rack-2" },
 	{ { { SCOPE_LOCATION, "Hall" } }, 1, "device-1 outlet-1 rack-1 location-2 feed-1", "feed-2 rack-2 device-4" },
 	{ { { SCOPE_TENANT, "blue" } }, 1, "device-1 inlet-2", "device-3 feed-2" },
 	{ { { SCOPE_TENANT, "blue" }, { SCOPE_TENANT, "Red" } }, 2, "device-1 feed-2", "feed-1" },
@@ -207,12 +214,12 @@ static void test_scopes(void **state)
 static void test_scope_text(void **state)
 {
 	const struct world *world = *state;
-	const struct scope_term terms[] = { { SCOPE_RACK, "#1" }, { SCOPE_SITE, "ams" }, { SCOPE_RACK, "web" },
+	const struct scope_term terms[] = { { SCOPE_RACK, "#1" }, { SCOPE_SITE, "ams" }, { SCOPE_RACK, "R1" },
 	                                    { SCOPE_EXCLUDE, "CORE-SW01" } };
 	struct scope *scope = NULL;
 	struct error err = { 0 };
 	assert_true(scope_new(world->inventory, NULL, terms, 4, &scope, &err));
-	assert_string_equal(scope_text(scope), "site ams, rack #1 or web, without CORE-SW01");
+	assert_string_equal(scope_text(scope), "site ams, rack #1 or R1, without CORE-SW01");
 	scope_free(scope);
 	assert_string_equal(scope_text(NULL), "");
 	assert_true(scope_is_everything(NULL));
@@ -223,19 +230,21 @@ static void test_scope_errors(void **state)
 {
 	const struct world *world = *state;
 	const struct {
-		struct scope_term term;
+		struct scope_term terms[2];
+		size_t count;
 		const char *error;
 	} cases[] = {
-		{ { SCOPE_RACK, "R1" }, "--rack 'R1' fits several: #1 R1, #2 R1; say #ID" },
-		{ { SCOPE_SITE, "amz" }, "no site 'amz'; nearest: #1 Amsterdam" },
-		{ { SCOPE_TENANT, "nobody" }, "no tenant 'nobody'" },
-		{ { SCOPE_SITE, "#7" }, "no site '#7'" },
-		{ { SCOPE_EXCLUDE, "device:nix" }, "--exclude: no device 'nix'" },
+		{ { { SCOPE_RACK, "web" }, { SCOPE_SITE, "ams" } }, 2, "no rack 'web' within the other options" },
+		{ { { SCOPE_RACK, "R1" } }, 1, "--rack 'R1' fits several: #1 R1, #2 R1; say #ID" },
+		{ { { SCOPE_SITE, "amz" } }, 1, "no site 'amz'; nearest: #1 Amsterdam" },
+		{ { { SCOPE_TENANT, "nobody" } }, 1, "no tenant 'nobody'" },
+		{ { { SCOPE_SITE, "#7" } }, 1, "no site '#7'" },
+		{ { { SCOPE_EXCLUDE, "device:nix" } }, 1, "--exclude: no device 'nix'" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct scope *scope = NULL;
 		struct error err = { 0 };
-		assert_false(scope_new(world->inventory, NULL, &cases[i].term, 1, &scope, &err));
+		assert_false(scope_new(world->inventory, NULL, cases[i].terms, cases[i].count, &scope, &err));
 		assert_int_equal(err.code, ERROR_NOT_FOUND);
 		if (!strstr(err.text, cases[i].error))
 			fail_msg("%s", err.text);
