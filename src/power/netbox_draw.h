@@ -36,6 +36,9 @@ double netbox_available_power(const struct feed *feed);
 /* Rack.get_power_utilization(), percent. Whole (truncated) before 3.5.4, one
  * decimal after. 0 when the rack has no feed with available power. */
 double netbox_rack_utilization(const struct power *power, const struct rack *rack);
+/* The two watts it is made of. */
+double netbox_rack_allocated(const struct power *power, const struct rack *rack);
+double netbox_rack_available(const struct rack *rack);
 
 /* Does this version sum recursively? 4.5.9 and later but for 4.6.0-beta1. */
 bool netbox_sums_recursively(const struct inventory *inventory);

@@ -16,7 +16,7 @@ double netbox_available_power(const struct feed *feed)
 	return rint(feed->three_phase ? base * 1.732 : base);
 }
 
-static double available_in(const struct rack *rack)
+double netbox_rack_available(const struct rack *rack)
 {
 	double sum = 0;
 	for (size_t i = 0; i < rack->feed_count; i++)
@@ -87,13 +87,17 @@ static double round_to_tenth(double value)
 	return strtod(text, NULL);
 }
 
+double netbox_rack_allocated(const struct power *power, const struct rack *rack)
+{
+	bool by_figure = version_at_least(power->inventory->version, 3, 3, 0);
+	return by_figure ? allocated_by_figure(power, rack) : allocated_below(rack);
+}
+
 double netbox_rack_utilization(const struct power *power, const struct rack *rack)
 {
-	struct version v = power->inventory->version;
-	double total = available_in(rack);
+	double total = netbox_rack_available(rack);
 	if (total == 0)
 		return 0;
-	double allocated = version_at_least(v, 3, 3, 0) ? allocated_by_figure(power, rack) : allocated_below(rack);
-	double percent = allocated / total * 100;
-	return version_at_least(v, 3, 5, 4) ? round_to_tenth(percent) : trunc(percent);
+	double percent = netbox_rack_allocated(power, rack) / total * 100;
+	return version_at_least(power->inventory->version, 3, 5, 4) ? round_to_tenth(percent) : trunc(percent);
 }
