@@ -229,7 +229,7 @@ static void count_line(struct fold *fold, const uint32_t *devices, size_t count)
 		if (fold->verdict_of[devices[i]])
 			states[fold->verdict_of[devices[i]]->state]++;
 	}
-	const char *text = words_count(consumers, "device", arena), *before = ": ";
+	const char *text = consumers ? words_count(consumers, "device", arena) : "no devices", *before = ": ";
 	for (int state = 0; state < VERDICT_NONE; state++) {
 		if (states[state] == 0)
 			continue;

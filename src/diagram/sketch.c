@@ -105,6 +105,7 @@ static void figure_remarks(struct sketch *sketch, uint32_t node)
 	struct arena *arena = arena_of(sketch);
 	char watts[NUMBER_MAX];
 	text(sketch, STYLE_MUTED, words_legs(n, arena), "");
+	text(sketch, STYLE_MUTED, words_unassigned(n, arena), "");
 	text(sketch, STYLE_MUTED, words_coverage(n, arena), "");
 	if (n->reserve_w > 0)
 		text(sketch, STYLE_MUTED, arena_printf(arena, "holds %s in reserve", number_format_watts(watts, n->reserve_w)), "");
@@ -176,18 +177,26 @@ static const char *joined(struct sketch *sketch, const char *a, const char *b)
 	return *a && *b ? arena_printf(arena_of(sketch), "%s · %s", a, b) : *a ? a : b;
 }
 
-/* "preferred", "stands by": an input of a transfer device that has several. */
-static const char *transfer_words(const struct sketch *sketch, uint32_t inlet)
+/* One of the inputs of a transfer device that has several? */
+static bool has_alternatives(const struct sketch *sketch, uint32_t inlet)
+{
+	const struct node *n = node_at(sketch, inlet);
+	return n->device != NODE_NONE && node_at(sketch, n->device)->flags & NODE_TRANSFER &&
+	       ((const struct device *)node_at(sketch, n->device)->object)->inlet_count > 1;
+}
+
+static bool stands_by(const struct sketch *sketch, uint32_t inlet)
 {
 	const struct power *power = sketch->power;
-	const struct node *n = node_at(sketch, inlet);
-	if (n->device == NODE_NONE || !(node_at(sketch, n->device)->flags & NODE_TRANSFER) ||
-	    ((const struct device *)node_at(sketch, n->device)->object)->inlet_count < 2)
-		return "";
 	for (uint32_t k = power->out_start[inlet]; k < power->out_start[inlet + 1]; k++)
 		if (!power->edges[power->out_edges[k]].reserve)
-			return "preferred";
-	return "stands by";
+			return false;
+	return has_alternatives(sketch, inlet);
+}
+
+static const char *transfer_words(const struct sketch *sketch, uint32_t inlet)
+{
+	return stands_by(sketch, inlet) ? "stands by" : has_alternatives(sketch, inlet) ? "preferred" : "";
 }
 
 void sketch_inlet(struct sketch *sketch, uint32_t inlet)
@@ -368,16 +377,17 @@ static bool feeds_bank(const struct sketch *sketch, uint32_t outlet)
 	return first < power->out_start[outlet + 1] && is_bank(sketch, power->edges[power->out_edges[first]].to);
 }
 
-/* Inlets fed from outside, or the banks. Returns how many. */
+/* Inlets fed from outside, what stands by last; or the banks. Returns how many. */
 static size_t inlet_lines(struct sketch *sketch, uint32_t device, bool banks)
 {
 	size_t count, shown = 0;
 	uint32_t *inlets = sketch_inlets(sketch, device, &count);
-	for (size_t i = 0; i < count; i++)
-		if (is_bank(sketch, inlets[i]) == banks) {
-			sketch_inlet(sketch, inlets[i]);
-			shown++;
-		}
+	for (int standing_by = 0; standing_by < 2; standing_by++)
+		for (size_t i = 0; i < count; i++)
+			if (is_bank(sketch, inlets[i]) == banks && stands_by(sketch, inlets[i]) == standing_by) {
+				sketch_inlet(sketch, inlets[i]);
+				shown++;
+			}
 	free(inlets);
 	return shown;
 }
@@ -391,8 +401,9 @@ static void outlet_lines(struct sketch *sketch, uint32_t device, bool banks)
 		uint32_t outlet = power_node(sketch->power, &object->outlets[i]->object);
 		if (!content_has(sketch->content, outlet) || feeds_bank(sketch, outlet) != banks)
 			continue;
-		if (!ruled)
-			builder_line(&sketch->builder, line_empty(LINE_RULE));
+		bool circuit = node_at(sketch, outlet)->role == ROLE_CIRCUIT; /* of several lines */
+		if (!ruled || circuit)
+			builder_line(&sketch->builder, line_empty(ruled ? LINE_GAP : LINE_RULE));
 		ruled = true;
 		sketch_outlet(sketch, outlet);
 		inside_lines(sketch, outlet);
@@ -554,7 +565,7 @@ static void stub(struct sketch *sketch, uint32_t inlet)
 	const struct node *n = node_at(sketch, inlet);
 	const char *words = stub_words(sketch, inlet);
 	uint32_t owner = content_owner(sketch->power, inlet);
-	if (!*words || !sketch->card_of[owner] ||
+	if (!*words || !sketch->card_of[owner] || (sketch->brief && n->role == ROLE_PSU) ||
 	    sketch->builder.cards[sketch->card_of[owner] - 1].shape == CARD_RACK) /* its slots say so */
 		return;
 	struct card card = card_empty(CARD_STUB);

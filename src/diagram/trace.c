@@ -337,6 +337,7 @@ static void distribution_focus(struct sketch *sketch, uint32_t owner)
 {
 	const struct content *content = sketch->content;
 	sketch_lines(sketch, owner);
+	builder_line(&sketch->builder, line_empty(LINE_RULE));
 	focus_words(sketch, owner);
 	verdicts_of(sketch, owner);
 	size_t card = builder_card(&sketch->builder, focus_card(sketch, owner));

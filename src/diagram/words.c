@@ -100,16 +100,19 @@ static const char *leg_range(const struct leg *leg, bool kilo, struct arena *are
 
 const char *words_legs(const struct node *node, struct arena *arena)
 {
-	char text[NUMBER_MAX];
 	if (!node->legs)
 		return "";
 	bool kilo = fmax(node->legs[0].high_w, fmax(node->legs[1].high_w, node->legs[2].high_w)) >= 9999.5;
-	const char *legs = arena_printf(arena, "legs A %s" DOT "B %s" DOT "C %s %s",
-	                                leg_range(&node->legs[0], kilo, arena), leg_range(&node->legs[1], kilo, arena),
-	                                leg_range(&node->legs[2], kilo, arena), kilo ? "kW" : "W");
-	if (!(node->unassigned_w >= 0.5))
-		return legs;
-	return arena_printf(arena, "%s, %s on no known leg", legs, number_format_watts(text, node->unassigned_w));
+	return arena_printf(arena, "legs A %s" DOT "B %s" DOT "C %s %s", leg_range(&node->legs[0], kilo, arena),
+	                    leg_range(&node->legs[1], kilo, arena), leg_range(&node->legs[2], kilo, arena), kilo ? "kW" : "W");
+}
+
+const char *words_unassigned(const struct node *node, struct arena *arena)
+{
+	char text[NUMBER_MAX];
+	if (!node->legs || !(node->unassigned_w >= 0.5))
+		return "";
+	return arena_printf(arena, "%s on no known leg", number_format_watts(text, node->unassigned_w));
 }
 
 const char *words_coverage(const struct node *node, struct arena *arena)
@@ -280,6 +283,8 @@ static void write_capacity(FILE *out, const struct node *node, struct arena *are
 		fprintf(out, "\n%s reserved for planned devices", number_format_watts(text, node->planned_w));
 	if (node->legs)
 		fprintf(out, "\n%s", words_legs(node, arena));
+	if (*words_unassigned(node, arena))
+		fprintf(out, ", %s", words_unassigned(node, arena));
 }
 
 /* An inlet with outlets and a draw of its own: NetBox looks no further there. */

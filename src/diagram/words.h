@@ -17,8 +17,11 @@ const char *words_load_short(double load_w, double usable_w, enum load_mark mark
 const char *words_percent(const struct node *node, struct arena *arena);
 /* "20.4 A of 24 A", "20.4 A per line"; "" when not known. */
 const char *words_amps(const struct node *node, struct arena *arena);
-/* "legs A 14.7 · B 19.6 · C 13.4 kW, 2.1 kW on no known leg"; "" without legs. */
+/* "legs A 14.7 · B 19.6 · C 13.4 kW", "A 12.6–14.7" where part of the load is
+ * on no known leg; "" without legs. */
 const char *words_legs(const struct node *node, struct arena *arena);
+/* "2.1 kW on no known leg"; "" when every leg is known. */
+const char *words_unassigned(const struct node *node, struct arena *arena);
 /* "12 of 14 draws known"; "" when all are. */
 const char *words_coverage(const struct node *node, struct arena *arena);
 
