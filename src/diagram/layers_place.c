@@ -112,7 +112,7 @@ static void sum_neighbours(struct placing *placing, int channel, bool of_sources
 			port = of_sources ? link->port : -link->port;
 		if (layers->nodes[node].passage || layers->nodes[other].passage)
 			weight *= 2;
-		placing->sums[node] += weight * (places ? layers->nodes[other].v + port : part(placing, other));
+		placing->sums[node] += weight * (places ? layers->nodes[other].v + port : part(placing, other) + port * 1e-6);
 		placing->weights[node] += weight;
 	}
 }

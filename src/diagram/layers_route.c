@@ -15,6 +15,8 @@
 #define LEAD 10.0   /* from a box to the first track */
 #define TAIL 12.0   /* from the last track or label to the next box */
 #define APART 6.0   /* of two lines */
+#define PORT_WIDTH 12.0 /* narrower nodes are passages, entries and exits */
+enum { MANY = 3000 }; /* lines in a channel: beyond that they are not separated */
 
 struct bus {
 	double start, low, high;
@@ -76,6 +78,42 @@ static void spread(struct channel *channel, const struct sorting *sorted, size_t
 		    node->v + ((double)i - (double)(count - 1) / 2) * step;
 }
 
+/* Is `v` too near to where another line arrives, or passes from the rank
+ * before and cannot move? */
+static bool is_crowded(const struct channel *channel, size_t self, double v)
+{
+	const struct layer_piece *own = &channel->pieces[self];
+	for (size_t i = 0; i < channel->count; i++) {
+		const struct layer_piece *piece = &channel->pieces[i];
+		const struct layer_node *from = node_of(channel, piece->from);
+		bool same_bus = piece->from == own->from && link_of(channel, piece)->look == link_of(channel, own)->look;
+		if (i == self || (piece->to == own->to && same_bus && link_of(channel, own)->label_v <= 0 &&
+		                  isnan(link_of(channel, own)->port)))
+			continue;
+		if (piece->to == own->to && i < self && fabs(piece->to_v - v) < APART - 0.01)
+			return true;
+		if (from->breadth < PORT_WIDTH && piece->from != own->from && fabs(from->v - v) < APART - 0.01 &&
+		    fabs(piece->to_v - from->v) > 0.5)
+			return true;
+	}
+	return false;
+}
+
+/* Lines that arrive at fixed ports, or beside lines that only pass, give way a
+ * little. */
+static void separate(struct channel *channel)
+{
+	for (size_t i = 0; channel->count <= MANY && i < channel->count; i++) {
+		struct layer_piece *piece = &channel->pieces[i];
+		const struct layer_node *to = node_of(channel, piece->to);
+		double v = piece->to_v;
+		for (int step = 1; to->breadth >= PORT_WIDTH && step < 8 && is_crowded(channel, i, piece->to_v); step++)
+			piece->to_v = v + (step % 2 ? 1 : -1) * ((step + 1) / 2) * (APART + 1);
+		if (fabs(piece->to_v - to->v) > to->breadth / 2 - 4)
+			piece->to_v = v;
+	}
+}
+
 static void arrive(struct channel *channel)
 {
 	struct sorting *sorted = xcalloc(channel->count + 1, sizeof *sorted);
@@ -97,6 +135,7 @@ static void arrive(struct channel *channel)
 		spread(channel, sorted + i, end - i);
 	}
 	free(sorted);
+	separate(channel);
 }
 
 /* ---- departures ---- */
@@ -115,8 +154,8 @@ static int compare_doubles(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Is a line at `v` far enough from all lines that arrive, but for its own? */
-static bool is_free(const struct channel *channel, double v, double own)
+/* Is a line at `v` far enough from all lines that arrive? */
+static bool is_free(const struct channel *channel, double v)
 {
 	size_t low = 0, high = channel->count;
 	while (low < high) {
@@ -126,10 +165,7 @@ static bool is_free(const struct channel *channel, double v, double own)
 		else
 			high = middle;
 	}
-	for (; low < channel->count && channel->taken[low] <= v + APART; low++)
-		if (fabs(channel->taken[low] - own) > 0.01)
-			return false;
-	return true;
+	return low == channel->count || channel->taken[low] > v + APART;
 }
 
 /* The start of a trunk near `v`, away from lines that arrive. */
@@ -138,7 +174,7 @@ static double free_start(const struct channel *channel, const struct layer_node 
 	double reach = from->breadth / 2 - CORNER;
 	for (int i = 0; i < 24 && !from->passage; i++) {
 		double at = v + (i % 2 ? 1 : -1) * ((i + 1) / 2) * (APART + 1);
-		if (fabs(at - from->v) <= reach && is_free(channel, at, NAN))
+		if (fabs(at - from->v) <= reach && is_free(channel, at))
 			return at;
 	}
 	return v;

@@ -403,6 +403,59 @@ static void settle_trunk(struct grid *grid)
 	grid->trunk_dy = best;
 }
 
+/* Would the way of a bus from its exit to its lane run into another bus? */
+static bool exit_hits(const struct grid *grid, size_t exit, double y)
+{
+	const struct bus *bus = &grid->buses[exit];
+	for (size_t i = 0; i < grid->trunk.exit_count; i++)
+		if (i != exit && fabs(grid->buses[i].exit.y - y) < 6)
+			return true;
+	for (size_t i = 0; i < grid->shelf_count; i++) {
+		const struct shelf *shelf = &grid->shelves[i];
+		if (!shelf->bus_count || y < track_y(grid, shelf, 0) - 6 || y > track_y(grid, shelf, shelf->bus_count - 1) + 6)
+			continue;
+		for (size_t j = 0; j < shelf->bus_count; j++)
+			if (shelf->buses[j] != exit && grid->buses[shelf->buses[j]].lane < bus->lane &&
+			    fabs(track_y(grid, shelf, j) - y) < 5)
+				return true;
+	}
+	return false;
+}
+
+/* A line that leaves its card level moves less: others leave beside it. */
+static int exit_steps(const struct part_line *line)
+{
+	for (size_t i = 1; i < line->count; i++)
+		if (fabs(line->points[i].y - line->points[0].y) > 0.01)
+			return 26;
+	return 13;
+}
+
+/* Moves the level last piece of a line. */
+static void move_end(struct part_line *line, double dy)
+{
+	double y = line->count ? line->points[line->count - 1].y : 0;
+	for (size_t i = line->count; i-- > 0 && fabs(line->points[i].y - y) < 0.01;)
+		line->points[i].y += dy;
+}
+
+static void settle_exits(struct grid *grid)
+{
+	for (size_t i = 0; i < grid->trunk.exit_count; i++) {
+		struct bus *bus = &grid->buses[i];
+		struct part_line *line = &grid->trunk.lines[grid->trunk_line[bus->link]];
+		double y = bus->exit.y, at = y;
+		int steps = exit_steps(line);
+		for (int step = 1; step < steps && exit_hits(grid, i, at); step++)
+			at = y + (step % 2 ? 1 : -1) * ((step + 1) / 2);
+		if (exit_hits(grid, i, at))
+			at = y;
+		bus->exit.y = at;
+		grid->trunk.exits[i].at.y += at - y;
+		move_end(line, at - y);
+	}
+}
+
 /* ---- putting it together ---- */
 
 static void move_part(struct grid *grid, const struct part *part, double dx, double dy)
@@ -649,6 +702,7 @@ bool layout_grid(struct layout *layout, const struct diagram *diagram, const str
 	lane_extents(&grid, false);
 	take_lanes(&grid);
 	sort_tracks(&grid);
+	settle_exits(&grid);
 	lane_extents(&grid, true);
 	place_parts(&grid);
 	route_all(&grid);
