@@ -1,13 +1,13 @@
 #include "base/progress.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 struct progress {
@@ -16,18 +16,11 @@ struct progress {
 	bool enabled;
 };
 
-static double now_s(void)
-{
-	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
 struct progress *progress_new(const char *what)
 {
 	struct progress *p = xcalloc(1, sizeof *p);
 	p->what = what;
-	p->started = now_s();
+	p->started = clock_s();
 	p->enabled = !log_quiet() && isatty(STDERR_FILENO);
 	return p;
 }
@@ -36,7 +29,7 @@ void progress_update(struct progress *p, uint64_t done, uint64_t total)
 {
 	if (!p->enabled)
 		return;
-	double now = now_s();
+	double now = clock_s();
 	if (now - p->started < 1 || now - p->shown < 0.1)
 		return;
 	p->shown = now;

@@ -1,6 +1,8 @@
 #include "cli/picture.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "cli/command.h"
 #include "cli/source.h"
 #include "diagram/chain_json.h"
@@ -63,7 +65,10 @@ bool picture_open(const struct options *options, struct picture *picture, struct
 	    !look_of(options, &picture->look, err) || !style_load(style_path(options), &picture->style, err) ||
 	    !source_inventory(options, &picture->inventory, err))
 		return false;
+	double began_s = clock_s();
 	picture->power = power_build(picture->inventory, &policy);
+	picture->powered_s = clock_s();
+	log_debug("power in %.1f ms", (picture->powered_s - began_s) * 1e3);
 	struct select_words words = naming_words(picture->power);
 	return scope_new(picture->inventory, &words, options->scope.items, options->scope.count, &picture->scope, err);
 }
@@ -113,6 +118,7 @@ bool picture_write(const struct picture *picture, struct error *err)
 	           drawing_check_png(drawing, picture->outputs.dpi, err)) &&
 	          outputs_write(&picture->outputs, &writer, err);
 	drawing_free(drawing);
+	log_debug("drawn in %.1f ms", (clock_s() - picture->powered_s) * 1e3);
 	return ok;
 }
 

@@ -22,6 +22,7 @@ struct picture {
 	struct inventory *inventory;
 	struct power *power;
 	struct scope *scope;
+	double powered_s; /* clock_s() when `power` was there */
 	/* made by the command */
 	struct content *content;
 	struct diagram *diagram;

@@ -1,5 +1,6 @@
 #include "cli/source.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "cli/command.h"
 #include "cli/output.h"
@@ -97,9 +98,11 @@ bool source_read(const struct options *options, struct raw **raw, struct error *
 bool source_inventory(const struct options *options, struct inventory **inventory, struct error *err)
 {
 	struct raw *raw;
+	double began_s = clock_s();
 	if (!source_read(options, &raw, err))
 		return false;
 	bool ok = decode_inventory(raw, inventory, err);
 	raw_free(raw);
+	log_debug("loaded in %.1f ms", (clock_s() - began_s) * 1e3);
 	return ok || (source_is_snapshot(options) ? error_prefix(err, "%s", options->snapshot) : false);
 }

@@ -1,5 +1,6 @@
 #include "netbox/fetch.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "netbox/complete.h"
@@ -25,13 +26,6 @@ struct netbox {
 	int jobs;
 	double opened_s;
 };
-
-static double now_s(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* A server that repeats our token to us does not get it into a message. */
 static bool keep_secret(const struct netbox *nb, bool ok, struct error *err)
@@ -103,7 +97,7 @@ bool netbox_open(const struct netbox_options *options, struct netbox **netbox, s
 	struct netbox *nb = arena_alloc(arena, sizeof *nb);
 	*netbox = NULL;
 	nb->arena = arena;
-	nb->opened_s = now_s();
+	nb->opened_s = clock_s();
 	if (!open_http(nb, options, err) || !ask_status(nb, err)) {
 		netbox_free(nb);
 		return false;
@@ -144,7 +138,7 @@ struct netbox_stats netbox_stats(const struct netbox *netbox)
 {
 	struct http_stats s = http_stats(netbox->http);
 	return (struct netbox_stats){ .requests = s.requests, .repeated = s.repeated, .bytes = s.bytes,
-	                              .busy_s = s.busy_s, .elapsed_s = now_s() - netbox->opened_s };
+	                              .busy_s = s.busy_s, .elapsed_s = clock_s() - netbox->opened_s };
 }
 
 /* ---- cables: the list or by id, see plan.h ----------------------------------- */

@@ -6,6 +6,7 @@
  * server means us. */
 #include "netbox/http.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "netbox/retry.h"
 
@@ -14,7 +15,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct pending {
 	struct pending *next;
@@ -47,13 +47,6 @@ struct http {
 	bool reached; /* the server has answered once */
 	struct http_stats stats;
 };
-
-static double now_s(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* ---- what curl calls ---------------------------------------------------- */
 
@@ -310,7 +303,7 @@ static void start(struct http *http, struct slot *slot, struct pending *p, doubl
 /* Starts what can start; returns how long nothing else can, in milliseconds. */
 static int start_ready(struct http *http)
 {
-	double now = now_s(), next = now + 1;
+	double now = clock_s(), next = now + 1;
 	for (int i = 0; i < http->options.jobs; i++) {
 		struct slot *slot = &http->slots[i];
 		if (slot->pending)
@@ -392,7 +385,7 @@ static struct attempt_result result_of(struct http *http, struct slot *slot, CUR
 	curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &r.status);
 	curl_easy_getinfo(slot->easy, CURLINFO_RETRY_AFTER, &retry_after);
 	r.retry_after_s = (double)retry_after;
-	r.spent_s = now_s() - slot->pending->began_s;
+	r.spent_s = clock_s() - slot->pending->began_s;
 	if (code == CURLE_OK) {
 		r.kind = attempt_of_status(r.status);
 		http->reached = true;
@@ -473,7 +466,7 @@ static bool hand_over(struct slot *slot, const struct attempt_result *r, struct 
 static bool repeat(struct http *http, struct slot *slot, const struct attempt_result *r, double wait_s)
 {
 	struct pending *p = slot->pending;
-	p->not_before_s = now_s() + wait_s;
+	p->not_before_s = clock_s() + wait_s;
 	if (r->retry_after_s > 0 && p->not_before_s > http->hold_until_s)
 		http->hold_until_s = p->not_before_s;
 	slot->pending = NULL;

@@ -29,7 +29,8 @@ static bool take(struct slicer *s, char c)
 
 static bool take_string(struct slicer *s, struct slice *string)
 {
-	struct error err = { 0 };
+	struct error err; /* not told; filling it would take longer than the rest */
+	err.code = ERROR_NONE;
 	return slicer_peek(s) == '"' && slicer_value(s, string, &err);
 }
 
