@@ -6,7 +6,7 @@
 #include "base/jsonout.h"
 #include "base/number.h"
 #include "diagram/builder.h"
-#include "diagram/places.h"
+#include "power/place.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ struct writer {
 	const struct power *power;
 	const struct look *look;
 	struct arena *arena;
-	struct sums *sums;
+	struct places *places;
 	bool *cables, *racks, *locations, *sites; /* which occur */
 	double *cable_load;
 	bool *cable_live;
@@ -141,12 +141,22 @@ static void write_cable(struct writer *w, size_t index)
 
 static void write_place(struct writer *w, const struct object *place)
 {
-	const struct sum *sum = sums_of(w->sums, place);
+	const struct place_figures *figures = places_find(w->places, place);
+	struct { const char *key; double value; } numbers[] = {
+		{ "planned_w", figures->planned_w }, { "transit_w", figures->transit_w },
+		{ "installed_w", figures->installed.w }, { "usable_w", figures->usable.w },
+		{ "limit_2n_w", figures->limit_2n.w }, { "headroom_w", figures->headroom_w },
+		{ "installed_pct", figures->installed_pct }, { "usable_pct", figures->usable_pct },
+		{ "limit_2n_pct", figures->limit_2n_pct },
+	};
 	jsonout_line(&w->json);
 	jsonout_open(&w->json, NULL, '{');
 	write_names(w, place, object_kind_name(place->kind), 0);
 	jsonout_bool(&w->json, "in_scope", scope_contains(w->content->scope, place));
-	write_load(w, sum->load_w, sum->known, sum->total, sum->mark);
+	write_load(w, figures->load_w, figures->known, figures->total, figures->mark);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		jsonout_number(&w->json, numbers[i].key, numbers[i].value);
+	jsonout_string(&w->json, "severity", severity_name(figures->severity));
 	write_url(w, place);
 	jsonout_close(&w->json, '}');
 }
@@ -314,7 +324,7 @@ static void write_finding(struct writer *w, const struct finding *finding)
 	jsonout_line(&w->json);
 	jsonout_open(&w->json, NULL, '{');
 	jsonout_string(&w->json, "rule", finding->rule->id);
-	jsonout_string(&w->json, "severity", severity_name(finding->rule->severity));
+	jsonout_string(&w->json, "severity", severity_name(finding->severity));
 	write_id(w, "object", finding->object);
 	jsonout_string(&w->json, "name", finding->object->name);
 	jsonout_string(&w->json, "text", finding->text);
@@ -387,7 +397,7 @@ static void write_head(struct writer *w)
 bool chain_json_write(const struct content *content, const struct look *look, FILE *out, struct error *err)
 {
 	struct writer w = { .content = content, .power = content->power, .look = look, .arena = arena_new() };
-	w.sums = sums_new(w.power, w.arena);
+	w.places = places_build(w.power);
 	note_all(&w);
 	jsonout_start(&w.json, out);
 	jsonout_open(&w.json, NULL, '{');
@@ -399,6 +409,7 @@ bool chain_json_write(const struct content *content, const struct look *look, FI
 	jsonout_line(&w.json);
 	jsonout_close(&w.json, '}');
 	fputc('\n', out);
+	places_free(w.places);
 	arena_free(w.arena);
 	return !ferror(out) || error_set(err, ERROR_WRITE, "the JSON could not be written");
 }

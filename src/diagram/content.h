@@ -40,6 +40,9 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
 struct content *content_chain(const struct power *power, const struct scope *scope,
                               const uint32_t *roots, size_t root_count);
 
+/* Position of an object in its inventory array. */
+size_t inventory_index(const struct inventory *inventory, const struct object *object);
+
 void content_free(struct content *content);
 
 /* In the picture? NODE_NONE: no. */

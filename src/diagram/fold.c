@@ -67,6 +67,7 @@ void fold_end(struct fold *fold)
 {
 	free(fold->strip);
 	free(fold->verdict_of);
+	places_free(fold->places);
 }
 
 /* -- short names ------------------------------------------------------------------ */
@@ -442,18 +443,20 @@ static enum tone worst_tone(const struct fold *fold, const uint32_t *devices, si
 	return worst;
 }
 
-static const char *sum_words(const struct sum *sum, struct arena *arena)
+/* "9 800 / 11 520 W": a capacity that is not quite known is not set beside it. */
+static const char *rack_words(const struct place_figures *figures, struct arena *arena)
 {
-	struct node node = { .load_w = sum->load_w, .mark = sum->mark };
+	struct node node = { .load_w = figures->load_w, .mark = figures->mark };
+	if (number_known(figures->usable.w) && figures->usable.mark == MARK_EXACT)
+		return words_load_short(figures->load_w, figures->usable.w, figures->mark, arena);
 	return words_load(&node, arena);
 }
 
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 {
 	struct builder *builder = &fold->sketch->builder;
-	if (!fold->sums)
-		fold->sums = sums_new(fold->sketch->power, builder->arena);
-	const struct sum *sum = sums_of(fold->sums, &rack->object);
+	if (!fold->places)
+		fold->places = places_build(fold->sketch->power);
 	struct card card = card_empty(CARD_RACK);
 	size_t count;
 	uint32_t *devices = devices_in(fold, rack, &count);
@@ -465,7 +468,7 @@ size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 	card.anchor = builder_object_anchor(builder, &rack->object, "rack", "");
 	card.header = words_position(&rack->object, builder->arena);
 	card.title = rack->object.name;
-	card.title_right = count ? sum_words(sum, builder->arena) : "";
+	card.title_right = count ? rack_words(places_find(fold->places, &rack->object), builder->arena) : "";
 	card.tone = worst_tone(fold, devices, count);
 	card.pale = count == 0;
 	card.outside = !scope_contains(fold->sketch->content->scope, &rack->object);

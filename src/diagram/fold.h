@@ -5,15 +5,15 @@
  * rows (or only a count); distribution devices that feed other racks, too, stay
  * cards of their own. */
 
-#include "diagram/places.h"
 #include "diagram/sketch.h"
+#include "power/place.h"
 
 struct fold {
 	struct sketch *sketch;
 	bool rows;                          /* device rows; else counts by verdict */
 	bool *strip;                        /* by device node: shown as a strip of its rack's card */
 	const struct verdict **verdict_of;  /* by device node; may be NULL */
-	struct sums *sums;                  /* made with the first rack */
+	struct places *places;              /* made with the first rack */
 };
 
 void fold_start(struct fold *fold, struct sketch *sketch, bool rows);
