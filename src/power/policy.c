@@ -13,10 +13,14 @@ void policy_init(struct policy *policy)
 		.notice_pct = 75,
 		.warning_pct = 90,
 		.error_pct = 100,
+		.imbalance_pct = 20,
+		.ratio_low_pct = 60,
+		.ratio_high_pct = 80,
 		.rating_field = "rating_w",
 		.side_field = "power_side",
 		.runtime_field = "battery_minutes",
 		.output_volts_field = "output_voltage",
+		.psu_needed_field = "psu_needed",
 	};
 }
 
