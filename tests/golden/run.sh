@@ -6,6 +6,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 wattmap=${WATTMAP:-build/wattmap}
+[ -x "$wattmap" ] || { echo "Bail out! no program $wattmap"; exit 2; }
 golden=tests/golden
 accept=false
 if [ "${1:-}" = --accept ]; then accept=true; shift; fi
@@ -30,10 +31,10 @@ run_case() { # NAME SUFFIXES SNAPSHOT COMMAND ARGUMENTS...
 compare() { # NAME SUFFIX
 	local file=$1.$2
 	number=$((number + 1))
-	if $accept; then
+	if $accept && [ -s "$out/$file" ]; then
 		mkdir -p "$golden/expected"
 		cp "$out/$file" "$golden/expected/$file" && echo "ok $number - $file # accepted"
-	elif diff -u "$golden/expected/$file" "$out/$file" >"$out/diff" 2>&1; then
+	elif ! $accept && diff -u "$golden/expected/$file" "$out/$file" >"$out/diff" 2>&1; then
 		echo "ok $number - $file"
 	else
 		failed=$((failed + 1))
