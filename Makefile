@@ -56,6 +56,7 @@ $(BUILD)/gen/default_style.h: styles/default.ini
 # What several unit tests share is linked into all of them.
 UNIT_SHARED := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.o,$(filter-out $(UNITS),$(wildcard tests/unit/*.c)))
 
+.SECONDARY: $(UNIT_SHARED)
 $(BUILD)/unit/%.o: tests/unit/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

@@ -138,7 +138,7 @@ static void say_single(const struct writer *w)
 	if (w->verdict->cords == 1)
 		fputs("single cord", w->out);
 	else
-		fprintf(w->out, "%zu cords, but one way only", w->verdict->cords);
+		fprintf(w->out, "%zu cords, but only one counts:", w->verdict->cords);
 	const struct device *device = survivor(w);
 	if (device) {
 		fputs(", survives the loss of ", w->out);
