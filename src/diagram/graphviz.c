@@ -72,6 +72,18 @@ static GVC_t *open_context(int wanted)
 	return find_plugins(wanted, list) ? gvContextPlugins(list, 0) : gvContext();
 }
 
+/* The pango plugin remembers the last font's name, which lies in the context
+ * that used it: were that one freed, the next picture would read freed memory.
+ * So there is one context for it, which lives as long as the process; the only
+ * static variable here. */
+static GVC_t *cairo_context(void)
+{
+	static GVC_t *context;
+	if (!context)
+		context = open_context(PLUGIN_CORE | PLUGIN_NOP | PLUGIN_CAIRO);
+	return context;
+}
+
 static bool graphviz_failed(const char *what, struct error *err)
 {
 	char *message = aglasterr();
@@ -237,7 +249,7 @@ bool graphviz_render(const char *xdot, double width, double height, const char *
                      FILE *out, struct error *err)
 {
 	bool svg = !strcmp(format, "svg");
-	GVC_t *context = open_context(PLUGIN_CORE | PLUGIN_NOP | (svg ? 0 : PLUGIN_CAIRO));
+	GVC_t *context = svg ? open_context(PLUGIN_CORE | PLUGIN_NOP) : cairo_context();
 	Agraph_t *graph = picture_graph(xdot, width, height, dpi);
 	agreseterrors();
 	bool laid = context && gvLayout(context, graph, "nop2") == 0;
@@ -247,7 +259,7 @@ bool graphviz_render(const char *xdot, double width, double height, const char *
 	if (laid)
 		gvFreeLayout(context, graph);
 	agclose(graph);
-	if (context)
+	if (context && svg)
 		gvFreeContext(context);
 	return ok;
 }

@@ -512,11 +512,13 @@ static void set_route(struct grid *grid, size_t link, const struct point *head, 
 {
 	struct route *route = &grid->layout->routes[link];
 	struct point *points = arena_array(grid->layout->arena, head_count + middle_count + tail->count + 1, sizeof *points);
-	memcpy(points, head, head_count * sizeof *points);
-	memcpy(points + head_count, middle, middle_count * sizeof *points);
-	memcpy(points + head_count + middle_count, tail->points, tail->count * sizeof *points);
+	for (size_t i = 0; i < head_count; i++)
+		points[route->count++] = head[i];
+	for (size_t i = 0; i < middle_count; i++)
+		points[route->count++] = middle[i];
+	for (size_t i = 0; i < tail->count; i++)
+		points[route->count++] = tail->points[i];
 	route->points = points;
-	route->count = head_count + middle_count + tail->count;
 	route->shared = middle_count ? head_count + 2 : 0;
 }
 

@@ -173,7 +173,7 @@ static void make_links(struct work *work)
 		if (work->part->exit_of[i] == SIZE_MAX)
 			new->port = link_port(work, link);
 		make_label(work, i, new);
-		work->rooms[new->to] += fmax(new->label_v, 14);
+		work->rooms[new->to] += new->to == new->from ? 0 : fmax(new->label_v, 14);
 	}
 }
 
