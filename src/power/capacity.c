@@ -17,10 +17,8 @@ static void set(struct node *node, double rated, double usable, double limit)
 /* A rating somebody wrote into the custom field, or NAN. */
 static double written_rating(const struct build *b, const struct object *object)
 {
-	if (!object->custom_count || !b->policy->rating_field)
-		return NUMBER_UNKNOWN;
-	const struct custom_field *field = object_custom_field(object, b->policy->rating_field);
-	return field && field->type == CUSTOM_NUMBER && field->number >= 0 ? field->number : NUMBER_UNKNOWN;
+	double written = policy_number(object, b->policy->rating_field);
+	return written >= 0 ? written : NUMBER_UNKNOWN;
 }
 
 static double phases(const struct node *node)

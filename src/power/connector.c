@@ -116,3 +116,28 @@ struct connector connector_of(const char *type)
 			return make(unknown, unknown, pins[i].class_volts, pins[i].nominal_volts, pins[i].shape, false);
 	return (struct connector){unknown, unknown, unknown, unknown, false, false, false, false};
 }
+
+static struct connector change(struct connector connector, const struct connector_rule *rule)
+{
+	if (number_known(rule->amps))
+		connector.amps_iec = connector.amps_ul = rule->amps;
+	if (number_known(rule->volts)) {
+		connector.nominal_volts = rule->volts;
+		connector.class_volts = 1.1 * rule->volts;
+		connector.known = true;
+	}
+	if (rule->poles != POLES_KEEP) {
+		connector.three_phase = rule->poles == POLES_THREE;
+		connector.line_to_line = connector.line_to_line && !connector.three_phase;
+		connector.known = true;
+	}
+	return connector;
+}
+
+struct connector connector_by_policy(const char *type, const struct policy *policy)
+{
+	for (size_t i = 0; i < policy->connector_rule_count; i++)
+		if (strcmp(policy->connector_rules[i].type, type) == 0)
+			return change(connector_of(type), &policy->connector_rules[i]);
+	return connector_of(type);
+}

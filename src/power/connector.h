@@ -10,6 +10,8 @@
  * for the "ita" types. IEC 60309 in NetBox names pins and hour but no amps: the
  * amps are unknown, the class and poles are known. */
 
+#include "power/policy.h"
+
 #include <stdbool.h>
 
 struct connector {
@@ -25,5 +27,10 @@ struct connector {
 /* "nema-l6-30r" → 30 A, class 250 V, nominal 240 V, line to line.
  * "iec-60320-c13" → 10 A (UL 15 A), class 250 V. "hardwired" → all unknown. */
 struct connector connector_of(const char *type);
+
+/* The same, as the policy has it: "32 A, 230 V" makes an iec-60309-p-n-e-6h
+ * 32 A (IEC and UL), nominal 230 V, for voltages up to 253 V (10 % more, the
+ * tolerance of IEC 60038). */
+struct connector connector_by_policy(const char *type, const struct policy *policy);
 
 #endif

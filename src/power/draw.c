@@ -104,7 +104,7 @@ static void move_from_dead(struct build *b, uint32_t n)
 	struct cords c = {.b = b, .first = first_inlet(b, n), .count = b->power->in_start[n + 1] - first_inlet(b, n)};
 	weigh(&c);
 	take_from_dead(&c);
-	if (b->policy->psu == PSU_SHARE)
+	if (policy_psu(b->policy, node_device(&b->nodes[n])) == PSU_SHARE)
 		give_to_live(&c);
 }
 

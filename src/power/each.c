@@ -114,6 +114,8 @@ static void correct(struct each *m, uint32_t first, bool maximum)
 
 static void visit(struct each *m, uint32_t first, uint32_t last)
 {
+	if (!m->place)
+		m->place = arena_array(m->b->scratch, m->b->node_count + 1, sizeof *m->place);
 	m->cords = last - first;
 	climb(m, first, last);
 	size_t need = (size_t)m->cone_count * (m->cords + 1);
@@ -131,13 +133,11 @@ static void visit(struct each *m, uint32_t first, uint32_t last)
 void build_each(struct build *b)
 {
 	struct each m = {.b = b, .budget = 64 * ((uint64_t)b->node_count + b->edge_count) + 1000000};
-	if (b->policy->psu != PSU_EACH)
-		return;
-	m.place = arena_array(b->scratch, b->node_count + 1, sizeof *m.place);
 	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < b->node_count && m.budget; n++) {
 		uint32_t first = first_inlet(b, n), last = b->power->in_start[n + 1];
 		bool several = last - first > 1 && last - first <= CORDS_MAX && b->edges[first].kind == EDGE_SUPPLY;
-		if (several && !node_is(b, n, NODE_PLANNED) && !cords_are_apart(b, first, last))
+		if (several && !node_is(b, n, NODE_PLANNED) && policy_psu(b->policy, node_device(&b->nodes[n])) == PSU_EACH &&
+		    !cords_are_apart(b, first, last))
 			visit(&m, first, last);
 	}
 	free(m.cone);

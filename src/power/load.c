@@ -51,7 +51,7 @@ static void sum_consumer(struct build *b, uint32_t n)
 		load = draw.load_w > load ? draw.load_w : load;
 		maximum = draw.maximum_w > maximum ? draw.maximum_w : maximum;
 	}
-	if (b->policy->psu == PSU_EACH) {
+	if (policy_psu(b->policy, node_device(node)) == PSU_EACH) {
 		node->load_w = load;
 		node->maximum_w = maximum;
 	}

@@ -34,7 +34,7 @@ static void take_rest(struct legs *l, uint32_t n)
 	double rest = node->load_w - legs[0].low_w - legs[1].low_w - legs[2].low_w - node->unassigned_w;
 	if (!(rest > 1e-6))
 		return;
-	bool even = node->role == ROLE_PSU && connector_of(node_inlet(node)->type).three_phase;
+	bool even = node->role == ROLE_PSU && connector_by_policy(node_inlet(node)->type, l->b->policy).three_phase;
 	for (int i = 0; i < 3 && even; i++)
 		legs[i].low_w += rest / 3;
 	node->unassigned_w += even ? 0 : rest;
@@ -52,7 +52,7 @@ static void put_on_leg(struct legs *l, const struct outlet *outlet, uint32_t abo
 {
 	struct leg *to = legs_of(l, above);
 	int leg = outlet->feed_leg - 'A';
-	struct connector connector = connector_of(outlet->type);
+	struct connector connector = connector_by_policy(outlet->type, l->b->policy);
 	bool two = connector_spans_lines(&connector, (double)l->b->nodes[above].volts);
 	to[leg].low_w += two ? load / 2 : load;
 	if (two)

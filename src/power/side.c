@@ -1,6 +1,6 @@
-/* Sides: declared by a custom field, by the last token of the name ("PDU-B",
- * "Feed B"), by the feed's type when its rack has both types; else the one side
- * that arrives. Panels, feeds and distribution devices declare; everything
+/* Sides: declared by the policy's patterns, by a custom field, by the last token
+ * of the name ("PDU-B", "Feed B"), by the feed's type when its rack has both
+ * types; else the one side that arrives. Panels, feeds and distribution devices declare; everything
  * hands on what it has. */
 #include "power/build.h"
 
@@ -31,10 +31,8 @@ static char last_letter(const char *name)
 
 static char declared_by_field(const struct build *b, const struct object *object)
 {
-	if (!object->custom_count || !b->policy->side_field)
-		return 0;
-	const struct custom_field *field = object_custom_field(object, b->policy->side_field);
-	return field && field->type == CUSTOM_TEXT ? last_letter(field->text) : 0;
+	const char *text = policy_text(object, b->policy->side_field);
+	return text ? last_letter(text) : 0;
 }
 
 static char declared_by_type(const struct feed *feed)
@@ -53,10 +51,12 @@ static char declared(const struct build *b, const struct node *node)
 		return 0;
 	if (node->kind == OBJECT_DEVICE && !role_is_distribution(node->role))
 		return 0;
-	char side = declared_by_field(b, node->object);
+	char side = policy_side(b->policy, role_name((enum role)node->role), node->object->name);
 	if (!side)
+		side = declared_by_field(b, node->object);
+	if (!side && b->policy->side_by_name)
 		side = last_letter(node->object->name);
-	if (!side && node->kind == OBJECT_FEED)
+	if (!side && b->policy->side_by_feed_type && node->kind == OBJECT_FEED)
 		side = declared_by_type(node_feed(node));
 	return side;
 }

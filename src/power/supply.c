@@ -54,14 +54,14 @@ struct recent {
 	unsigned next;
 };
 
-static const struct connector *look_up(struct recent *recent, const char *type)
+static const struct connector *look_up(const struct build *b, struct recent *recent, const char *type)
 {
 	for (unsigned i = 0; i < RECENT; i++)
 		if (recent->type[i] && strcmp(recent->type[i], type) == 0)
 			return &recent->connector[i];
 	unsigned at = recent->next++ % RECENT;
 	recent->type[at] = type;
-	recent->connector[at] = connector_of(type);
+	recent->connector[at] = connector_by_policy(type, b->policy);
 	return &recent->connector[at];
 }
 
@@ -95,13 +95,11 @@ static void inherit(struct build *b, uint32_t n)
 static void take_written_volts(struct build *b, uint32_t n)
 {
 	const struct object *device = b->nodes[b->nodes[n].device].object;
-	const struct custom_field *field = NULL;
-	if (device->custom_count && b->policy->output_volts_field)
-		field = object_custom_field(device, b->policy->output_volts_field);
-	if (!field || field->type != CUSTOM_NUMBER || !(fabs(field->number) > 0))
+	double volts = fabs(policy_number(device, b->policy->output_volts_field));
+	if (!(volts > 0))
 		return;
-	b->nodes[n].volts = (float)fabs(field->number);
-	b->supply[n] = SUPPLY_KNOWN | (volts_are_north_american(field->number) ? SUPPLY_UL : 0);
+	b->nodes[n].volts = (float)volts;
+	b->supply[n] = SUPPLY_KNOWN | (volts_are_north_american(volts) ? SUPPLY_UL : 0);
 }
 
 static void note_amps(struct build *b, uint32_t n, const struct connector *connector)
@@ -115,7 +113,7 @@ static void supply_outlet(struct build *b, uint32_t n, struct recent *recent)
 {
 	struct node *node = &b->nodes[n];
 	const struct outlet *outlet = node_outlet(node);
-	const struct connector *connector = look_up(recent, outlet->type);
+	const struct connector *connector = look_up(b, recent, outlet->type);
 	inherit(b, n);
 	take_written_volts(b, n);
 	bool in_three = node->three_phase, in_known = b->supply[n] & SUPPLY_KNOWN;
@@ -135,7 +133,7 @@ static void supply_outlet(struct build *b, uint32_t n, struct recent *recent)
 static void supply_inlet(struct build *b, uint32_t n, struct recent *recent)
 {
 	inherit(b, n);
-	note_amps(b, n, look_up(recent, node_inlet(&b->nodes[n])->type));
+	note_amps(b, n, look_up(b, recent, node_inlet(&b->nodes[n])->type));
 }
 
 /* A device shows what its first fed inlet gets. */
