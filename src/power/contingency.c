@@ -1,0 +1,430 @@
+/* A run: what is gone goes into the queue; down (contingency_fed.c), up
+ * (contingency_load.c), down again (contingency_judge.c). The layer `now` equals
+ * `before` but for the nodes touched, so that undoing a run costs what it cost. */
+#include "power/contingency_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* -- the state before -------------------------------------------------------- */
+
+static void start_layer(struct contingency *c, struct layer *layer, bool legs)
+{
+	size_t count = c->power->node_count + 1;
+	layer->state = arena_array(c->arena, count, 1);
+	layer->out = arena_array(c->arena, count, 1);
+	layer->load = arena_array(c->arena, count, sizeof *layer->load);
+	layer->list = arena_array(c->arena, count, sizeof *layer->list);
+	layer->legs = legs ? arena_array(c->arena, count, sizeof *layer->legs) : NULL;
+}
+
+/* Unknown by itself, not by what feeds it? */
+static bool is_unknown_end(const struct power *p, uint32_t n)
+{
+	if (!(p->nodes[n].flags & NODE_UNKNOWN_FED))
+		return false;
+	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
+		if (edge_open(&p->edges[e]) && (p->nodes[p->edges[e].from].flags & NODE_UNKNOWN_FED))
+			return p->nodes[n].flags & NODE_CUT_SHORT;
+	return true;
+}
+
+static uint8_t seed_of(const struct power *p, uint32_t n)
+{
+	const struct node *node = &p->nodes[n];
+	bool way_point = node->kind != OBJECT_DEVICE || node->role == ROLE_CONSUMER || (node->flags & NODE_SOURCE);
+	if (!way_point)
+		return 0;
+	if ((node->flags & NODE_INVISIBLE) && (node->kind == OBJECT_FEED || node->kind == OBJECT_OUTLET))
+		return STATE_GONE;
+	bool source = (node->flags & NODE_SOURCE) && (node->flags & NODE_FED);
+	return (source ? STATE_SOURCE : 0) | (is_unknown_end(p, n) ? STATE_UNKNOWN : 0);
+}
+
+/* What is below an inlet whose own draw stands in for unknown ones. */
+static double sum_below(const struct power *p, uint32_t n)
+{
+	double sum = 0;
+	for (uint32_t i = p->out_start[n]; i < p->out_start[n + 1]; i++) {
+		const struct edge *edge = &p->edges[p->out_edges[i]];
+		sum += edge->carries && known(edge->load_w) ? edge->load_w : 0;
+	}
+	return sum;
+}
+
+static uint8_t needed_psus(const struct power *p, uint32_t n)
+{
+	const struct node *node = &p->nodes[n];
+	const struct custom_field *field = NULL;
+	if (node->role == ROLE_CONSUMER && node->object->custom_count && p->policy.psu_needed_field)
+		field = object_custom_field(node->object, p->policy.psu_needed_field);
+	return field && field->type == CUSTOM_NUMBER && field->number >= 1 && field->number < 255 ? (uint8_t)field->number : 0;
+}
+
+static bool has_rating(const struct power *p, uint32_t n)
+{
+	const struct node *node = &p->nodes[n];
+	const struct custom_field *field = NULL;
+	if (node->kind == OBJECT_DEVICE && role_is_distribution(node->role) && node->object->custom_count &&
+	    p->policy.rating_field)
+		field = object_custom_field(node->object, p->policy.rating_field);
+	return field && field->type == CUSTOM_NUMBER && field->number >= 0;
+}
+
+static void note_node(struct contingency *c, uint32_t n)
+{
+	const struct power *p = c->power;
+	const struct node *node = &p->nodes[n];
+	c->seed[n] = seed_of(p, n);
+	c->needed[n] = needed_psus(p, n);
+	c->rated[n] = has_rating(p, n);
+	c->own_w[n] = NUMBER_UNKNOWN;
+	c->before.load[n] = known(node->load_w) ? node->load_w : 0;
+	if (node->role == ROLE_INPUT && known(node_inlet(node)->allocated_draw_w)) {
+		c->raw[n] = sum_below(p, n);
+		if (node->load_w > c->raw[n] + 1e-6)
+			c->own_w[n] = node->load_w;
+	}
+	for (int i = 0; i < 3 && node->legs && c->before.legs; i++)
+		c->before.legs[n][i] = node->legs[i].low_w - node->unassigned_w / 3;
+}
+
+static void judge_all(struct contingency *c)
+{
+	const struct power *p = c->power;
+	char leg;
+	for (uint32_t n = 0; n < p->node_count; n++)
+		c->before.state[n] |= limits_state(c, &c->before, n, &leg);
+	for (uint32_t i = 0; i < p->node_count; i++)
+		c->before.state[p->order[i]] |= firm_state(c, &c->before, c->edge_before, p->order[i]);
+}
+
+static void copy_layer(struct contingency *c)
+{
+	size_t count = c->power->node_count;
+	memcpy(c->now.state, c->before.state, count);
+	memcpy(c->now.load, c->before.load, count * sizeof *c->now.load);
+	memcpy(c->now.list, c->before.list, count * sizeof *c->now.list);
+	if (c->now.legs)
+		memcpy(c->now.legs, c->before.legs, count * sizeof *c->now.legs);
+}
+
+static void start_before(struct contingency *c)
+{
+	const struct power *p = c->power;
+	for (uint32_t n = 0; n < p->node_count; n++)
+		note_node(c, n);
+	for (uint32_t i = 0; i < p->node_count; i++) {
+		uint32_t n = p->order[i];
+		c->before.state[n] = fed_in_layer(c, &c->before, c->edge_before, n);
+		c->before.list[n] = list_in_layer(c, &c->before, c->edge_before, n);
+	}
+	lifelines_keep(&c->lines);
+	judge_all(c);
+	copy_layer(c);
+}
+
+struct contingency *contingency_new(const struct power *power)
+{
+	struct arena *arena = arena_new();
+	struct contingency *c = arena_alloc(arena, sizeof *c);
+	size_t count = power->node_count + 1;
+	bool legs = false;
+	for (uint32_t n = 0; n < power->node_count && !legs; n++)
+		legs = power->nodes[n].legs != NULL;
+	c->power = power;
+	c->arena = arena;
+	start_layer(c, &c->before, legs);
+	start_layer(c, &c->now, legs);
+	c->edge_before = arena_array(arena, power->edge_count + 1, sizeof *c->edge_before);
+	c->edge_gone = arena_array(arena, power->edge_count + 1, sizeof *c->edge_gone);
+	c->more = arena_array(arena, count, sizeof *c->more);
+	c->more_legs = legs ? arena_array(arena, count, sizeof *c->more_legs) : NULL;
+	c->own_w = arena_array(arena, count, sizeof *c->own_w);
+	c->raw = arena_array(arena, count, sizeof *c->raw);
+	c->seed = arena_array(arena, count, 1);
+	c->rated = arena_array(arena, count, sizeof *c->rated);
+	c->needed = arena_array(arena, count, 1);
+	c->marks = arena_array(arena, count, 1);
+	lifelines_start(&c->lines, 2 * power->node_count, arena);
+	rankset_start(&c->queue, power->node_count, arena);
+	start_before(c);
+	return c;
+}
+
+void contingency_free(struct contingency *c)
+{
+	if (!c)
+		return;
+	struct growing *lists[] = {&c->touched, &c->visited, &c->edges, &c->devices, &c->risen};
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		free(lists[i]->items);
+	free(c->hits);
+	lifelines_end(&c->lines);
+	arena_free(c->arena);
+}
+
+/* -- one round ------------------------------------------------------------------ */
+
+static void forget(struct contingency *c)
+{
+	for (size_t i = 0; i < c->touched.count; i++) {
+		uint32_t n = c->touched.items[i];
+		c->now.state[n] = c->before.state[n];
+		c->now.out[n] = c->before.out[n];
+		c->now.load[n] = c->before.load[n];
+		c->now.list[n] = c->before.list[n];
+		c->more[n] = 0;
+		c->marks[n] = 0;
+		for (int leg = 0; leg < 3 && c->more_legs; leg++) {
+			c->now.legs[n][leg] = c->before.legs[n][leg];
+			c->more_legs[n][leg] = 0;
+		}
+	}
+	for (size_t i = 0; i < c->edges.count; i++)
+		c->edge_gone[c->edges.items[i]] = c->edge_before[c->edges.items[i]];
+	c->touched.count = c->visited.count = c->edges.count = c->devices.count = c->risen.count = 0;
+	c->hit_count = 0;
+	lifelines_drop(&c->lines);
+}
+
+/* A node is gone: itself and what it fed are looked at. */
+static void take_node(struct contingency *c, uint32_t n, enum out out)
+{
+	if (c->now.out[n] == OUT_GONE)
+		return;
+	contingency_touch(c, n);
+	c->now.out[n] = (uint8_t)out;
+	contingency_wait(c, n);
+}
+
+static void take_cable(struct contingency *c, const struct cable *cable)
+{
+	const struct power *p = c->power;
+	for (size_t i = 0; i < cable->inlet_count; i++) {
+		uint32_t n = node_of(p, cable->inlets[i]);
+		for (uint32_t e = n == NODE_NONE ? 0 : p->in_start[n]; n != NODE_NONE && e < p->in_start[n + 1]; e++) {
+			if (p->edges[e].cable != cable || c->edge_gone[e])
+				continue;
+			c->edge_gone[e] = true;
+			growing_add(&c->edges, e);
+		}
+		if (n != NODE_NONE)
+			contingency_wait(c, n);
+	}
+}
+
+static void apply(struct contingency *c, const struct removal *removal)
+{
+	forget(c);
+	for (size_t i = 0; i < removal->node_count; i++)
+		take_node(c, removal->nodes[i], OUT_GONE);
+	for (size_t i = 0; i < removal->doubtful_count; i++)
+		take_node(c, removal->doubtful[i], OUT_DOUBTFUL);
+	for (size_t i = 0; i < removal->cable_count; i++)
+		take_cable(c, removal->cables[i]);
+	contingency_spread(c);
+	contingency_shift(c);
+	contingency_judge(c);
+}
+
+/* -- generation by generation ------------------------------------------------------ */
+
+/* Element hits of earlier rounds, and when each consumer met its fate. */
+struct rounds {
+	struct hit *fallen;
+	size_t count, capacity;
+	struct removal all;
+	uint8_t *fate;       /* by node: effect + 1 */
+	uint16_t *since;     /* by node: generation */
+};
+
+/* What falls next joins what is gone; false: nothing does. */
+static bool fall(struct contingency *c, struct rounds *r)
+{
+	bool any = false;
+	for (size_t i = 0; i < c->hit_count; i++) {
+		const struct hit *hit = &c->hits[i];
+		if (hit->effect != EFFECT_MAY_TRIP && hit->effect != EFFECT_PSU)
+			continue;
+		r->fallen = array_grow(r->fallen, r->count, &r->capacity, sizeof *r->fallen);
+		r->fallen[r->count++] = *hit;
+		removal_add(&r->all, c->power, c->power->nodes[hit->node].object);
+		any = true;
+	}
+	return any;
+}
+
+static void date_fates(struct contingency *c, struct rounds *r, unsigned generation)
+{
+	for (size_t i = 0; i < c->hit_count; i++) {
+		struct hit *hit = &c->hits[i];
+		if (!effect_is_consumer((enum effect)hit->effect))
+			continue;
+		if (r->fate[hit->node] != hit->effect + 1)
+			r->since[hit->node] = (uint16_t)generation;
+		r->fate[hit->node] = hit->effect + 1;
+		hit->generation = r->since[hit->node];
+	}
+}
+
+static void round_of(struct contingency *c, const struct removal *removal, unsigned generation)
+{
+	apply(c, removal);
+	memset(&c->outcome, 0, sizeof c->outcome);
+	c->outcome.worst = NODE_NONE;
+	contingency_collect(c, generation);
+}
+
+/* The fallen are in the outcome as what brought them down. */
+static void list_fallen(struct contingency *c, const struct rounds *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		c->hits = array_grow(c->hits, c->hit_count, &c->hit_capacity, sizeof *c->hits);
+		c->hits[c->hit_count++] = r->fallen[i];
+		c->outcome.elements[r->fallen[i].effect]++;
+	}
+	contingency_sort(c);
+}
+
+static void cascade(struct contingency *c, const struct removal *removal)
+{
+	enum { ROUNDS_MAX = 1000 };
+	struct rounds r = {.fate = xcalloc(c->power->node_count + 1, 1),
+	                   .since = xcalloc(c->power->node_count + 1, sizeof *r.since)};
+	unsigned generation = 0;
+	removal_join(&r.all, removal);
+	date_fates(c, &r, 0);
+	while (generation < ROUNDS_MAX && fall(c, &r)) {
+		round_of(c, &r.all, ++generation);
+		date_fates(c, &r, generation);
+	}
+	list_fallen(c, &r);
+	c->outcome.generations = generation;
+	removal_end(&r.all);
+	free(r.fallen);
+	free(r.fate);
+	free(r.since);
+}
+
+const struct outcome *contingency_run(struct contingency *c, const struct removal *removal, bool with_cascade)
+{
+	round_of(c, removal, 0);
+	if (with_cascade)
+		cascade(c, removal);
+	return &c->outcome;
+}
+
+void contingency_given(struct contingency *c, const struct removal *removal)
+{
+	apply(c, removal);
+	for (size_t i = 0; i < c->touched.count; i++) {
+		uint32_t n = c->touched.items[i];
+		if (known(c->own_w[n]))
+			c->raw[n] += c->more[n];
+		c->before.state[n] = c->now.state[n];
+		c->before.out[n] = c->now.out[n];
+		c->before.load[n] = c->now.load[n];
+		c->before.list[n] = c->now.list[n];
+		for (int leg = 0; leg < 3 && c->more_legs; leg++)
+			c->before.legs[n][leg] = c->now.legs[n][leg];
+	}
+	for (size_t i = 0; i < c->edges.count; i++)
+		c->edge_before[c->edges.items[i]] = true;
+	lifelines_keep(&c->lines);
+	forget(c);
+}
+
+/* -- looking ------------------------------------------------------------------------- */
+
+double contingency_load(const struct contingency *c, uint32_t n)
+{
+	return c->now.load[n];
+}
+
+double contingency_before(const struct contingency *c, uint32_t n)
+{
+	return c->before.load[n];
+}
+
+uint8_t contingency_state(const struct contingency *c, uint32_t n)
+{
+	return c->now.state[n];
+}
+
+uint8_t contingency_state_before(const struct contingency *c, uint32_t n)
+{
+	return c->before.state[n];
+}
+
+bool contingency_cable_gone(const struct contingency *c, const struct cable *cable)
+{
+	const struct power *p = c->power;
+	for (size_t i = 0; i < c->edges.count; i++)
+		if (p->edges[c->edges.items[i]].cable == cable)
+			return true;
+	return false;
+}
+
+const uint32_t *contingency_touched(const struct contingency *c, size_t *count)
+{
+	*count = c->touched.count;
+	return c->touched.items;
+}
+
+bool contingency_redundant_before(const struct contingency *c, uint32_t n)
+{
+	return c->before.list[n] == LIFELINE_EMPTY;
+}
+
+bool contingency_redundant(const struct contingency *c, uint32_t n)
+{
+	return c->now.list[n] == LIFELINE_EMPTY;
+}
+
+static bool is_culprit(const struct contingency *c, uint32_t n, bool battery)
+{
+	const struct node *node = &c->power->nodes[n];
+	uint8_t state = c->now.state[n];
+	if (battery)
+		return node->kind == OBJECT_OUTLET && node->device != NODE_NONE &&
+		       c->power->nodes[node->device].role == ROLE_UPS;
+	if (node->kind == OBJECT_OUTLET && node->device != NODE_NONE)
+		state |= c->now.state[node->device];
+	return state & STATE_TRIP;
+}
+
+/* Breadth first, up the ways that are still fed. */
+uint32_t contingency_culprit(const struct contingency *c, uint32_t device)
+{
+	const struct power *p = c->power;
+	struct growing found = {0};
+	uint32_t culprit = NODE_NONE;
+	bool battery = !(c->now.state[device] & STATE_SOURCE);
+	uint8_t wanted = battery ? STATE_BATTERY : STATE_SOURCE;
+	growing_add(&found, device);
+	for (size_t i = 0; i < found.count && i < 10000 && culprit == NODE_NONE; i++) {
+		uint32_t n = found.items[i];
+		if (is_culprit(c, n, battery))
+			culprit = n;
+		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
+			if (edge_open(&p->edges[e]) && !c->edge_gone[e] && (c->now.state[p->edges[e].from] & wanted))
+				growing_add(&found, p->edges[e].from);
+	}
+	free(found.items);
+	return culprit;
+}
+
+struct tally contingency_count(const struct contingency *c, enum effect effect, bool after)
+{
+	const struct power *p = c->power;
+	const struct layer *layer = after ? &c->now : &c->before;
+	struct tally tally = {0};
+	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
+		const struct node *node = &p->nodes[n];
+		if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || fate_of(layer->state[n]) != effect)
+			continue;
+		tally_add(&tally, node);
+	}
+	return tally;
+}
