@@ -191,6 +191,7 @@ static bool order_by_dot(struct placing *placing, struct error *err)
 		size_t count = rank_size(placing, rank), *slots = placing->slots + placing->start[rank];
 		for (size_t i = 0; i < count; i++)
 			placing->wishes[i] = (struct layer_wish){slots[i], nodes[slots[i]].x};
+		join_chains(placing, count);
 		sort_stable(placing->wishes, count);
 		for (size_t i = 0; i < count; i++)
 			slots[i] = placing->wishes[i].node;

@@ -270,6 +270,23 @@ static double half_cell(const struct layer_node *nodes, size_t count)
 	return fmin(fmax(step / 2, nodes[0].breadth / 2), fmax(190, nodes[0].breadth / 2));
 }
 
+/* The nearest neighbours of a node in its rank. */
+static void free_span(const struct work *work, size_t node, double *low, double *high)
+{
+	const struct layer_node *self = &work->layers->nodes[node];
+	*low = -INFINITY, *high = INFINITY;
+	for (size_t i = 0; i < work->layers->node_count; i++) {
+		const struct layer_node *other = &work->layers->nodes[i];
+		if (i == node || other->rank != self->rank)
+			continue;
+		double half = fmax(other->breadth, other->room) / 2 + work->layers->node_gap;
+		if (other->v < self->v)
+			*low = fmax(*low, other->v + half);
+		else
+			*high = fmin(*high, other->v - half);
+	}
+}
+
 /* The focus card around its cells. */
 static void place_focus(struct work *work, size_t card)
 {
@@ -279,11 +296,15 @@ static void place_focus(struct work *work, size_t card)
 	double *ports = arena_array(work->layout->arena, count, sizeof *ports);
 	double half = half_cell(nodes, count) + work->style->card.padding;
 	double left = nodes[0].v - half, right = nodes[count - 1].v + half;
-	double missing = fmax(0, work->maker->widths[card] - (right - left)) / 2;
+	double missing = fmax(0, work->maker->widths[card] - (right - left)) / 2, low, high, none;
+	free_span(work, work->maker->first[card], &low, &none);
+	free_span(work, work->maker->first[card] + count - 1, &none, &high);
 	for (size_t i = 0; i < count; i++)
 		ports[i] = nodes[i].v;
-	place->box.x = left - missing;
-	place->box.w = right - left + 2 * missing;
+	left = fmax(left - missing, fmin(low, nodes[0].v - nodes[0].breadth / 2));
+	right = fmin(right + missing, fmax(high, nodes[count - 1].v + nodes[count - 1].breadth / 2));
+	place->box.x = left;
+	place->box.w = right - left;
 	place->ports = ports;
 	place->port_count = count;
 	for (size_t i = 0; i < count; i++)
@@ -301,23 +322,6 @@ static void place_down(struct work *work)
 		}
 		work->layout->cards[card].box = (struct box){.x = node->v - node->breadth / 2, .w = node->breadth};
 		node->depth = card_height(&work->diagram->cards[card], work->style, node->breadth);
-	}
-}
-
-/* The nearest neighbours of a node in its rank. */
-static void free_span(const struct work *work, size_t node, double *low, double *high)
-{
-	const struct layer_node *self = &work->layers->nodes[node];
-	*low = -INFINITY, *high = INFINITY;
-	for (size_t i = 0; i < work->layers->node_count; i++) {
-		const struct layer_node *other = &work->layers->nodes[i];
-		if (i == node || other->rank != self->rank)
-			continue;
-		double half = fmax(other->breadth, other->room) / 2 + work->layers->node_gap;
-		if (other->v < self->v)
-			*low = fmax(*low, other->v + half);
-		else
-			*high = fmin(*high, other->v - half);
 	}
 }
 
@@ -412,7 +416,7 @@ static void finish_lines(struct work *work)
 		line->count = link->point_count;
 		for (size_t j = 0; j < link->point_count; j++)
 			line->points[j] = to_page(work, link->points[j].u, link->points[j].v);
-		if (line->count > 1)
+		if (line->count > 1 && part->exit_of[i] == SIZE_MAX)
 			place_label(work, &work->layout->routes[part->links[i]], line->points[line->count - 1]);
 	}
 	part->joints = arena_array(arena, layers->joint_count + 1, sizeof *part->joints);

@@ -75,7 +75,8 @@ function run() {
       const c = inked(texts[m].b);
       if (a.x < c.x + c.width - SLACK && c.x < a.x + a.width - SLACK &&
           a.y < c.y + c.height - SLACK && c.y < a.y + a.height - SLACK)
-        found.push({what: 'overlap', text: words, other: texts[m].e.lastChild.textContent});
+        found.push({what: 'overlap', text: words, other: texts[m].e.lastChild.textContent,
+          at: [a, c].map(q => [q.x, q.y, q.width, q.height].map(v => v.toFixed(1)).join(' '))});
     }
     cells(a, k => { if (!seen.has(k)) seen.set(k, []); seen.get(k).push(n); });
   });
