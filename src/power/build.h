@@ -39,6 +39,7 @@ struct build {
 	uint32_t node_count, edge_count;
 	uint32_t edge_capacity;
 	uint8_t *fed;           /* enum fed per node */
+	bool custom;            /* some object has a custom field with a value */
 	uint32_t *root;         /* per node, see root.c */
 	uint8_t *supply;        /* enum supply per node, from supply.c on */
 	uint8_t *below;         /* enum below per node, from load.c on */
@@ -96,6 +97,19 @@ static inline uint32_t node_of(const struct power *power, const void *object)
 	const struct id_table *table = &power->index->tables[o->kind];
 	uint64_t at = (uint64_t)o->id - (uint64_t)table->low;
 	return at < table->span ? table->node[at] : power_node(power, o);
+}
+
+/* Objects are scattered over memory; asking for one PREFETCH rounds before it is
+ * needed hides most of the wait. */
+enum { PREFETCH = 24 };
+static inline void prefetch(const void *address)
+{
+	__builtin_prefetch(address);
+}
+static inline void prefetch_object(const struct build *b, uint32_t n)
+{
+	if (n < b->node_count)
+		prefetch(b->nodes[n].object);
 }
 
 /* number_known() without a call: NAN is the only value unlike itself. */

@@ -8,15 +8,13 @@
 
 #include <string.h>
 
-static void add_node(struct build *b, const struct object *object)
+/* What every node is at first: all figures unknown, all sums 0. */
+static struct node blank_node(enum object_kind kind)
 {
-	struct node *node = &b->nodes[b->node_count++];
 	const double unknown = NUMBER_UNKNOWN;
-	*node = (struct node){
-		.object = object,
-		.kind = (uint8_t)object->kind,
+	return (struct node){
+		.kind = (uint8_t)kind,
 		.severity = SEVERITY_UNKNOWN,
-		.flags = object->visible ? 0 : NODE_INVISIBLE,
 		.device = NODE_NONE, .way = NODE_NONE, .bottleneck = NODE_NONE,
 		.netbox_allocated_w = unknown, .netbox_maximum_w = unknown,
 		.rated_w = unknown, .usable_w = unknown, .limit_w = unknown,
@@ -24,6 +22,23 @@ static void add_node(struct build *b, const struct object *object)
 		.utilization_pct = (float)unknown, .volts = (float)unknown,
 		.amps_rated = (float)unknown, .current_a = (float)unknown,
 	};
+}
+
+static void add_nodes_of_kind(struct build *b, enum object_kind kind)
+{
+	size_t count;
+	struct object **objects = inventory_objects(b->inventory, kind, &count);
+	const struct node blank = blank_node(kind);
+	b->power->first[kind] = b->node_count;
+	for (size_t i = 0; i < count; i++) {
+		if (i + PREFETCH < count)
+			prefetch(objects[i + PREFETCH]);
+		struct node *node = &b->nodes[b->node_count++];
+		*node = blank;
+		node->object = objects[i];
+		node->flags = objects[i]->visible ? 0 : NODE_INVISIBLE;
+		b->custom |= objects[i]->custom_count > 0;
+	}
 }
 
 static size_t count_objects(const struct inventory *inventory)
@@ -40,13 +55,8 @@ static void add_nodes(struct build *b)
 {
 	struct power *power = b->power;
 	power->nodes = b->nodes = arena_array(power->arena, count_objects(b->inventory) + 1, sizeof *b->nodes);
-	for (int kind = OBJECT_PANEL; kind <= OBJECT_DEVICE; kind++) {
-		size_t count;
-		struct object **objects = inventory_objects(b->inventory, (enum object_kind)kind, &count);
-		power->first[kind] = b->node_count;
-		for (size_t i = 0; i < count; i++)
-			add_node(b, objects[i]);
-	}
+	for (int kind = OBJECT_PANEL; kind <= OBJECT_DEVICE; kind++)
+		add_nodes_of_kind(b, (enum object_kind)kind);
 	power->first[OBJECT_DEVICE + 1] = power->node_count = b->node_count;
 }
 
@@ -71,8 +81,8 @@ static uint32_t *feeder_of(const struct build *b, uint32_t device)
 static void mark_distribution(struct build *b, uint32_t n)
 {
 	const struct device *device = node_device(&b->nodes[n]);
-	const struct device *feeder = find_feeder(device);
-	*feeder_of(b, n) = power_node(b->power, feeder ? &feeder->object : NULL);
+	const struct device *feeder = device->inlet_count ? device : find_feeder(device->parent);
+	*feeder_of(b, n) = feeder == device ? n : feeder ? node_of(b->power, feeder) : NODE_NONE;
 	if (!device->outlet_count)
 		return;
 	b->nodes[n].role = ROLE_DISTRIBUTION;
@@ -148,6 +158,7 @@ static void classify_inlets(struct build *b)
 	for (uint32_t n = b->power->first[OBJECT_INLET]; n < b->power->first[OBJECT_OUTLET]; n++) {
 		struct node *node = &b->nodes[n];
 		const struct inlet *inlet = node_inlet(node);
+		prefetch_object(b, n + PREFETCH);
 		node->device = node_of(b->power, inlet->device);
 		const struct node *device = &b->nodes[node->device];
 		bool distribution = role_is_distribution(device->role);
@@ -162,6 +173,7 @@ static void classify_outlets(struct build *b)
 	for (uint32_t n = b->power->first[OBJECT_OUTLET]; n < b->power->first[OBJECT_DEVICE]; n++) {
 		struct node *node = &b->nodes[n];
 		const struct outlet *outlet = node_outlet(node);
+		prefetch_object(b, n + PREFETCH);
 		node->device = node_of(b->power, outlet->device);
 		const struct node *device = &b->nodes[node->device];
 		bool strip = device->role >= ROLE_ATS;
@@ -186,22 +198,26 @@ static struct edge *grow_edges(struct build *b)
 	return &b->edges[b->edge_count++];
 }
 
+/* Is a node in the way of power for good: not live, and not merely planned? */
+static bool is_stopped(const struct build *b, uint32_t n)
+{
+	return (b->nodes[n].flags & (NODE_NOT_LIVE | NODE_NOT_YET)) == NODE_NOT_LIVE;
+}
+
+static void set_edge(struct build *b, struct edge *edge, uint32_t from, uint32_t to, enum edge_kind kind)
+{
+	bool live = !((b->nodes[from].flags | b->nodes[to].flags) & NODE_NOT_LIVE);
+	*edge = (struct edge){
+		.from = from, .to = to, .kind = (uint8_t)kind, .load_w = NUMBER_UNKNOWN,
+		.live = live, .redundancy = live,
+		.planned = !live && !is_stopped(b, from) && !is_stopped(b, to),
+	};
+}
+
 static struct edge *add_edge(struct build *b, uint32_t from, uint32_t to, enum edge_kind kind)
 {
 	struct edge *edge = grow_edges(b);
-	edge->from = from;
-	edge->to = to;
-	edge->kind = (uint8_t)kind;
-	edge->load_w = NUMBER_UNKNOWN;
-	uint32_t flags = b->nodes[from].flags | b->nodes[to].flags;
-	edge->live = !(flags & NODE_NOT_LIVE);
-	bool later = true; /* is every end that is not live merely planned? */
-	for (int end = 0; end < 2; end++) {
-		uint32_t f = b->nodes[end ? to : from].flags;
-		later = later && (!(f & NODE_NOT_LIVE) || (f & NODE_NOT_YET));
-	}
-	edge->planned = !edge->live && later;
-	edge->redundancy = edge->live;
+	set_edge(b, edge, from, to, kind);
 	return edge;
 }
 
@@ -218,13 +234,28 @@ static void add_cable_edge(struct build *b, uint32_t from, uint32_t to, const st
 
 static void connect_feed(struct build *b, uint32_t n)
 {
-	uint32_t panel = power_node(b->power, (const struct object *)node_feed(&b->nodes[n])->panel);
-	if (panel != NODE_NONE)
-		add_edge(b, panel, n, EDGE_PANEL);
+	const struct panel *panel = node_feed(&b->nodes[n])->panel;
+	if (panel)
+		add_edge(b, node_of(b->power, panel), n, EDGE_PANEL);
+}
+
+/* What connect_inlet() will want of the inlets to come: three steps of pointers. */
+static void prefetch_cable(const struct build *b, uint32_t n)
+{
+	enum { STEP = PREFETCH / 4 };
+	const struct cable *cable;
+	if (n + 3 * STEP >= b->power->first[OBJECT_OUTLET])
+		return;
+	prefetch(node_inlet(&b->nodes[n + 3 * STEP])->end.cable);
+	if ((cable = node_inlet(&b->nodes[n + 2 * STEP])->end.cable))
+		prefetch(cable->supply);
+	if ((cable = node_inlet(&b->nodes[n + STEP])->end.cable) && cable->supply_count)
+		prefetch(cable->supply[0]);
 }
 
 static void connect_inlet(struct build *b, uint32_t n)
 {
+	prefetch_cable(b, n);
 	const struct cable *cable = node_inlet(&b->nodes[n])->end.cable;
 	if (!cable) {
 		if (node_is(b, b->nodes[n].device, NODE_SOURCE))
@@ -236,9 +267,7 @@ static void connect_inlet(struct build *b, uint32_t n)
 			b->nodes[n].flags |= NODE_CUT_SHORT;
 			return;
 		}
-		uint32_t from = power_node(b->power, cable->supply[i]);
-		if (from != NODE_NONE)
-			add_cable_edge(b, from, n, cable);
+		add_cable_edge(b, node_of(b->power, cable->supply[i]), n, cable);
 	}
 }
 
@@ -293,21 +322,43 @@ static void connect_outlet(struct build *b, uint32_t n)
 	}
 }
 
-static void connect_device(struct build *b, uint32_t n)
+/* A device in a bay hangs on its consumer chassis, or on the inlets of a
+ * chassis that distributes. */
+static void connect_bay(struct build *b, uint32_t n, uint32_t feeder)
 {
-	if (b->nodes[n].role != ROLE_CONSUMER)
-		return;
-	const struct device *device = node_device(&b->nodes[n]);
-	uint32_t feeder = *feeder_of(b, n);
-	bool bay = feeder != n;
-	if (bay && b->nodes[feeder].role == ROLE_CONSUMER) {
+	const struct device *device = node_device(&b->nodes[feeder]);
+	if (b->nodes[feeder].role == ROLE_CONSUMER) {
 		add_edge(b, feeder, n, EDGE_BAY);
 		return;
 	}
-	if (bay)
-		device = node_device(&b->nodes[feeder]);
 	for (size_t i = 0; i < device->inlet_count; i++)
-		add_edge(b, node_of(b->power, device->inlets[i]), n, bay ? EDGE_BAY : EDGE_SUPPLY);
+		add_edge(b, node_of(b->power, device->inlets[i]), n, EDGE_BAY);
+}
+
+/* Edges from a consumer's inlets are left blank: the inlets know their device,
+ * and are gone through in their own order. */
+static void connect_device(struct build *b, uint32_t n)
+{
+	uint32_t feeder = *feeder_of(b, n);
+	if (b->nodes[n].role != ROLE_CONSUMER)
+		return;
+	if (feeder != n)
+		connect_bay(b, n, feeder);
+	for (size_t i = 0; feeder == n && i < node_device(&b->nodes[n])->inlet_count; i++)
+		grow_edges(b);
+}
+
+static void fill_supply_edges(struct build *b)
+{
+	const uint32_t *first = b->power->first;
+	uint32_t *next = arena_array(b->scratch, b->node_count - first[OBJECT_DEVICE] + 1, sizeof *next);
+	memcpy(next, b->power->in_start + first[OBJECT_DEVICE], (b->node_count - first[OBJECT_DEVICE]) * sizeof *next);
+	for (uint32_t n = first[OBJECT_INLET]; n < first[OBJECT_OUTLET]; n++) {
+		if (b->nodes[n].role != ROLE_PSU)
+			continue;
+		uint32_t device = b->nodes[n].device;
+		set_edge(b, &b->edges[next[device - first[OBJECT_DEVICE]]++], n, device, EDGE_SUPPLY);
+	}
 }
 
 static void connect_kind(struct build *b, enum object_kind kind, void (*connect)(struct build *, uint32_t))
@@ -330,6 +381,7 @@ static void add_edges(struct build *b)
 	connect_kind(b, OBJECT_OUTLET, connect_outlet);
 	connect_kind(b, OBJECT_DEVICE, connect_device);
 	power->in_start[b->node_count] = b->edge_count;
+	fill_supply_edges(b);
 	power->edges = b->edges;
 	power->edge_count = b->edge_count;
 }
