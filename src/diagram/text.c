@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "diagram/render.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,6 +162,10 @@ static void put_line(struct outline *o, const struct line *line, size_t depth)
 static void put_card(struct outline *o, const struct card *card, size_t depth)
 {
 	put(o, card->title);
+	if (card->title_right && *card->title_right) {
+		put(o, "  ");
+		put(o, card->title_right);
+	}
 	if (*card->header) {
 		put(o, *card->title ? "  (" : "(");
 		put(o, card->header);
