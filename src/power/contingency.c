@@ -307,6 +307,11 @@ static void cascade(struct contingency *c, const struct removal *removal)
 	free(r.since);
 }
 
+void contingency_watch(struct contingency *c, const bool *inside)
+{
+	c->watched = inside;
+}
+
 const struct outcome *contingency_run(struct contingency *c, const struct removal *removal, bool with_cascade)
 {
 	round_of(c, removal, 0);

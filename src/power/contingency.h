@@ -86,6 +86,7 @@ struct hit {
 struct outcome {
 	struct tally tallies[EFFECTS]; /* of the consumers' fates */
 	struct tally battery;          /* of those at risk: on a battery alone */
+	struct tally outside[EFFECTS]; /* the fates of consumers not watched; they are no hits */
 	size_t elements[EFFECTS];      /* of the elements' */
 	double worst_pct;              /* highest load in percent of the limit; 0 none */
 	uint32_t worst;                /* … of this node; NODE_NONE */
@@ -99,6 +100,10 @@ struct contingency;
 /* `power` must outlive it. Linear in time and memory. */
 struct contingency *contingency_new(const struct power *power);
 void contingency_free(struct contingency *contingency);
+
+/* Looks at the fates of these consumers only (by node; NULL: all; borrowed). What
+ * others go through is counted apart. Loads and elements are those of the site. */
+void contingency_watch(struct contingency *contingency, const bool *inside);
 
 /* The state without these; what contingency_run() gave before is void. With
  * `cascade`, what may trip and PSUs over their maximum are taken out as well,

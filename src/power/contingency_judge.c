@@ -178,6 +178,10 @@ static void collect_consumer(struct contingency *c, uint32_t n, unsigned generat
 	enum effect effect = consumer_effect(c, n);
 	if (effect == EFFECTS || (node->flags & NODE_PLANNED))
 		return;
+	if (c->watched && !c->watched[n]) {
+		tally_add(&c->outcome.outside[effect], node);
+		return;
+	}
 	bool dark = effect == EFFECT_DARK;
 	tally_add(&c->outcome.tallies[effect], node);
 	if (effect == EFFECT_AT_RISK && !(c->now.state[n] & STATE_SOURCE))

@@ -35,6 +35,7 @@ struct contingency {
 	double *own_w;                 /* by node: own draw that stands in for unknown ones below; NAN */
 	double *raw;                   /* by node: the sum below where own_w stands in */
 	uint8_t *seed;                 /* by node: enum contingency_state that need no edge */
+	const bool *watched;           /* by node: consumers looked at; NULL: all */
 	bool *rated;                   /* by node: a distribution device with a rating of its own */
 	uint8_t *needed;               /* by node: PSUs a consumer needs, 0 unless written down */
 	struct lifelines lines;

@@ -1,0 +1,304 @@
+/* The elements of a kind are listed first, then lost one after the other. */
+#include "power/sweep.h"
+
+#include "base/text.h"
+#include "power/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const kind_names[SWEEP_KINDS] = {
+	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "all"
+};
+
+const char *sweep_kind_name(enum sweep_kind kind)
+{
+	return kind_names[kind];
+}
+
+/* -- what there is to lose ----------------------------------------------------- */
+
+struct cause {
+	const struct object *object;
+	char side;
+};
+
+struct causes {
+	const struct power *power;
+	const struct contingency *contingency;
+	const struct sweep_choice *choice;
+	struct cause *items;
+	size_t count, capacity;
+};
+
+static void add_cause(struct causes *causes, const struct object *object, char side)
+{
+	const struct sweep_choice *choice = causes->choice;
+	if (object && !object->visible)
+		return;
+	if (object && choice->takes && !choice->takes(choice->context, object))
+		return;
+	causes->items = array_grow(causes->items, causes->count, &causes->capacity, sizeof *causes->items);
+	causes->items[causes->count++] = (struct cause){object, side};
+}
+
+static bool hands_on(const struct power *power, uint32_t n)
+{
+	const struct node *node = &power->nodes[n];
+	return role_is_distribution(node->role) ||
+	       (node->role == ROLE_CONSUMER && power->out_start[n + 1] > power->out_start[n]);
+}
+
+static bool is_of(const struct power *power, uint32_t n, enum sweep_kind kind)
+{
+	const struct node *node = &power->nodes[n];
+	switch (kind) {
+	case SWEEP_PANEL:
+		return node->kind == OBJECT_PANEL;
+	case SWEEP_FEED:
+		return node->kind == OBJECT_FEED;
+	case SWEEP_UPS:
+		return node->role == ROLE_UPS;
+	case SWEEP_PDU:
+		return node->role == ROLE_PDU;
+	case SWEEP_DEVICE:
+		return node->kind == OBJECT_DEVICE && hands_on(power, n);
+	case SWEEP_OUTLET:
+		return node->kind == OBJECT_OUTLET;
+	case SWEEP_ALL:
+		return node->kind == OBJECT_DEVICE ? hands_on(power, n) : node->role != ROLE_PSU;
+	case SWEEP_CABLE:
+	case SWEEP_SIDE:
+	case SWEEP_KINDS:
+		break;
+	}
+	return false;
+}
+
+/* From the consumers to the sources: of equal losses the nearest comes first. */
+static void list_nodes(struct causes *causes, enum sweep_kind kind)
+{
+	const struct power *power = causes->power;
+	for (uint32_t i = power->node_count; i-- > 0;) {
+		uint32_t n = power->order[i];
+		if (is_of(power, n, kind) && !(contingency_state_before(causes->contingency, n) & STATE_GONE))
+			add_cause(causes, power->nodes[n].object, 0);
+	}
+}
+
+static void list_cables(struct causes *causes)
+{
+	const struct inventory *inventory = causes->power->inventory;
+	for (size_t i = 0; i < inventory->cable_count; i++)
+		if (!contingency_cable_gone(causes->contingency, inventory->cables[i]))
+			add_cause(causes, &inventory->cables[i]->object, 0);
+}
+
+static void list_sides(struct causes *causes)
+{
+	const struct power *power = causes->power;
+	bool there[26] = {false};
+	for (uint32_t n = 0; n < power->node_count; n++) {
+		const struct node *node = &power->nodes[n];
+		bool counts = node->kind <= OBJECT_FEED || role_is_distribution(node->role);
+		if (counts && node->side >= 'A' && node->side <= 'Z')
+			there[node->side - 'A'] = true;
+	}
+	for (int i = 0; i < 26; i++)
+		if (there[i])
+			add_cause(causes, NULL, (char)('A' + i));
+}
+
+static void list_causes(struct causes *causes)
+{
+	enum sweep_kind kind = causes->choice->kind;
+	if (kind == SWEEP_SIDE)
+		list_sides(causes);
+	else if (kind != SWEEP_CABLE)
+		list_nodes(causes, kind);
+	if (kind == SWEEP_CABLE || kind == SWEEP_ALL)
+		list_cables(causes);
+}
+
+static void take(struct removal *removal, const struct power *power, const struct cause *cause)
+{
+	if (cause->side)
+		removal_add_side(removal, power, cause->side);
+	else
+		removal_add(removal, power, cause->object);
+}
+
+static void take_nothing(struct removal *removal)
+{
+	removal->node_count = removal->doubtful_count = removal->cable_count = 0;
+}
+
+/* -- ranking -------------------------------------------------------------------- */
+
+static double harm_w(const struct loss *loss)
+{
+	return loss->tallies[EFFECT_DARK].load_w + loss->tallies[EFFECT_AT_RISK].load_w;
+}
+
+static size_t harm_devices(const struct loss *loss)
+{
+	return loss->tallies[EFFECT_DARK].devices + loss->tallies[EFFECT_AT_RISK].devices;
+}
+
+static int down(double a, double b)
+{
+	return (a < b) - (a > b);
+}
+
+static int by_name(const struct loss *x, const struct loss *y)
+{
+	if (!x->object || !y->object)
+		return (int)x->side - (int)y->side;
+	int order = text_compare_natural(x->object->name, y->object->name);
+	if (!order && x->object->kind != y->object->kind)
+		order = (int)x->object->kind - (int)y->object->kind;
+	return order ? order : (x->object->id > y->object->id) - (x->object->id < y->object->id);
+}
+
+static int by_harm(const void *a, const void *b)
+{
+	const struct loss *x = a, *y = b;
+	static const enum effect overloads[] = {EFFECT_MAY_TRIP, EFFECT_PSU, EFFECT_OVERLOAD};
+	int order = down(harm_w(x), harm_w(y));
+	if (!order)
+		order = down((double)harm_devices(x), (double)harm_devices(y));
+	for (int i = 0; i < 3 && !order; i++)
+		order = down((double)x->elements[overloads[i]], (double)y->elements[overloads[i]]);
+	if (!order)
+		order = down(x->worst_pct, y->worst_pct);
+	if (!order)
+		order = down(x->tallies[EFFECT_LOST].load_w, y->tallies[EFFECT_LOST].load_w);
+	if (!order)
+		order = down((double)x->tallies[EFFECT_LOST].devices, (double)y->tallies[EFFECT_LOST].devices);
+	return order ? order : by_name(x, y);
+}
+
+static void note_loss(struct loss *loss, const struct cause *cause, const struct outcome *outcome)
+{
+	*loss = (struct loss){.object = cause->object, .side = cause->side, .worst_pct = outcome->worst_pct,
+	                      .worst = outcome->worst};
+	memcpy(loss->tallies, outcome->tallies, sizeof loss->tallies);
+	memcpy(loss->outside, outcome->outside, sizeof loss->outside);
+	memcpy(loss->elements, outcome->elements, sizeof loss->elements);
+}
+
+static void finish(struct sweep *sweep)
+{
+	if (sweep->count)
+		qsort(sweep->losses, sweep->count, sizeof *sweep->losses, by_harm);
+	if (sweep->count)
+		sweep->worst = (struct tally){harm_devices(&sweep->losses[0]), 0, harm_w(&sweep->losses[0])};
+}
+
+static struct causes causes_of(const struct contingency *contingency, const struct power *power,
+                               const struct sweep_choice *choice)
+{
+	struct causes causes = {.power = power, .contingency = contingency, .choice = choice};
+	list_causes(&causes);
+	return causes;
+}
+
+static struct sweep *one_by_one(struct contingency *contingency, const struct causes *causes, struct arena *arena)
+{
+	struct removal removal = {0};
+	struct sweep *sweep = arena_alloc(arena, sizeof *sweep);
+	sweep->losses = arena_array(arena, causes->count + 1, sizeof *sweep->losses);
+	for (size_t i = 0; i < causes->count; i++) {
+		take_nothing(&removal);
+		take(&removal, causes->power, &causes->items[i]);
+		note_loss(&sweep->losses[i], &causes->items[i], contingency_run(contingency, &removal, causes->choice->cascade));
+	}
+	sweep->count = sweep->tried = causes->count;
+	removal_end(&removal);
+	return sweep;
+}
+
+const struct sweep *sweep_run(struct contingency *contingency, const struct power *power,
+                              const struct sweep_choice *choice, struct arena *arena)
+{
+	struct causes causes = causes_of(contingency, power, choice);
+	struct sweep *sweep = one_by_one(contingency, &causes, arena);
+	finish(sweep);
+	free(causes.items);
+	return sweep;
+}
+
+/* -- pairs ------------------------------------------------------------------------ */
+
+static bool is_worse(const struct loss *both, const struct loss *a, const struct loss *b)
+{
+	return harm_w(both) > harm_w(a) + harm_w(b) + 0.05 || harm_devices(both) > harm_devices(a) + harm_devices(b);
+}
+
+static void try_pair(struct contingency *contingency, const struct causes *causes, size_t i, size_t j,
+                     const struct sweep *singles, struct sweep *pairs)
+{
+	struct removal removal = {0};
+	struct loss *loss = &pairs->losses[pairs->count];
+	take(&removal, causes->power, &causes->items[i]);
+	take(&removal, causes->power, &causes->items[j]);
+	note_loss(loss, &causes->items[i], contingency_run(contingency, &removal, causes->choice->cascade));
+	loss->with = causes->items[j].object;
+	pairs->count += is_worse(loss, &singles->losses[i], &singles->losses[j]);
+	pairs->tried++;
+	removal_end(&removal);
+}
+
+const struct sweep *sweep_pairs(struct contingency *contingency, const struct power *power,
+                                const struct sweep_choice *choice, struct arena *arena)
+{
+	struct causes causes = causes_of(contingency, power, choice);
+	struct sweep *pairs = NULL;
+	if (causes.count <= SWEEP_PAIRS_MAX) {
+		struct sweep *singles = one_by_one(contingency, &causes, arena);
+		pairs = arena_alloc(arena, sizeof *pairs);
+		pairs->losses = arena_array(arena, causes.count * causes.count / 2 + 1, sizeof *pairs->losses);
+		for (size_t i = 0; i < causes.count; i++)
+			for (size_t j = i + 1; j < causes.count; j++)
+				try_pair(contingency, &causes, i, j, singles, pairs);
+		finish(pairs);
+	}
+	free(causes.items);
+	return pairs;
+}
+
+/* -- failover ---------------------------------------------------------------------- */
+
+static void note_loads(const struct contingency *contingency, const struct object *cause, struct failover *worst)
+{
+	size_t count;
+	const uint32_t *touched = contingency_touched(contingency, &count);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t n = touched[i];
+		double load = contingency_load(contingency, n);
+		if (load > worst[n].load_w + 0.05)
+			worst[n] = (struct failover){load, cause};
+	}
+}
+
+const struct failover *sweep_failover(struct contingency *contingency, const struct power *power, struct arena *arena)
+{
+	static const enum sweep_kind kinds[] = {SWEEP_DEVICE, SWEEP_FEED, SWEEP_PANEL};
+	struct failover *worst = arena_array(arena, power->node_count + 1, sizeof *worst);
+	struct removal removal = {0};
+	for (uint32_t n = 0; n < power->node_count; n++)
+		worst[n].load_w = contingency_before(contingency, n);
+	for (int k = 0; k < 3; k++) {
+		struct sweep_choice choice = {.kind = kinds[k]};
+		struct causes causes = causes_of(contingency, power, &choice);
+		for (size_t i = 0; i < causes.count; i++) {
+			take_nothing(&removal);
+			take(&removal, power, &causes.items[i]);
+			contingency_run(contingency, &removal, false);
+			note_loads(contingency, causes.items[i].object, worst);
+		}
+		free(causes.items);
+	}
+	removal_end(&removal);
+	return worst;
+}
