@@ -27,6 +27,7 @@ UNIT_BINS := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 
 include mk/packages.mk
 include mk/tests.mk
+include mk/bench.mk
 include mk/install.mk
 
 .DEFAULT_GOAL := all

@@ -329,7 +329,7 @@ static void test_scope(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct error err = { 0 };
 		struct raw *raw;
-		struct fetch_scope scope = { cases[i].terms, cases[i].count };
+		struct fetch_scope scope = { cases[i].terms, cases[i].count, false };
 		bool ok = fetch(&(struct netbox_options){ .url = stub.url, .token = TOKEN_OLD }, &scope, &raw, &stats, &err);
 		assert_int_equal(err.code, cases[i].code);
 		assert_int_equal(ok, err.code == ERROR_NONE);
