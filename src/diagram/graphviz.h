@@ -36,7 +36,8 @@ bool graphviz_place(struct dot_node *nodes, size_t node_count, const struct dot_
                     size_t edge_count, double gap, struct error *err);
 
 /* Renders xdot drawing operations (y up, the page from (0, -height) to
- * (width, 0)) as "svg", "png" or "pdf". dpi is for png. */
+ * (width, 0)) as "svg", "png" or "pdf". dpi is for png. `out` should be memory:
+ * Graphviz ends the process when a write fails. */
 bool graphviz_render(const char *xdot, double width, double height, const char *format, double dpi,
                      FILE *out, struct error *err);
 

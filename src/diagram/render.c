@@ -87,25 +87,42 @@ static char *xdot_of(const struct drawing *drawing, bool annotated)
 	return text;
 }
 
-static bool render(const struct drawing *drawing, const char *format, double dpi, FILE *out,
-                   struct error *err)
+/* What Graphviz draws, malloc'd. Into memory, never to a file of the caller: it
+ * ends the process when a write fails. */
+static char *draw(const struct drawing *drawing, const char *format, double dpi, size_t *size,
+                  struct error *err)
 {
-	char *xdot = xdot_of(drawing, !strcmp(format, "svg"));
-	bool ok = graphviz_render(xdot, drawing->scene->width, drawing->scene->height, format, dpi, out, err);
+	char *xdot = xdot_of(drawing, !strcmp(format, "svg")), *drawn = NULL;
+	FILE *stream = open_memstream(&drawn, size);
+	bool ok = graphviz_render(xdot, drawing->scene->width, drawing->scene->height, format, dpi,
+	                          stream, err);
+	fclose(stream);
 	free(xdot);
-	return ok;
+	if (ok)
+		return drawn;
+	free(drawn);
+	return NULL;
 }
 
 static bool write_svg(const struct drawing *drawing, FILE *out, struct error *err)
 {
-	char *drawn = NULL;
 	size_t size;
-	FILE *stream = open_memstream(&drawn, &size);
-	bool ok = render(drawing, "svg", 72, stream, err);
-	fclose(stream);
-	ok = ok && svg_write(drawing->scene, drawing->diagram, drawn, out, err);
+	char *drawn = draw(drawing, "svg", 72, &size, err);
+	bool ok = drawn && svg_write(drawing->scene, drawing->diagram, drawn, out, err);
 	free(drawn);
 	return ok;
+}
+
+static bool write_raster(const struct drawing *drawing, const char *format, double dpi, FILE *out,
+                         struct error *err)
+{
+	size_t size;
+	char *drawn = draw(drawing, format, dpi, &size, err);
+	if (!drawn)
+		return false;
+	fwrite(drawn, 1, size, out); /* checked with the flush */
+	free(drawn);
+	return true;
 }
 
 static bool write_format(const struct drawing *drawing, enum format format, double dpi, FILE *out,
@@ -114,8 +131,8 @@ static bool write_format(const struct drawing *drawing, enum format format, doub
 	switch (format) {
 	case FORMAT_SVG: return write_svg(drawing, out, err);
 	case FORMAT_PNG:
-		return drawing_check_png(drawing, dpi, err) && render(drawing, "png", dpi, out, err);
-	case FORMAT_PDF: return render(drawing, "pdf", 72, out, err);
+		return drawing_check_png(drawing, dpi, err) && write_raster(drawing, "png", dpi, out, err);
+	case FORMAT_PDF: return write_raster(drawing, "pdf", 72, out, err);
 	case FORMAT_DOT:
 		dot_write(drawing->diagram, drawing->style, drawing->layout, out);
 		return true;

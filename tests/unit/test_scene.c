@@ -1,0 +1,162 @@
+#include "unit.h"
+
+#include "diagram/card.h"
+#include "diagram/layout.h"
+#include "diagram/metrics.h"
+#include "diagram/picture.h"
+#include "diagram/scene.h"
+
+#include <stdlib.h>
+
+#include "sample.h"
+
+static struct style *style;
+
+static int load_style(void **state)
+{
+	(void)state;
+	struct error err = {0};
+	return style_load(NULL, &style, &err) ? 0 : -1;
+}
+
+static int free_style(void **state)
+{
+	(void)state;
+	style_free(style);
+	return 0;
+}
+
+static const struct paint ink = {.fill = 0, .stroke = COLOUR_NONE};
+
+static void test_a_null_scene_only_measures(void **state)
+{
+	(void)state;
+	scene_rect(NULL, (struct box){0, 0, 1, 1}, 3, ink);
+	scene_text(NULL, (struct point){0, 0}, ALIGN_LEFT, (struct font){10, false}, 0, 100, "x");
+	scene_open(NULL, NULL);
+	scene_close(NULL);
+	scene_hatch(NULL, (struct box){0, 0, 10, 10}, 4, ink);
+}
+
+static void test_text_is_shortened_and_remembered(void **state)
+{
+	(void)state;
+	struct scene *scene = scene_new(style);
+	struct font font = {10, false};
+	scene_text(scene, (struct point){1, 2}, ALIGN_LEFT, font, 0, 50, "NET-R01-PDU-A");
+	scene_text(scene, (struct point){1, 2}, ALIGN_LEFT, font, 0, 500, "short");
+	scene_text(scene, (struct point){1, 2}, ALIGN_LEFT, font, 0, 500, "");
+	scene_text(scene, (struct point){1, 2}, ALIGN_LEFT, font, 0, -3, "no room");
+	assert_int_equal(scene->count, 2);
+	assert_string_equal(scene->shapes[0].text, "NET-R0…");
+	assert_string_equal(scene->shapes[0].full, "NET-R01-PDU-A");
+	assert_null(scene->shapes[1].full);
+	scene_free(scene);
+	scene_free(NULL);
+}
+
+static void test_hatching_keeps_inside(void **state)
+{
+	(void)state;
+	struct scene *scene = scene_new(style);
+	scene_hatch(scene, (struct box){10, 20, 100, 7}, 5, ink);
+	assert_int_equal(scene->count, 1);
+	for (size_t i = 0; i < scene->shapes[0].point_count; i++) {
+		struct point p = scene->shapes[0].points[i];
+		assert_true(p.x >= 9.99 && p.x <= 110.01 && p.y >= 19.99 && p.y <= 27.01);
+	}
+	scene_free(scene);
+}
+
+/* All kinds of lines on one card. */
+static size_t full_card(struct sample *sample, enum card_shape shape, const char *text)
+{
+	struct line lines[] = {sample_strips(sample, 3),
+	                       sample_line(LINE_TEXT, STYLE_MUTED, text, ""),
+	                       sample_line(LINE_TEXT, STYLE_NORMAL, text, text),
+	                       sample_line(LINE_TEXT, STYLE_VERDICT, text, ""),
+	                       sample_line(LINE_TEXT, STYLE_ALERT, text, ""),
+	                       sample_line(LINE_BAR, STYLE_NORMAL, text, "120 %"),
+	                       sample_line(LINE_RULE, STYLE_NORMAL, "", ""),
+	                       sample_line(LINE_GAP, STYLE_NORMAL, "", ""),
+	                       sample_line(LINE_ROW, STYLE_NORMAL, text, text)};
+	lines[5].fraction = 1.2;
+	lines[5].limit = 1.5;
+	lines[5].tone = TONE_ERROR;
+	lines[8].slots_left = lines[8].slots_right = lines[0].slots_left;
+	lines[8].slot_left_count = 1;
+	lines[8].slot_right_count = 2;
+	lines[8].tone = TONE_WARNING;
+	size_t card = sample_card(sample, shape, 'A', text, lines, sizeof lines / sizeof *lines);
+	sample->cards[card].mark = text;
+	sample->cards[card].second_side = 'B';
+	return card;
+}
+
+/* Everything a card draws lies inside its box; what it measures is what it draws. */
+static void check_card(struct sample *sample, size_t index)
+{
+	const struct card *card = &sample->cards[index];
+	struct scene *scene = scene_new(style);
+	double width = card_width(card, style), height = card_height(card, style, width);
+	struct card_box place = {.box = {100, 50, width, height}};
+	card_draw(scene, card, &place);
+	for (size_t i = 0; i < scene->count; i++) {
+		const struct shape *shape = &scene->shapes[i];
+		for (size_t j = 0; j < shape->point_count; j++) {
+			struct point p = shape->points[j];
+			assert_true(p.x > 99.9 && p.x < 100.1 + width && p.y > 49.9 && p.y < 50.1 + height);
+		}
+		if (shape->kind == SHAPE_TEXT) {
+			double w = metrics_width(shape->text, shape->font.bold, shape->font.size);
+			double left = shape->points[0].x - w * shape->align / 2.0;
+			assert_true(left > 100 && left + w < 100 + width);
+		}
+	}
+	scene_free(scene);
+}
+
+static void test_cards_hold_their_content(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+	    "x", "NET-R01-PDU-A", "a name of a good many words that goes on and on and has to be broken",
+	    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字", ""};
+	struct sample *sample = sample_new("x", FLOW_DOWN);
+	for (int shape = CARD_PLAIN; shape <= CARD_STUB; shape++)
+		for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+			check_card(sample, full_card(sample, (enum card_shape)shape, texts[i]));
+	sample_free(sample);
+}
+
+static void test_groups_are_balanced(void **state)
+{
+	(void)state;
+	struct sample *sample = sample_trace(3, "X");
+	struct layout *layout;
+	struct error err = {0};
+	assert_true(layout_new(&sample->diagram, style, &layout, &err));
+	struct scene *scene = picture_new(&sample->diagram, style, layout);
+	int depth = 0;
+	for (size_t i = 0; i < scene->count; i++) {
+		depth += scene->shapes[i].kind == SHAPE_OPEN;
+		depth -= scene->shapes[i].kind == SHAPE_CLOSE;
+		assert_true(depth >= 0);
+	}
+	assert_int_equal(depth, 0);
+	scene_free(scene);
+	layout_free(layout);
+	sample_free(sample);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_null_scene_only_measures),
+	    cmocka_unit_test(test_text_is_shortened_and_remembered),
+	    cmocka_unit_test(test_hatching_keeps_inside),
+	    cmocka_unit_test(test_cards_hold_their_content),
+	    cmocka_unit_test(test_groups_are_balanced),
+	};
+	return cmocka_run_group_tests(tests, load_style, free_style);
+}
