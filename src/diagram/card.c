@@ -251,6 +251,7 @@ static void draw_verdict(struct pen *pen, const struct line *line)
 	uint32_t ground = marked ? pen->style->tones[line->tone].tint : pen->style->page.panel;
 	uint32_t colour = marked ? pen->style->tones[line->tone].text : pen->style->page.ink;
 	double inner = pen->width - 16;
+	pen->y += 2;
 	double height = wrapped_height(font, line->left, inner, VERDICT_LINES) + 7;
 	scene_rect(pen->scene, (struct box){pen->x, pen->y, pen->width, height}, 3,
 	           (struct paint){ground, COLOUR_NONE, 0, PATTERN_SOLID});

@@ -220,37 +220,64 @@ bool graphviz_place(struct dot_node *nodes, size_t node_count, const struct dot_
 	return ok;
 }
 
-static Agraph_t *picture_graph(const char *xdot, double width, double height, double dpi)
+static Agraph_t *picture_graph(void)
 {
 	static const struct name_value graphs[] = {
 	    {"pad", "0"}, {"margin", "0"}, {"notranslate", "true"}, {"bb", ""},
-	    {"dpi", "72"}, {"_background", ""}, {"outputorder", "nodesfirst"}, {0, 0}};
-	static const struct name_value nodes[] = {{"shape", "box"}, {"style", "invis"},
-	                                          {"label", ""},    {"fixedsize", "true"},
-	                                          {"pos", ""},      {"width", "1"},
-	                                          {"height", "1"},  {0, 0}};
+	    {"dpi", "72"}, {"_background", ""}, {0, 0}};
+	static const struct name_value nodes[] = {
+	    {"shape", "box"}, {"style", ""},  {"color", "transparent"}, {"label", ""}, {"fixedsize", "true"},
+	    {"pos", ""},      {"width", "1"}, {"height", "1"},          {"URL", ""},   {0, 0}};
 	Agraph_t *graph = agopen((char *)"picture", Agdirected, NULL);
 	set_defaults(graph, AGRAPH, graphs);
 	set_defaults(graph, AGNODE, nodes);
-	char text[120];
-	snprintf(text, sizeof text, "0,%.2f,%.2f,0", -height, width);
-	set_text(graph, "bb", text);
-	set_number(graph, "dpi", dpi);
-	set_text(graph, "_background", xdot);
-	Agnode_t *page = named_node(graph, "page");
-	snprintf(text, sizeof text, "%.2f,%.2f", width / 2, -height / 2);
-	set_text(page, "pos", text);
-	set_number(page, "width", width / 72);
-	set_number(page, "height", height / 72);
 	return graph;
 }
 
-bool graphviz_render(const char *xdot, double width, double height, const char *format, double dpi,
-                     FILE *out, struct error *err)
+/* A node that covers a rectangle (y down). */
+static void place_node(Agnode_t *node, double left, double top, double right, double bottom)
+{
+	char text[80];
+	snprintf(text, sizeof text, "%.2f,%.2f", (left + right) / 2, -(top + bottom) / 2);
+	set_text(node, "pos", text);
+	set_number(node, "width", (right - left) / 72);
+	set_number(node, "height", (bottom - top) / 72);
+}
+
+/* Links are unseen boxes over the drawing. Of a URL nothing but its plain
+ * characters gets to cairo, which would take a quote as its end. */
+static void add_links(Agraph_t *graph, const struct graphviz_picture *picture)
+{
+	for (size_t i = 0; i < picture->link_count; i++) {
+		const struct graphviz_link *link = &picture->links[i];
+		if (strpbrk(link->url, "'\\"))
+			continue;
+		Agnode_t *node = numbered_node(graph, i);
+		place_node(node, link->left, link->top, link->right, link->bottom);
+		set_text(node, "URL", link->url);
+	}
+}
+
+static void fill_picture(Agraph_t *graph, const struct graphviz_picture *picture)
+{
+	char text[80];
+	snprintf(text, sizeof text, "0,%.2f,%.2f,0", -picture->height, picture->width);
+	set_text(graph, "bb", text);
+	set_number(graph, "dpi", picture->dpi);
+	set_text(graph, "_background", picture->xdot);
+	Agnode_t *page = named_node(graph, "page");
+	place_node(page, 0, 0, picture->width, picture->height);
+	set_text(page, "style", "invis");
+	add_links(graph, picture);
+}
+
+bool graphviz_render(const struct graphviz_picture *picture, const char *format, FILE *out,
+                     struct error *err)
 {
 	bool svg = !strcmp(format, "svg");
 	GVC_t *context = svg ? open_context(PLUGIN_CORE | PLUGIN_NOP) : cairo_context();
-	Agraph_t *graph = picture_graph(xdot, width, height, dpi);
+	Agraph_t *graph = picture_graph();
+	fill_picture(graph, picture);
 	agreseterrors();
 	bool laid = context && gvLayout(context, graph, "nop2") == 0;
 	bool ok = laid && gvRender(context, graph, format, out) == 0 && !agerrors();

@@ -35,10 +35,24 @@ struct dot_edge {
 bool graphviz_place(struct dot_node *nodes, size_t node_count, const struct dot_edge *edges,
                     size_t edge_count, double gap, struct error *err);
 
+/* A rectangle of a pdf that leads to a page (y down). */
+struct graphviz_link {
+	double left, top, right, bottom;
+	const char *url;
+};
+
+struct graphviz_picture {
+	const char *xdot;
+	double width, height;
+	double dpi;                         /* png */
+	const struct graphviz_link *links;  /* pdf */
+	size_t link_count;
+};
+
 /* Renders xdot drawing operations (y up, the page from (0, -height) to
- * (width, 0)) as "svg", "png" or "pdf". dpi is for png. `out` should be memory:
+ * (width, 0)) as "svg", "png" or "pdf". `out` should be memory:
  * Graphviz ends the process when a write fails. */
-bool graphviz_render(const char *xdot, double width, double height, const char *format, double dpi,
-                     FILE *out, struct error *err);
+bool graphviz_render(const struct graphviz_picture *picture, const char *format, FILE *out,
+                     struct error *err);
 
 #endif

@@ -80,10 +80,10 @@ static void decide_all(struct blocks *blocks)
 {
 	size_t count = blocks->diagram->card_count, links = blocks->diagram->link_count;
 	size_t *queue = xcalloc(count + 1, sizeof *queue), first = 0, last = 0;
-	size_t *parents = xcalloc(links + 1, sizeof *parents), *starts = xcalloc(count + 2, sizeof *starts);
+	size_t *parents = xcalloc(links + 1, sizeof *parents), *starts = xcalloc(count + 3, sizeof *starts);
 	for (size_t i = 0; i < links; i++)
-		starts[blocks->diagram->links[i].to + 2 > count + 1 ? count + 1 : blocks->diagram->links[i].to + 2]++;
-	for (size_t i = 1; i < count + 2; i++)
+		starts[blocks->diagram->links[i].to + 2]++;
+	for (size_t i = 2; i < count + 2; i++)
 		starts[i] += starts[i - 1];
 	for (size_t i = 0; i < links; i++)
 		parents[starts[blocks->diagram->links[i].to + 1]++] = blocks->diagram->links[i].from;

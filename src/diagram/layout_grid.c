@@ -75,9 +75,9 @@ static size_t *by_block(struct grid *grid, size_t count, const int *blocks, size
 {
 	struct arena *arena = grid->layout->arena;
 	size_t *lists = arena_array(arena, count + 1, sizeof *lists);
-	*start = arena_array(arena, grid->block_count + 3, sizeof **start);
+	*start = arena_array(arena, grid->block_count + 4, sizeof **start);
 	for (size_t i = 0; i < count; i++)
-		(*start)[blocks[i] + 3 > (int)grid->block_count + 2 ? (int)grid->block_count + 2 : blocks[i] + 3]++;
+		(*start)[blocks[i] + 3]++;
 	for (size_t i = 1; i < grid->block_count + 3; i++)
 		(*start)[i] += (*start)[i - 1];
 	for (size_t i = 0; i < count; i++)
@@ -201,8 +201,8 @@ static void close_shelf(struct packing *packing, struct shelf *shelf, size_t end
 	packing->count++;
 }
 
-/* A group begins a new shelf unless it fits behind the one before, or that is
- * nearly empty. */
+/* A group begins a new shelf unless it fits behind the one before; single
+ * blocks without a group do not fill a shelf of their own. */
 static void pack(struct grid *grid, struct packing *packing)
 {
 	struct shelf shelf = {.first = 0};
@@ -210,7 +210,8 @@ static void pack(struct grid *grid, struct packing *packing)
 	for (size_t i = 0; i < grid->block_count; i++) {
 		struct block *block = &grid->blocks[i];
 		bool other = i && block->group != grid->blocks[i - 1].group;
-		double need = other && x > packing->limit * 0.3 ? run_width(grid, i, packing->limit) + GROUP_GAP - BLOCK_GAP : block->w;
+		bool loose = i && (block->group < 0 || block[-1].group < 0) && x < packing->limit * 0.3;
+		double need = other && !loose ? run_width(grid, i, packing->limit) + GROUP_GAP - BLOCK_GAP : block->w;
 		if (i > shelf.first && x + need > packing->limit) {
 			close_shelf(packing, &shelf, i);
 			shelf = (struct shelf){.first = i};

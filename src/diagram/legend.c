@@ -221,7 +221,7 @@ static const char *symbol_words(const struct diagram *diagram, enum symbol symbo
 	const double from[] = {notice, notice, warning, error};
 	static const char *const words_before[] = {"load below", "from", "from", "over"};
 	if (symbol > SYMBOL_TONE_ERROR)
-		return words[symbol];
+		return symbol < SYMBOLS ? words[symbol] : "";
 	snprintf(text, size, "%s %g %%%s", words_before[symbol], from[symbol],
 	         symbol == SYMBOL_TONE_OK ? " of usable" : "");
 	return text;

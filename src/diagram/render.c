@@ -87,16 +87,52 @@ static char *xdot_of(const struct drawing *drawing, bool annotated)
 	return text;
 }
 
+static void widen(struct graphviz_link *link, const struct shape *shape)
+{
+	for (size_t i = 0; i < shape->point_count; i++) {
+		link->left = fmin(link->left, shape->points[i].x);
+		link->right = fmax(link->right, shape->points[i].x);
+		link->top = fmin(link->top, shape->points[i].y);
+		link->bottom = fmax(link->bottom, shape->points[i].y);
+	}
+}
+
+/* Cards, rows and slots as links of a pdf: the first shape of each group with a
+ * URL; lines, which begin with their arrow, are too thin to be hit. malloc'd. */
+static struct graphviz_link *links_of(const struct scene *scene, size_t *count)
+{
+	struct graphviz_link *links = NULL;
+	size_t capacity = 0;
+	*count = 0;
+	for (size_t i = 0; i + 1 < scene->count; i++) {
+		const struct anchor *anchor = scene->shapes[i].anchor;
+		const struct shape *first = &scene->shapes[i + 1];
+		bool arrow = first->kind == SHAPE_POLYGON && first->point_count == 3;
+		if (scene->shapes[i].kind != SHAPE_OPEN || !*card_text(anchor->url) || arrow ||
+		    first->kind > SHAPE_CURVE)
+			continue;
+		links = array_grow(links, *count, &capacity, sizeof *links);
+		struct graphviz_link link = {INFINITY, INFINITY, -INFINITY, -INFINITY, anchor->url};
+		widen(&link, first);
+		links[(*count)++] = link;
+	}
+	return links;
+}
+
 /* What Graphviz draws, malloc'd. Into memory, never to a file of the caller: it
  * ends the process when a write fails. */
 static char *draw(const struct drawing *drawing, const char *format, double dpi, size_t *size,
                   struct error *err)
 {
+	const struct scene *scene = drawing->scene;
 	char *xdot = xdot_of(drawing, !strcmp(format, "svg")), *drawn = NULL;
+	struct graphviz_picture picture = {.xdot = xdot, .width = scene->width, .height = scene->height, .dpi = dpi};
+	struct graphviz_link *links = strcmp(format, "pdf") ? NULL : links_of(scene, &picture.link_count);
+	picture.links = links;
 	FILE *stream = open_memstream(&drawn, size);
-	bool ok = graphviz_render(xdot, drawing->scene->width, drawing->scene->height, format, dpi,
-	                          stream, err);
+	bool ok = graphviz_render(&picture, format, stream, err);
 	fclose(stream);
+	free(links);
 	free(xdot);
 	if (ok)
 		return drawn;
