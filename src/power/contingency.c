@@ -55,20 +55,15 @@ static double sum_below(const struct power *p, uint32_t n)
 static uint8_t needed_psus(const struct power *p, uint32_t n)
 {
 	const struct node *node = &p->nodes[n];
-	const struct custom_field *field = NULL;
-	if (node->role == ROLE_CONSUMER && node->object->custom_count && p->policy.psu_needed_field)
-		field = object_custom_field(node->object, p->policy.psu_needed_field);
-	return field && field->type == CUSTOM_NUMBER && field->number >= 1 && field->number < 255 ? (uint8_t)field->number : 0;
+	unsigned needed = node->role == ROLE_CONSUMER ? policy_psus_needed(&p->policy, node_device(node)) : 0;
+	return (uint8_t)(needed < 255 ? needed : 255);
 }
 
 static bool has_rating(const struct power *p, uint32_t n)
 {
 	const struct node *node = &p->nodes[n];
-	const struct custom_field *field = NULL;
-	if (node->kind == OBJECT_DEVICE && role_is_distribution(node->role) && node->object->custom_count &&
-	    p->policy.rating_field)
-		field = object_custom_field(node->object, p->policy.rating_field);
-	return field && field->type == CUSTOM_NUMBER && field->number >= 0;
+	return node->kind == OBJECT_DEVICE && role_is_distribution(node->role) &&
+	       policy_number(node->object, p->policy.rating_field) >= 0;
 }
 
 static void note_node(struct contingency *c, uint32_t n)
@@ -112,8 +107,11 @@ static void copy_layer(struct contingency *c)
 static void start_before(struct contingency *c)
 {
 	const struct power *p = c->power;
-	for (uint32_t n = 0; n < p->node_count; n++)
+	for (uint32_t n = 0; n < p->node_count; n++) {
 		note_node(c, n);
+		bool cords = p->nodes[n].role == ROLE_CONSUMER && p->in_start[n + 1] - p->in_start[n] > 1;
+		c->each = c->each || (cords && policy_psu(&p->policy, node_device(&p->nodes[n])) == PSU_EACH);
+	}
 	for (uint32_t i = 0; i < p->node_count; i++) {
 		uint32_t n = p->order[i];
 		c->before.state[n] = fed_in_layer(c, &c->before, c->edge_before, n);
@@ -427,7 +425,7 @@ struct tally contingency_count(const struct contingency *c, enum effect effect, 
 	struct tally tally = {0};
 	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
 		const struct node *node = &p->nodes[n];
-		if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || fate_of(layer->state[n]) != effect)
+		if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || contingency_fate(layer->state[n]) != effect)
 			continue;
 		tally_add(&tally, node);
 	}

@@ -136,6 +136,10 @@ uint8_t contingency_state(const struct contingency *contingency, uint32_t node);
 uint8_t contingency_state_before(const struct contingency *contingency, uint32_t node);
 bool contingency_cable_gone(const struct contingency *contingency, const struct cable *cable);
 
+/* What a consumer's state means: EFFECT_DARK, EFFECT_AT_RISK or EFFECT_UNKNOWN;
+ * EFFECTS: served. */
+enum effect contingency_fate(uint8_t state);
+
 /* Nodes whose state or load may differ from before; no order, each once. */
 const uint32_t *contingency_touched(const struct contingency *contingency, size_t *count);
 

@@ -137,7 +137,7 @@ void contingency_judge(struct contingency *c)
 
 /* -- what came of it ------------------------------------------------------------ */
 
-enum effect fate_of(uint8_t state)
+enum effect contingency_fate(uint8_t state)
 {
 	if (state & STATE_SOURCE)
 		return state & STATE_SOLID ? EFFECTS : EFFECT_AT_RISK;
@@ -165,7 +165,7 @@ static enum effect consumer_effect(const struct contingency *c, uint32_t n)
 	static const uint8_t gravity[] = {
 		[EFFECT_DARK] = 3, [EFFECT_AT_RISK] = 2, [EFFECT_UNKNOWN] = 1, [EFFECTS] = 0,
 	};
-	enum effect before = fate_of(c->before.state[n]), now = fate_of(c->now.state[n]);
+	enum effect before = contingency_fate(c->before.state[n]), now = contingency_fate(c->now.state[n]);
 	if (gravity[now] > gravity[before])
 		return now;
 	bool lost = c->before.list[n] == LIFELINE_EMPTY && c->now.list[n] != LIFELINE_EMPTY;

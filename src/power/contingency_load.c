@@ -80,14 +80,14 @@ void contingency_share(struct contingency *c, uint32_t n)
 	const struct power *p = c->power;
 	struct cords cords = {.c = c, .device = node_device(&p->nodes[n]), .first = p->in_start[n]};
 	if (p->in_start[n] == p->in_start[n + 1] || p->edges[cords.first].kind != EDGE_SUPPLY ||
-	    (p->nodes[n].flags & NODE_PLANNED) || fate_of(c->before.state[n]) == EFFECT_DARK)
+	    (p->nodes[n].flags & NODE_PLANNED) || contingency_fate(c->before.state[n]) == EFFECT_DARK)
 		return;
 	cords.living = STATE_SOURCE | STATE_UNKNOWN;
 	count_cords(&cords);
 	if (!cords.live)
 		cords.living |= STATE_BATTERY;
 	count_cords(&cords);
-	bool moves = p->policy.psu == PSU_SHARE;
+	bool moves = policy_psu(&p->policy, cords.device) == PSU_SHARE;
 	if (cords.live && !moves)
 		return; /* every cord is documented with the whole draw */
 	double left = cords.dead && cords.live ? left_over(&cords) : 0;
@@ -160,7 +160,7 @@ static bool same_carriers(uint32_t count, const uint32_t *a, const uint32_t *b)
 	return true;
 }
 
-/* With --psu each, what a lost way carried is not taken off above it: it may be
+/* Where cords are documented with the whole draw each, what a lost way carried is not taken off above it: it may be
  * there by the other cord as well, where both meet. */
 static void hand_up(struct contingency *c, uint32_t n)
 {
@@ -174,7 +174,7 @@ static void hand_up(struct contingency *c, uint32_t n)
 	bool same = olds == news && same_carriers(olds, old, new);
 	if (same && c->now.load[n] == c->before.load[n])
 		return;
-	bool keep = news == 0 && c->power->policy.psu == PSU_EACH;
+	bool keep = news == 0 && c->each;
 	for (uint32_t i = 0; i < olds && !keep; i++)
 		give(c, n, old[i], &c->before, -1.0 / olds);
 	for (uint32_t i = 0; i < news; i++)

@@ -41,6 +41,7 @@ struct contingency {
 	struct lifelines lines;
 	struct rankset queue;          /* of the pass at work */
 	struct growing touched, visited, edges, devices, risen;
+	bool each;                     /* some device's cords are documented with its whole draw each */
 	uint8_t *marks;                /* by node: enum mark */
 	struct hit *hits;
 	size_t hit_count, hit_capacity;
@@ -97,8 +98,5 @@ uint8_t limits_state(const struct contingency *c, const struct layer *layer, uin
 void contingency_collect(struct contingency *c, unsigned generation);
 void contingency_sort(struct contingency *c);
 void tally_add(struct tally *tally, const struct node *node);
-
-/* What a consumer's state means; EFFECTS: served. */
-enum effect fate_of(uint8_t state);
 
 #endif

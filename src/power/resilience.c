@@ -1,0 +1,249 @@
+/* Losing the elements of the paths one by one and looking at one consumer. */
+#include "power/resilience.h"
+
+#include "base/number.h"
+#include "power/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct trial {
+	struct contingency *contingency;
+	const struct power *power;
+	const struct verdict *verdict;
+	struct arena *arena;
+};
+
+static const char *watts(double w, struct arena *arena)
+{
+	char text[NUMBER_MAX];
+	return arena_strdup(arena, number_format_watts(text, w));
+}
+
+/* -- what is overloaded on the remaining ways ------------------------------------ */
+
+struct worst {
+	uint32_t node;
+	double percent;
+	uint8_t state;
+};
+
+static double judged_limit(const struct trial *t, uint32_t n)
+{
+	const struct node *node = &t->power->nodes[n];
+	return node->role == ROLE_PSU ? node->rated_w : node->limit_w;
+}
+
+static void look_at(const struct trial *t, uint32_t n, struct worst *worst)
+{
+	const uint8_t over = STATE_OVER | STATE_TRIP;
+	uint8_t state = contingency_state(t->contingency, n);
+	double limit = judged_limit(t, n), percent = limit > 0 ? contingency_load(t->contingency, n) / limit * 100 : 0;
+	bool psu = t->power->nodes[n].role == ROLE_PSU, was_psu = worst->node != NODE_NONE && t->power->nodes[worst->node].role == ROLE_PSU;
+	if (!(state & over) || (was_psu && !psu))
+		return;
+	if (worst->node == NODE_NONE || (psu && !was_psu) || percent > worst->percent)
+		*worst = (struct worst){n, percent, state};
+}
+
+/* Over the paths that still reach the consumer; an overloaded PSU goes first. */
+static struct worst look_at_paths(const struct trial *t)
+{
+	struct worst worst = {NODE_NONE, 0, 0};
+	for (size_t i = 0; i < t->verdict->path_count; i++) {
+		const struct path *path = &t->verdict->paths[i];
+		if (!path->count || !(contingency_state(t->contingency, path->nodes[path->count - 1]) & STATE_SOURCE))
+			continue;
+		for (size_t k = 0; k < path->count; k++) {
+			uint32_t n = path->nodes[k], device = t->power->nodes[n].device;
+			look_at(t, n, &worst);
+			if (device != NODE_NONE && t->power->nodes[n].kind == OBJECT_OUTLET)
+				look_at(t, device, &worst);
+		}
+	}
+	return worst;
+}
+
+/* -- words --------------------------------------------------------------------------- */
+
+static const char *name_of(const struct trial *t, uint32_t n)
+{
+	const struct node *node = &t->power->nodes[n];
+	if (node->role == ROLE_PSU)
+		return node->object->name;
+	if (node->kind == OBJECT_FEED)
+		return arena_printf(t->arena, "feed %s", node->object->name);
+	if (node->device == NODE_NONE)
+		return node->object->name;
+	return arena_printf(t->arena, "%s of %s", node->object->name, t->power->nodes[node->device].object->name);
+}
+
+static const char *ending(const struct consequence *c, uint8_t state)
+{
+	if (c->fate == EFFECT_AT_RISK)
+		return ": may go dark";
+	return state & STATE_TRIP ? ": may trip" : ": overload";
+}
+
+static const char *on_battery(const struct trial *t)
+{
+	uint32_t culprit = contingency_culprit(t->contingency, t->verdict->device);
+	const struct node *node = culprit == NODE_NONE ? NULL : &t->power->nodes[culprit];
+	if (!node || node->device == NODE_NONE || t->power->nodes[node->device].role != ROLE_UPS)
+		return "has too few PSUs left: may go dark";
+	const struct object *ups = t->power->nodes[node->device].object;
+	double minutes = policy_runtime_min(&t->power->policy, node_device(&t->power->nodes[node->device]));
+	if (number_known(minutes))
+		return arena_printf(t->arena, "on the battery of %s, %g min: may go dark", ups->name, minutes);
+	return arena_printf(t->arena, "on the battery of %s, runtime unknown: may go dark", ups->name);
+}
+
+/* What happens then, without the cause. */
+static const char *outcome_text(const struct trial *t, struct consequence *c, const struct worst *worst)
+{
+	if (c->fate == EFFECT_DARK)
+		return "goes dark";
+	if (c->fate == EFFECT_UNKNOWN)
+		return "what is left of its ways is not known";
+	if (worst->node != NODE_NONE) {
+		c->node = worst->node;
+		c->load_w = contingency_load(t->contingency, worst->node);
+		c->limit_w = judged_limit(t, worst->node);
+		return arena_printf(t->arena, "%s would carry %s of %s%s", name_of(t, worst->node), watts(c->load_w, t->arena),
+		                    watts(c->limit_w, t->arena), ending(c, worst->state));
+	}
+	if (c->fate == EFFECT_AT_RISK)
+		return on_battery(t);
+	return contingency_redundant(t->contingency, t->verdict->device) ? "stays up and redundant" : "stays up on one path";
+}
+
+static struct consequence consequence_of(const struct trial *t, const struct object *cause, size_t path)
+{
+	struct consequence c = {.cause = cause, .path = path, .node = NODE_NONE, .load_w = NUMBER_UNKNOWN,
+	                        .limit_w = NUMBER_UNKNOWN};
+	struct removal removal = {0};
+	uint8_t state;
+	if (cause)
+		removal_add(&removal, t->power, cause);
+	contingency_run(t->contingency, &removal, false);
+	removal_end(&removal);
+	state = contingency_state(t->contingency, t->verdict->device);
+	c.fate = (uint8_t)contingency_fate(state);
+	struct worst worst = look_at_paths(t);
+	const char *text = outcome_text(t, &c, &worst);
+	c.text = cause ? arena_printf(t->arena, "if %s fails: %s", cause->name, text)
+	               : arena_printf(t->arena, "already now: %s", text);
+	return c;
+}
+
+/* -- one consumer --------------------------------------------------------------------- */
+
+/* Is the consumer worse off than by losing a path? */
+static bool breaks(const struct trial *t, const struct consequence *c)
+{
+	uint8_t state = contingency_state(t->contingency, t->verdict->device);
+	bool psu = c->node != NODE_NONE && t->power->nodes[c->node].role == ROLE_PSU;
+	return c->fate != EFFECTS || psu || !(state & STATE_CLEAN);
+}
+
+/* The last distribution device of a path, else its feed or panel. */
+static const struct object *last_hop(const struct trial *t, const struct path *path)
+{
+	for (size_t i = path->count; i-- > 0;) {
+		const struct node *node = &t->power->nodes[path->nodes[i]];
+		if (node->kind == OBJECT_FEED || node->kind == OBJECT_PANEL)
+			return node->object;
+		if (node->device != NODE_NONE && role_is_distribution(t->power->nodes[node->device].role))
+			return t->power->nodes[node->device].object;
+	}
+	return NULL;
+}
+
+static bool has_cause(const struct resilience *r, const struct object *cause)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (r->consequences[i].cause == cause)
+			return true;
+	return false;
+}
+
+static void go_by_path(const struct trial *t, struct resilience *r)
+{
+	const struct verdict *v = t->verdict;
+	r->consequences = arena_array(t->arena, v->path_count + 1, sizeof *r->consequences);
+	for (size_t i = 0; i < v->path_count; i++) {
+		const struct object *cause = v->paths[i].live ? last_hop(t, &v->paths[i]) : NULL;
+		if (!cause || has_cause(r, cause))
+			continue;
+		struct consequence c = consequence_of(t, cause, i);
+		r->consequences[r->count++] = c;
+		if (!r->worst && breaks(t, &c))
+			r->worst = &r->consequences[r->count - 1];
+	}
+}
+
+static const struct object *element_of(const struct trial *t, uint32_t n)
+{
+	const struct node *node = &t->power->nodes[n];
+	if (node->role == ROLE_PSU || node->role == ROLE_CONSUMER)
+		return NULL;
+	if (node->device != NODE_NONE)
+		return t->power->nodes[node->device].object;
+	return node->object;
+}
+
+/* All other elements of the paths, the nearest first. */
+static void go_by_element(const struct trial *t, struct resilience *r)
+{
+	const struct verdict *v = t->verdict;
+	const struct object *last = NULL;
+	for (size_t i = 0; i < v->path_count && !r->worst; i++)
+		for (size_t k = v->paths[i].count; k-- > 0 && !r->worst;) {
+			const struct object *cause = element_of(t, v->paths[i].nodes[k]);
+			if (!cause || cause == last || has_cause(r, cause))
+				continue;
+			last = cause;
+			struct consequence c = consequence_of(t, cause, i);
+			if (!breaks(t, &c))
+				continue;
+			struct consequence *kept = arena_alloc(t->arena, sizeof *kept);
+			*kept = c;
+			r->worst = kept;
+		}
+}
+
+static void go_by_now(const struct trial *t, struct resilience *r)
+{
+	struct consequence c = consequence_of(t, NULL, SIZE_MAX);
+	if (contingency_state(t->contingency, t->verdict->device) & STATE_CLEAN)
+		return;
+	struct consequence *kept = arena_alloc(t->arena, sizeof *kept);
+	*kept = c;
+	r->worst = kept;
+}
+
+const struct resilience *resilience_of(struct contingency *contingency, const struct power *power,
+                                       const struct verdict *verdict, struct arena *arena)
+{
+	struct trial t = {contingency, power, verdict, arena};
+	struct resilience *r = arena_alloc(arena, sizeof *r);
+	r->state = verdict->state;
+	r->text = verdict->text;
+	if (power->nodes[verdict->device].role != ROLE_CONSUMER ||
+	    (verdict->state != VERDICT_REDUNDANT && verdict->state != VERDICT_SHARED && verdict->state != VERDICT_SINGLE))
+		return r;
+	go_by_path(&t, r);
+	if (verdict->state != VERDICT_REDUNDANT) {
+		r->worst = NULL;
+		return r;
+	}
+	if (!r->worst)
+		go_by_now(&t, r);
+	if (!r->worst)
+		go_by_element(&t, r);
+	if (r->worst) {
+		r->state = VERDICT_INSUFFICIENT;
+		r->text = arena_printf(arena, "%s; insufficient: %s", verdict->text, r->worst->text);
+	}
+	return r;
+}
