@@ -10,7 +10,7 @@ const char *const list_kinds[] = {
 };
 const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const command_words[] = {
-	"chain", "trace", "snapshot", "doctor", "list", "completion", "version", NULL
+	"chain", "trace", "report", "snapshot", "doctor", "list", "completion", "version", NULL
 };
 
 #define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -33,6 +33,16 @@ const struct command commands[COMMANDS] = {
 		.examples = EXAMPLES("wattmap trace CORE-SW01 --netbox https://netbox.example.com -o core-sw01.svg",
 		                     "wattmap trace CORE-SW01:PSU1 --snapshot site.json",
 		                     "wattmap trace 'device:#77' -o trace.svg -o trace.png -o trace.json") },
+	[COMMAND_REPORT] = {
+		.name = "report", .operands = "KIND", .least = 1, .most = 1, .operand_words = report_words, .run = cmd_report,
+		.summary = "tables: what is loaded, what is left, what is stranded",
+		.text = "KIND is utilization (racks), locations (sites and locations), stranded, overprovisioned, feeds, "
+		        "phases or devices. Without -o aligned text goes to standard output; the suffix of a file says "
+		        "txt, csv, json or md. Load is compared with what is installed, with what can flow in, and with "
+		        "what is left when one side is lost (2N); unknown figures are ?.",
+		.examples = EXAMPLES("wattmap report utilization --netbox https://netbox.example.com --site ams1",
+		                     "wattmap report locations --by role --snapshot site.json",
+		                     "wattmap report overprovisioned --top 20 --snapshot site.json -o over.csv -o over.md") },
 	[COMMAND_SNAPSHOT] = {
 		.name = "snapshot", .operands = "", .run = cmd_snapshot,
 		.summary = "save what NetBox says, to draw and compare later",

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 enum command_id {
-	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
+	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_REPORT, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
 	COMMAND_COMPLETION, COMMAND_HELP, COMMAND_VERSION,
 	COMMANDS
 };
@@ -18,7 +18,8 @@ enum command_id {
 /* Sets of commands, for the option table. */
 #define ONLY(id) (1u << COMMAND_##id)
 #define PICTURES (ONLY(CHAIN) | ONLY(TRACE))
-#define READERS  (PICTURES | ONLY(SNAPSHOT) | ONLY(DOCTOR) | ONLY(LIST))
+#define SHOWS    (PICTURES | ONLY(REPORT))
+#define READERS  (SHOWS | ONLY(SNAPSHOT) | ONLY(DOCTOR) | ONLY(LIST))
 #define ANY      ((1u << COMMANDS) - 1)
 
 struct command {
@@ -42,9 +43,11 @@ unsigned command_bit(const struct command *command);
 /* What `list` lists: kinds, then words for devices of one sort. Ends in NULL. */
 extern const char *const list_kinds[];
 extern const char *const completion_shells[];
+extern const char *const report_words[];
 
 bool cmd_chain(const struct options *options, struct error *err);
 bool cmd_trace(const struct options *options, struct error *err);
+bool cmd_report(const struct options *options, struct error *err);
 bool cmd_snapshot(const struct options *options, struct error *err);
 bool cmd_doctor(const struct options *options, struct error *err);
 bool cmd_list(const struct options *options, struct error *err);

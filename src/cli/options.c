@@ -20,7 +20,8 @@ static const char *const draw_values[] = { "rollup", "netbox", "maximum", NULL }
 static const char *const psu_values[] = { "share", "each", NULL };
 static const char *const detail_values[] = { "auto", "full", "device", "rack", NULL };
 static const char *const stamp_values[] = { "full", "date", "none", NULL };
-static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", NULL };
+static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", NULL };
+static const char *const by_values[] = { "nothing", "role", "tenant", NULL };
 
 #define AT(field) offsetof(struct options, field)
 #define TERM(word, option, what) \
@@ -67,52 +68,67 @@ static const struct option_row rows[] = {
 	  .group = GROUP_SCOPE, .commands = READERS, .low = SCOPE_EXCLUDE, .help = "leave this out" },
 
 	{ .name = "draw", .argument = "POLICY", .type = OPTION_CHOICE, .offset = AT(draw), .values = draw_values,
-	  .group = GROUP_POLICY, .commands = PICTURES, .fallback = "rollup",
+	  .group = GROUP_POLICY, .commands = SHOWS, .fallback = "rollup",
 	  .help = "load: sum of the allocated draws, NetBox's own figure, or the maximum draws" },
 	{ .name = "psu", .argument = "POLICY", .type = OPTION_CHOICE, .offset = AT(psu), .values = psu_values,
-	  .group = GROUP_POLICY, .commands = PICTURES, .fallback = "share",
+	  .group = GROUP_POLICY, .commands = SHOWS, .fallback = "share",
 	  .help = "the draws of a device's inlets add up to the device's, or each holds all of it" },
 	{ .name = "estimate", .argument = "FRACTION", .type = OPTION_NUMBER, .offset = AT(estimate),
-	  .group = GROUP_POLICY, .commands = PICTURES, .low = 0.01, .high = 1,
+	  .group = GROUP_POLICY, .commands = SHOWS, .low = 0.01, .high = 1,
 	  .help = "count an inlet with only a maximum draw at this fraction of it" },
 	{ .name = "include-planned", .type = OPTION_FLAG, .offset = AT(include_planned),
-	  .group = GROUP_POLICY, .commands = PICTURES,
+	  .group = GROUP_POLICY, .commands = SHOWS,
 	  .help = "count what is planned as if it were in service" },
 	{ .name = "continuous", .argument = "FRACTION", .type = OPTION_NUMBER, .offset = AT(continuous),
-	  .group = GROUP_POLICY, .commands = PICTURES, .low = 0.1, .high = 1,
+	  .group = GROUP_POLICY, .commands = SHOWS, .low = 0.1, .high = 1,
 	  .help = "part of a rating usable all the time, else 0.8 or 1 by the supply's voltage" },
 
 	{ .name = "style", .argument = "FILE", .type = OPTION_FILE, .offset = AT(style),
 	  .group = GROUP_LOOK, .commands = PICTURES, .help = "colours, fonts and lines from this INI file" },
 	{ .name = "title", .argument = "TEXT", .type = OPTION_ANYTEXT, .offset = AT(title),
-	  .group = GROUP_LOOK, .commands = PICTURES, .help = "title of the picture" },
+	  .group = GROUP_LOOK, .commands = SHOWS, .help = "title of the picture or report" },
 	{ .name = "detail", .argument = "LEVEL", .type = OPTION_CHOICE, .offset = AT(detail), .values = detail_values,
 	  .group = GROUP_LOOK, .commands = ONLY(CHAIN), .fallback = "auto",
 	  .help = "how far equal things are folded" },
 	{ .name = "link-base", .argument = "URL", .type = OPTION_TEXT, .offset = AT(link_base),
-	  .group = GROUP_LOOK, .commands = PICTURES, .help = "link to this NetBox instead of the one that was read" },
+	  .group = GROUP_LOOK, .commands = SHOWS, .help = "link to this NetBox instead of the one that was read" },
 	{ .name = "no-links", .type = OPTION_FLAG, .offset = AT(no_links),
-	  .group = GROUP_LOOK, .commands = PICTURES, .help = "no links to NetBox" },
+	  .group = GROUP_LOOK, .commands = SHOWS, .help = "no links to NetBox" },
 	{ .name = "dpi", .argument = "N", .type = OPTION_NUMBER, .offset = AT(dpi),
 	  .group = GROUP_LOOK, .commands = PICTURES, .low = 10, .high = 2400, .fallback = "144",
 	  .help = "resolution of png" },
 
 	{ .name = "output", .letter = 'o', .argument = "FILE", .type = OPTION_FILES, .offset = AT(outputs),
-	  .group = GROUP_OUTPUT, .commands = PICTURES | ONLY(SNAPSHOT),
+	  .group = GROUP_OUTPUT, .commands = SHOWS | ONLY(SNAPSHOT),
 	  .help = "write this file; pictures: again for more, the suffix is the format; - is standard output" },
 	{ .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE, .offset = AT(format), .values = format_values,
-	  .group = GROUP_OUTPUT, .commands = PICTURES, .help = "format of standard output" },
+	  .group = GROUP_OUTPUT, .commands = SHOWS, .help = "format of standard output; reports: txt, csv, json or md" },
 	{ .name = "stamp", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(stamp), .values = stamp_values,
-	  .group = GROUP_OUTPUT, .commands = PICTURES, .fallback = "full",
+	  .group = GROUP_OUTPUT, .commands = SHOWS, .fallback = "full",
 	  .help = "how the time of the data is printed" },
 	{ .name = "if-changed", .type = OPTION_FLAG, .offset = AT(if_changed),
-	  .group = GROUP_OUTPUT, .commands = PICTURES | ONLY(SNAPSHOT),
+	  .group = GROUP_OUTPUT, .commands = SHOWS | ONLY(SNAPSHOT),
 	  .help = "leave a file alone when only the time of the data differs" },
 
 	{ .name = "root", .argument = "ELEMENT", .type = OPTION_TEXT, .offset = AT(root),
 	  .group = GROUP_COMMAND, .commands = ONLY(CHAIN), .help = "only this element and what is below it" },
 	{ .name = "json", .type = OPTION_FLAG, .offset = AT(json),
 	  .group = GROUP_COMMAND, .commands = ONLY(DOCTOR) | ONLY(LIST), .help = "as JSON" },
+
+	{ .name = "by", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(by), .values = by_values,
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .fallback = "nothing",
+	  .help = "locations: split the load of each place by this" },
+	{ .name = "sort", .argument = "KEYS", .type = OPTION_TEXT, .offset = AT(sort),
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT),
+	  .help = "sort by these columns, as JSON names them: load_w,name; +KEY upwards, -KEY downwards" },
+	{ .name = "top", .argument = "N", .type = OPTION_INTEGER, .offset = AT(top),
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .low = 1, .high = 1000000,
+	  .help = "only the first N rows" },
+	{ .name = "min", .argument = "PERCENT", .type = OPTION_NUMBER, .offset = AT(min_pct),
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .low = 0, .high = 1000000,
+	  .help = "only rows loaded to at least this" },
+	{ .name = "wide", .type = OPTION_FLAG, .offset = AT(wide),
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .help = "all columns for people, too" },
 
 	{ .name = "quiet", .letter = 'q', .type = OPTION_FLAG, .offset = AT(quiet),
 	  .group = GROUP_GENERAL, .commands = ANY, .help = "no warnings, no progress" },
@@ -465,7 +481,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 	const struct option_source fallback = { ORIGIN_DEFAULT, lookup_fallback, NULL };
 	memset(options, 0, sizeof *options);
 	options->origins = xcalloc(ROWS, 1);
-	options->estimate = options->continuous = NAN;
+	options->estimate = options->continuous = options->min_pct = NAN;
 	options->format = -1;
 	if (!parse_words(options, argc, argv, err) || !take_command(options, err))
 		return false;

@@ -51,6 +51,11 @@ struct options {
 	/* of one command */
 	const char *root;
 	bool json;
+	int by;
+	const char *sort;
+	long top;
+	double min_pct; /* NAN: not given */
+	bool wide;
 	/* general */
 	bool help, version, quiet, verbose;
 

@@ -74,16 +74,25 @@ static const char *suffix_of(const char *path)
 	return dot ? dot + 1 : "";
 }
 
+/* Pictures and tables have formats of their own. */
+static bool can_write(const struct options *options, enum format format)
+{
+	bool table = format == FORMAT_CSV || format == FORMAT_MD, both = format == FORMAT_TXT || format == FORMAT_JSON;
+	return format != FORMATS && (both || table == (options->command->run == cmd_report));
+}
+
 static bool plan_format(const struct options *options, struct output *output, struct error *err)
 {
 	bool standard = strcmp(output->path, "-") == 0;
 	if (standard && options->format < 0)
 		return error_set(err, ERROR_USAGE, "-o -: say which format with --format");
 	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
-	if (output->format == FORMATS)
-		return error_set(err, ERROR_USAGE, "%s: its suffix is none of svg, png, pdf, dot, json and txt",
-		                 output->path);
-	return true;
+	if (can_write(options, output->format))
+		return true;
+	const char *formats = options->command->run == cmd_report ? "txt, csv, json and md" : "svg, png, pdf, dot, json and txt";
+	if (standard)
+		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), formats);
+	return error_set(err, ERROR_USAGE, "%s: its suffix is none of %s", output->path, formats);
 }
 
 static bool plan_one(const struct options *options, struct outputs *outputs, const char *path, struct error *err)
@@ -101,6 +110,14 @@ static bool plan_one(const struct options *options, struct outputs *outputs, con
 	return output_check(options, path, err);
 }
 
+/* Without -o: standard output, text unless --format says otherwise. */
+static bool plan_default(const struct options *options, struct outputs *outputs, struct error *err)
+{
+	struct output *output = &outputs->items[outputs->count++];
+	*output = (struct output){ "-", FORMAT_TXT };
+	return options->format < 0 || plan_format(options, output, err);
+}
+
 bool outputs_plan(const struct options *options, struct outputs *outputs, struct error *err)
 {
 	size_t count = options->outputs.count;
@@ -115,8 +132,7 @@ bool outputs_plan(const struct options *options, struct outputs *outputs, struct
 	if (options->format >= 0 && !standard)
 		return error_set(err, ERROR_USAGE, "--format is for standard output; a file's format is its suffix");
 	if (count == 0)
-		outputs->items[outputs->count++] = (struct output){
-			"-", options->format < 0 ? FORMAT_TXT : (enum format)options->format };
+		return plan_default(options, outputs, err);
 	return true;
 }
 

@@ -20,7 +20,7 @@ static_assert(DRAW_ROLLUP == 0 && DRAW_NETBOX == 1 && DRAW_MAXIMUM == 2, "--draw
 static_assert(PSU_SHARE == 0 && PSU_EACH == 1, "--psu");
 static_assert(STAMP_FULL == 0 && STAMP_DATE == 1 && STAMP_NONE == 2, "--stamp");
 static_assert(FORMAT_SVG == 0 && FORMAT_PNG == 1 && FORMAT_PDF == 2 && FORMAT_DOT == 3 && FORMAT_JSON == 4 &&
-              FORMAT_TXT == 5, "--format");
+              FORMAT_TXT == 5 && FORMAT_CSV == 6 && FORMAT_MD == 7, "--format");
 
 static struct policy policy_of(const struct options *options)
 {
@@ -82,8 +82,9 @@ struct writing {
 
 /* Files are UTF-8 whatever the locale, so that they are the same on every
  * machine; only a terminal that shows nothing else gets ASCII. */
-static bool is_ascii_terminal(const struct outputs *outputs)
+bool picture_is_ascii(const struct picture *picture)
 {
+	const struct outputs *outputs = &picture->outputs;
 	for (size_t i = 0; i < outputs->count; i++)
 		if (strcmp(outputs->items[i].path, "-") == 0)
 			return isatty(STDOUT_FILENO) && strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
@@ -98,8 +99,8 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 	case FORMAT_JSON:
 		return chain_json_write(picture->content, &picture->look, out, err);
 	case FORMAT_TXT:
-		return diagram_write_text(picture->diagram, is_ascii_terminal(&picture->outputs), out, err);
-	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMATS:
+		return diagram_write_text(picture->diagram, picture_is_ascii(picture), out, err);
+	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_CSV: case FORMAT_MD: case FORMATS:
 		break;
 	}
 	return drawing_write(writing->drawing, format, picture->outputs.dpi, out, err);

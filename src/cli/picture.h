@@ -1,7 +1,7 @@
 #ifndef CLI_PICTURE_H
 #define CLI_PICTURE_H
 
-/* What chain and trace share: from the options to an inventory with its power
+/* What chain, trace and report share: from the options to an inventory with its power
  * graph, and from a diagram to files. */
 
 #include "cli/options.h"
@@ -33,6 +33,9 @@ bool picture_open(const struct options *options, struct picture *picture, struct
 
 /* Lays the diagram out and writes all files. */
 bool picture_write(const struct picture *picture, struct error *err);
+
+/* Does text go to a terminal that shows nothing but ASCII? */
+bool picture_is_ascii(const struct picture *picture);
 
 /* After success and failure alike. */
 void picture_close(struct picture *picture);

@@ -23,7 +23,7 @@ struct drawing {
 	struct scene *scene;
 };
 
-static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt"};
+static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt", "csv", "md"};
 
 enum format format_by_name(const char *name)
 {
@@ -174,6 +174,8 @@ static bool write_format(const struct drawing *drawing, enum format format, doub
 		return true;
 	case FORMAT_JSON:
 	case FORMAT_TXT:
+	case FORMAT_CSV:
+	case FORMAT_MD:
 	case FORMATS: break;
 	}
 	return error_set(err, ERROR_BUG, "%s is not drawn", format < FORMATS ? format_names[format] : "this");

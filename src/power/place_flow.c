@@ -165,9 +165,8 @@ static void add_arc(struct net *net, uint32_t from, uint32_t to, bool redundancy
 
 static double written_rating(const struct power *p, uint32_t device)
 {
-	const struct custom_field *field = p->nodes[device].object->custom_count && p->policy.rating_field
-	                                   ? object_custom_field(p->nodes[device].object, p->policy.rating_field) : NULL;
-	return field && field->type == CUSTOM_NUMBER && field->number >= 0 ? field->number : NAN;
+	double w = policy_number(p->nodes[device].object, p->policy.rating_field);
+	return w >= 0 ? w : NAN;
 }
 
 static bool limits_itself(const struct power *p, uint32_t device)

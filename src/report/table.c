@@ -402,7 +402,7 @@ void view_start(struct view *view, const struct report *report, const struct rep
 	for (size_t i = 0; i < report->column_count; i++)
 		if (is_shown(report, i, options && options->wide))
 			view->columns[view->column_count++] = i;
-	view->kilowatts = needs_kilowatts(view, report->total_cells);
+	view->kilowatts = !report->row_count && needs_kilowatts(view, report->total_cells);
 	for (size_t i = 0; i < report->row_count && !view->kilowatts; i++)
 		view->kilowatts = needs_kilowatts(view, report->rows[i].cells);
 }
@@ -533,21 +533,39 @@ char *fact_format(const struct fact *fact, char text[NUMBER_MAX])
 	return text;
 }
 
+/* "psu share", "include planned yes", "notice 75 %" for notice_pct. */
+static void write_fact(const struct fact *fact, const char *value, FILE *out, void (*put)(FILE *, const char *))
+{
+	char key[NUMBER_MAX];
+	size_t length = strlen(fact->key);
+	bool percent = !fact->text && length > 4 && strcmp(fact->key + length - 4, "_pct") == 0;
+	snprintf(key, sizeof key, "%.*s", (int)(percent ? length - 4 : length), fact->key);
+	for (char *c = key; *c; c++)
+		if (*c == '_')
+			*c = ' ';
+	put(out, key);
+	putc(' ', out);
+	put(out, value);
+	if (percent)
+		fputs(" %", out);
+}
+
+/* What was not decided is left out. */
 static void write_policy(const struct view *view, FILE *out, void (*put)(FILE *, const char *))
 {
 	const struct report *report = view->report;
 	char text[NUMBER_MAX];
+	bool any = false;
 	for (size_t i = 0; i < report->policy_count; i++) {
 		const struct fact *fact = &report->policy[i];
-		fputs(i ? ", " : "Policy: ", out);
-		put(out, fact->key);
-		putc(' ', out);
-		if (fact->text)
-			put(out, fact->text);
-		else
-			fputs(fact_format(fact, text) ? text : "-", out);
+		const char *value = fact->text ? fact->text : fact_format(fact, text);
+		if (!value)
+			continue;
+		fputs(any ? ", " : "Policy: ", out);
+		write_fact(fact, value, out, put);
+		any = true;
 	}
-	if (report->policy_count)
+	if (any)
 		putc('.', out);
 }
 

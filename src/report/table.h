@@ -157,7 +157,8 @@ struct report_options {
 };
 
 /* What people get to see of a report: the columns shown, and one unit for all
- * watts, so that figures of a row compare: kW when any is 100 kW or more. What
+ * watts, so that figures compare: kW when any in a row is 100 kW or more (totals
+ * follow). What
  * would round to nothing reads "<0.1" (or "<1"), never 0. */
 struct view {
 	const struct report *report;

@@ -108,7 +108,7 @@ static void test_text(void **state)
 	      "Total    ≥22" NARROW "900\n"
 	      "\n"
 	      "Coverage: 15 of 16 draws known, 1 unknown.\n"
-	      "Policy: draw rollup, trip 1.13, estimate -.\n"
+	      "Policy: draw rollup, trip 1.13.\n"
 	      "≥ at least, some draws are unknown.\n");
 	report_free(report);
 }
@@ -132,7 +132,7 @@ static void test_text_in_ascii(void **state)
 	      "Total    >=22 900\n"
 	      "\n"
 	      "Coverage: 15 of 16 draws known, 1 unknown.\n"
-	      "Policy: draw rollup, trip 1.13, estimate -.\n"
+	      "Policy: draw rollup, trip 1.13.\n"
 	      ">= at least, some draws are unknown.\n"
 	      "naive x2\n");
 	report_free(report);
@@ -189,7 +189,7 @@ static void test_markdown(void **state)
 	      "| **Total** | **≥22" NARROW "900** |  |  |\n"
 	      "\n"
 	      "[NetBox 4.2.9](https://netbox.example.com/) · 2026-11-21T09:00:00Z · Coverage: 15 of 16 draws known, 1 unknown."
-	      " · Policy: draw rollup, trip 1.13, estimate -. · ≥ at least, some draws are unknown.\n");
+	      " · Policy: draw rollup, trip 1.13. · ≥ at least, some draws are unknown.\n");
 	report_free(report);
 }
 

@@ -1,0 +1,154 @@
+/* Consumers: one row each, below it one for each power supply when there are
+ * several: what is documented, what it carries, and what the supplies can do
+ * together and with the largest one lost (CORE-SW01: 4 200 W allocated, 6 000 W
+ * maximum, 3 000 W single). */
+#include "report/kind.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const struct column columns[] = {
+	{"name", "Device", CELL_TEXT, NULL, 0},
+	{"place", "Place", CELL_TEXT, NULL, COLUMN_OPTIONAL},
+	{"role", "Role", CELL_TEXT, NULL, COLUMN_WIDE},
+	{"side", "Side", CELL_TEXT, NULL, COLUMN_OPTIONAL},
+	{"fed_by", "Fed by", CELL_TEXT, NULL, COLUMN_OPTIONAL},
+	{"load_w", "Allocated", CELL_WATTS, NULL, COLUMN_MARKED},
+	{"maximum_w", "Maximum", CELL_WATTS, NULL, 0},
+	{"load_pct", "Load", CELL_PERCENT, NULL, 0},
+	{"single_psu_w", "One less", CELL_WATTS, NULL, 0},
+	{"single_psu_pct", "One less", CELL_PERCENT, NULL, COLUMN_HEADLINE},
+	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_WIDE},
+	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE},
+	{"allocated_draw_w", "allocated_draw", CELL_WATTS, NULL, COLUMN_DATA},
+	{"maximum_draw_w", "maximum_draw", CELL_WATTS, NULL, COLUMN_DATA},
+	{"kind", "Kind", CELL_TEXT, NULL, COLUMN_DATA},
+	{"status", "Status", CELL_TEXT, NULL, COLUMN_DATA},
+	{"tenant", "Tenant", CELL_TEXT, NULL, COLUMN_DATA},
+	{"site", "Site", CELL_TEXT, NULL, COLUMN_DATA},
+	{"severity", "Severity", CELL_TEXT, NULL, COLUMN_DATA},
+	{"id", "Id", CELL_TEXT, NULL, COLUMN_DATA},
+	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
+};
+enum { NAME, PLACE, ROLE, SIDE, FED_BY, LOAD, MAXIMUM, LOAD_PCT, SINGLE, SINGLE_PCT, PLANNED, HEADROOM, ALLOCATED_DRAW,
+       MAXIMUM_DRAW, KIND, STATUS, TENANT, SITE, SEVERITY, ID, NETBOX_ID, COLUMNS };
+
+struct making {
+	const struct report_request *request;
+	struct report *report;
+	const struct power *power;
+	double load_w, maximum_w, planned_w;
+	bool partly;
+	size_t weak;
+};
+
+static void name_object(const struct making *m, struct cell *row, const struct object *object)
+{
+	row[NAME] = cell_link(object->name, report_url(m->report, m->request, object));
+	row[KIND] = cell_text(object_kind_name(object->kind));
+	row[ID] = cell_text(report_id(m->report, object));
+	row[NETBOX_ID] = cell_number((double)object->id);
+}
+
+static const char *supply_of(const struct making *m, uint32_t inlet)
+{
+	uint32_t way = m->power->nodes[inlet].way;
+	return way == NODE_NONE ? "" : report_full_name(m->report, m->power->nodes[m->power->edges[way].from].object);
+}
+
+static void add_psu(struct making *m, const struct inlet *inlet)
+{
+	uint32_t n = power_node(m->power, &inlet->object);
+	const struct node *node = &m->power->nodes[n];
+	struct cell *row = report_add_row(m->report, 1);
+	name_object(m, row, &inlet->object);
+	if (node->side)
+		row[SIDE] = cell_text(report_side(node->side));
+	row[FED_BY] = cell_text(node->flags & NODE_UNCABLED ? "nothing" : supply_of(m, n));
+	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);
+	row[MAXIMUM] = cell_number(node->rated_w);
+	row[LOAD_PCT] = cell_judged((double)node->utilization_pct, (enum severity)node->severity);
+	row[HEADROOM] = cell_number(node->headroom_w);
+	row[PLANNED] = cell_number(node->planned_w);
+	row[ALLOCATED_DRAW] = cell_number(inlet->allocated_draw_w);
+	row[MAXIMUM_DRAW] = cell_number(inlet->maximum_draw_w);
+	row[SEVERITY] = cell_text(severity_name((enum severity)node->severity));
+}
+
+static const char *position(const struct making *m, const struct device *device)
+{
+	if (!device->rack)
+		return device->location ? device->location->object.name : device->site ? device->site->object.name : "";
+	if (!number_known(device->position_u))
+		return device->rack->object.name;
+	return arena_printf(m->report->arena, "%s U%.4g", device->rack->object.name, device->position_u);
+}
+
+/* With one supply lost: only where there are several. */
+static enum severity add_single(const struct making *m, struct cell *row, const struct device *device,
+                                const struct node *node)
+{
+	size_t cords = 0;
+	for (size_t i = 0; i < device->inlet_count; i++)
+		cords += device->inlets[i]->end.cable || device->inlets[i]->end.mark_connected;
+	if (cords < 2)
+		return SEVERITY_OK;
+	double percent = percent_of(node->load_w, node->limit_w);
+	enum severity severity = severity_of_percent(&m->power->policy, percent);
+	row[SINGLE] = cell_number(node->limit_w);
+	row[SINGLE_PCT] = cell_judged(percent, severity);
+	return severity;
+}
+
+static void add_figures(struct making *m, struct cell *row, const struct device *device, const struct node *node)
+{
+	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);
+	row[MAXIMUM] = cell_number(node->rated_w);
+	row[LOAD_PCT] = cell_judged((double)node->utilization_pct, (enum severity)node->severity);
+	row[HEADROOM] = cell_number(node->headroom_w);
+	row[PLANNED] = cell_number(node->planned_w);
+	enum severity single = add_single(m, row, device, node);
+	row[SEVERITY] = cell_text(severity_name(severity_worse((enum severity)node->severity, single)));
+	m->weak += single == SEVERITY_ERROR;
+	m->load_w += number_known(node->load_w) ? node->load_w : 0;
+	m->maximum_w += number_known(node->rated_w) ? node->rated_w : 0;
+	m->planned_w += node->planned_w;
+	m->partly |= !number_known(node->load_w) || node->mark != MARK_EXACT;
+}
+
+static void add_device(struct making *m, const struct device *device, const struct node *node)
+{
+	struct cell *row = report_add_row(m->report, 0);
+	name_object(m, row, &device->object);
+	row[PLACE] = cell_text(position(m, device));
+	row[ROLE] = cell_text(device->role.name);
+	row[STATUS] = cell_text(device->status);
+	if (device->tenant.id)
+		row[TENANT] = cell_text(device->tenant.name);
+	if (device->site)
+		row[SITE] = cell_text(device->site->object.name);
+	add_figures(m, row, device, node);
+	for (size_t i = 0; i < device->inlet_count; i++)
+		add_psu(m, device->inlets[i]);
+}
+
+struct report *report_devices(const struct report_request *request)
+{
+	struct making m = {.request = request, .power = request->power,
+	                   .report = report_start("devices", request, columns, COLUMNS)};
+	size_t count;
+	const struct object **devices = report_objects(request, OBJECT_DEVICE, &count);
+	for (size_t i = 0; i < count; i++) {
+		const struct node *node = &m.power->nodes[power_node(m.power, devices[i])];
+		const struct device *device = (const struct device *)(const void *)devices[i];
+		if (node->role == ROLE_CONSUMER && device->inlet_count)
+			add_device(&m, device, node);
+	}
+	free(devices);
+	struct cell *total = report_total(m.report);
+	total[LOAD] = cell_load(m.load_w, m.partly ? MARK_AT_LEAST : MARK_EXACT);
+	total[PLANNED] = cell_number(m.planned_w);
+	if (m.weak)
+		report_note(m.report, "%zu devices draw more than their supplies can give with one less.", m.weak);
+	return m.report;
+}

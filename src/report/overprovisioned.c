@@ -1,0 +1,144 @@
+/* Everything at or above the notice threshold, worst first. Places count by the
+ * worse of load on usable and, with two sides, load on the 2N limit. */
+#include "report/place_cells.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const struct column columns[] = {
+	{"name", "Element", CELL_TEXT, NULL, 0},
+	{"kind", "Kind", CELL_TEXT, NULL, 0},
+	{"place", "Place", CELL_TEXT, NULL, COLUMN_OPTIONAL},
+	{"side", "Side", CELL_TEXT, NULL, COLUMN_OPTIONAL},
+	{"load_w", "Load", CELL_WATTS, NULL, COLUMN_MARKED},
+	{"usable_w", "Usable", CELL_WATTS, NULL, 0},
+	{"usable_pct", "Usable", CELL_PERCENT, NULL, 0},
+	{"limit_2n_w", "2N", CELL_WATTS, NULL, COLUMN_OPTIONAL},
+	{"limit_2n_pct", "2N", CELL_PERCENT, NULL, COLUMN_OPTIONAL},
+	{"over_w", "Over", CELL_WATTS, NULL, 0},
+	{"worst_pct", "Worst", CELL_PERCENT, NULL, COLUMN_HEADLINE},
+	{"rated_w", "Rated", CELL_WATTS, NULL, COLUMN_WIDE},
+	{"known", "Draws known", CELL_COUNT, NULL, COLUMN_DATA},
+	{"total", "Draws", CELL_COUNT, NULL, COLUMN_DATA},
+	{"severity", "Severity", CELL_TEXT, NULL, COLUMN_DATA},
+	{"id", "Id", CELL_TEXT, NULL, COLUMN_DATA},
+	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
+};
+enum { NAME, KIND, PLACE, SIDE, LOAD, USABLE, USABLE_PCT, LIMIT, LIMIT_PCT, OVER, WORST, RATED, KNOWN, TOTAL, SEVERITY, ID,
+       NETBOX_ID, COLUMNS };
+
+struct making {
+	const struct report_request *request;
+	struct report *report;
+	const struct power *power;
+	size_t counts[SEVERITY_UNKNOWN + 1];
+};
+
+static struct cell *add_row(struct making *m, const struct object *object, const char *kind, double worst,
+                            enum severity severity)
+{
+	struct cell *row = report_add_row(m->report, 0);
+	row[NAME] = cell_link(report_full_name(m->report, object), report_url(m->report, m->request, object));
+	row[KIND] = cell_text(kind);
+	row[WORST] = cell_judged(worst, severity);
+	row[SEVERITY] = cell_text(severity_name(severity));
+	row[ID] = cell_text(report_id(m->report, object));
+	row[NETBOX_ID] = cell_number((double)object->id);
+	m->counts[severity]++;
+	return row;
+}
+
+static double over(double load_w, double limit_w)
+{
+	return number_known(limit_w) && load_w > limit_w ? load_w - limit_w : NAN;
+}
+
+/* -- places ------------------------------------------------------------------------ */
+
+static void add_place(struct making *m, const struct object *object)
+{
+	const struct place_figures *place = places_find(m->request->places, object);
+	bool dual = place_is_dual(place), lost = dual && place->shared && place->load_w > 0;
+	if (place->severity == SEVERITY_OK || place->severity == SEVERITY_UNKNOWN)
+		return;
+	struct cell *row = add_row(m, object, object_kind_name(object->kind), place_worst_pct(place), place->severity);
+	struct place where = object_place(object);
+	if (where.location && object->kind == OBJECT_RACK)
+		row[PLACE] = cell_text(where.location->object.name);
+	row[LOAD] = cell_load(place->load_w, place->mark);
+	row[USABLE] = cell_load(place->usable.w, place->usable.mark);
+	row[USABLE_PCT] = cell_number(place->usable_pct);
+	if (dual || lost) {
+		row[LIMIT] = cell_load(place->limit_2n.w, place->limit_2n.mark);
+		row[LIMIT_PCT] = cell_number(place->limit_2n_pct);
+	}
+	double most = dual && place->limit_2n.w < place->usable.w ? place->limit_2n.w : place->usable.w;
+	if (number_known(over(place->load_w, most)))
+		row[OVER] = cell_number(over(place->load_w, most));
+	row[KNOWN] = cell_number(place->known);
+	row[TOTAL] = cell_number(place->total);
+}
+
+static void add_places(struct making *m, enum object_kind kind)
+{
+	size_t count;
+	const struct object **objects = report_objects(m->request, kind, &count);
+	for (size_t i = 0; i < count; i++)
+		add_place(m, objects[i]);
+	free(objects);
+}
+
+/* -- elements ------------------------------------------------------------------------ */
+
+static bool counts(const struct node *node)
+{
+	if (node->severity == SEVERITY_OK || node->severity == SEVERITY_UNKNOWN)
+		return false;
+	bool box = node->kind == OBJECT_DEVICE && node->role >= ROLE_UTILITY && node->role <= ROLE_DISTRIBUTION;
+	return box || node->kind == OBJECT_FEED || node->kind == OBJECT_PANEL || node->kind == OBJECT_OUTLET ||
+	       node->role == ROLE_PSU;
+}
+
+static const char *place_name(const struct object *object)
+{
+	struct place place = object_place(object);
+	if (place.rack)
+		return place.rack->object.name;
+	return place.location ? place.location->object.name : "";
+}
+
+static void add_element(struct making *m, const struct node *node)
+{
+	double percent = (double)node->utilization_pct;
+	struct cell *row = add_row(m, node->object, role_title((enum role)node->role), percent, (enum severity)node->severity);
+	row[PLACE] = cell_text(place_name(node->object));
+	if (node->side)
+		row[SIDE] = cell_text(report_side(node->side));
+	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);
+	row[USABLE] = cell_number(node->usable_w);
+	row[USABLE_PCT] = cell_number(percent);
+	if (number_known(over(node->load_w, node->usable_w)))
+		row[OVER] = cell_number(over(node->load_w, node->usable_w));
+	row[RATED] = cell_number(node->rated_w);
+	row[KNOWN] = cell_number(node->known);
+	row[TOTAL] = cell_number(node->total);
+}
+
+struct report *report_overprovisioned(const struct report_request *request)
+{
+	struct making m = {.request = request, .power = request->power,
+	                   .report = report_start("overprovisioned", request, columns, COLUMNS)};
+	struct error none = {.code = ERROR_NONE};
+	add_places(&m, OBJECT_SITE);
+	add_places(&m, OBJECT_LOCATION);
+	add_places(&m, OBJECT_RACK);
+	for (uint32_t n = 0; n < m.power->node_count; n++)
+		if (counts(&m.power->nodes[n]) && report_in_scope(request, m.power->nodes[n].object))
+			add_element(&m, &m.power->nodes[n]);
+	report_sort(m.report, "worst_pct,name", &none);
+	const struct policy *policy = &m.power->policy;
+	report_note(m.report, "%zu above %.4g %%, %zu from %.4g %%, %zu from %.4g %%.", m.counts[SEVERITY_ERROR],
+	            policy->error_pct, m.counts[SEVERITY_WARNING], policy->warning_pct, m.counts[SEVERITY_NOTICE],
+	            policy->notice_pct);
+	return m.report;
+}

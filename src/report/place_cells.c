@@ -1,0 +1,87 @@
+#include "report/place_cells.h"
+
+bool place_is_dual(const struct place_figures *place)
+{
+	return place->sides & (place->sides - 1);
+}
+
+double place_worst_pct(const struct place_figures *place)
+{
+	double worst = place->usable_pct;
+	if (place_is_dual(place) && number_known(place->limit_2n_pct) && !(worst >= place->limit_2n_pct))
+		worst = place->limit_2n_pct;
+	return worst;
+}
+
+static struct cell capacity_cell(struct capacity capacity)
+{
+	return cell_load(capacity.w, capacity.mark);
+}
+
+/* A limit of 0 W that is exceeded has no percentage; the limit itself warns. */
+static struct cell limit_cell(const struct place_figures *place)
+{
+	struct cell cell = capacity_cell(place->limit_2n);
+	if (place_is_dual(place) && place->limit_2n.w <= 0 && place->load_w > 0)
+		cell.tone = SEVERITY_ERROR;
+	return cell;
+}
+
+void place_cells(const struct report *report, struct cell *cells, const struct power *power,
+                 const struct place_figures *place)
+{
+	const char *sides[] = {"A", "B", "C", "D", "E", "F", "G", "H"};
+	const struct policy *policy = &power->policy;
+	enum severity by_limit = place_is_dual(place) ? severity_of_percent(policy, place->limit_2n_pct) : SEVERITY_OK;
+	(void)report;
+	cells[PLACE_LOAD] = cell_load(place->load_w, place->mark);
+	cells[PLACE_INSTALLED] = capacity_cell(place->installed);
+	cells[PLACE_INSTALLED_PCT] = cell_number(place->installed_pct);
+	cells[PLACE_USABLE] = capacity_cell(place->usable);
+	cells[PLACE_USABLE_PCT] = cell_judged(place->usable_pct, severity_of_percent(policy, place->usable_pct));
+	cells[PLACE_LIMIT] = limit_cell(place);
+	cells[PLACE_LIMIT_PCT] = cell_judged(place->limit_2n_pct, by_limit);
+	cells[PLACE_GROWTH] = cell_number(place->growth_w);
+	cells[PLACE_HEADROOM] = cell_number(place->headroom_w);
+	cells[PLACE_TRANSIT] = cell_number(place->transit_w);
+	cells[PLACE_PLANNED] = cell_number(place->planned_w);
+	cells[PLACE_RESERVE] = cell_number(place->reserve_w);
+	cells[PLACE_UNCONNECTED] = cell_number(place->unconnected_w);
+	cells[PLACE_WORST] = cell_number(place_worst_pct(place));
+	if (place->worst_side)
+		cells[PLACE_WORST_SIDE] = cell_text(sides[place->worst_side - 'A']);
+	if (*place->reason)
+		cells[PLACE_REASON] = cell_text(place->reason);
+	cells[PLACE_KNOWN] = cell_number(place->known);
+	cells[PLACE_TOTAL] = cell_number(place->total);
+	cells[PLACE_SEVERITY] = cell_text(severity_name(place->severity));
+}
+
+static void add_capacity(struct capacity *sum, struct capacity more)
+{
+	sum->w += number_known(more.w) ? more.w : 0;
+	if (!number_known(more.w) || more.mark != MARK_EXACT)
+		sum->mark = MARK_AT_LEAST;
+}
+
+struct cell place_sum_pct(const struct place_figures *sum, struct capacity capacity)
+{
+	return cell_number(capacity.mark == MARK_EXACT ? percent_of(sum->load_w, capacity.w) : NUMBER_UNKNOWN);
+}
+
+void place_add_up(struct place_figures *sum, const struct place_figures *place)
+{
+	sum->load_w += number_known(place->load_w) ? place->load_w : 0;
+	if (!number_known(place->load_w) && sum->mark == MARK_EXACT)
+		sum->mark = MARK_AT_LEAST;
+	if (place->mark > sum->mark)
+		sum->mark = place->mark;
+	sum->known += place->known;
+	sum->total += place->total;
+	sum->planned_w += place->planned_w;
+	sum->unconnected_w += place->unconnected_w;
+	sum->racks += place->racks;
+	sum->racks_over_2n += place->racks_over_2n;
+	add_capacity(&sum->installed, place->installed);
+	add_capacity(&sum->limit_2n, place->limit_2n);
+}

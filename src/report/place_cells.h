@@ -1,0 +1,55 @@
+#ifndef REPORT_PLACE_CELLS_H
+#define REPORT_PLACE_CELLS_H
+
+/* The columns every report about places has, in one order and under one set of
+ * keys. A report has them behind its own first columns:
+ *
+ *     static const struct column columns[] = { {"rack", …}, PLACE_COLUMNS };
+ *     place_cells(report, &row[1], figures);
+ */
+
+#include "report/kind.h"
+
+#define PLACE_COLUMNS \
+	{"load_w", "Load", CELL_WATTS, NULL, COLUMN_MARKED}, \
+	{"installed_w", "Inst.", CELL_WATTS, NULL, COLUMN_MARKED}, \
+	{"installed_pct", "Inst.", CELL_PERCENT, NULL, 0}, \
+	{"usable_w", "Usable", CELL_WATTS, NULL, COLUMN_MARKED}, \
+	{"usable_pct", "Usable", CELL_PERCENT, NULL, 0}, \
+	{"limit_2n_w", "2N", CELL_WATTS, NULL, COLUMN_MARKED}, \
+	{"limit_2n_pct", "2N", CELL_PERCENT, NULL, 0}, \
+	{"growth_w", "Growth", CELL_WATTS, NULL, 0}, \
+	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE}, \
+	{"transit_w", "Transit", CELL_WATTS, NULL, COLUMN_WIDE}, \
+	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_WIDE}, \
+	{"reserve_w", "Reserve", CELL_WATTS, NULL, COLUMN_WIDE}, \
+	{"unconnected_w", "Not connected", CELL_WATTS, NULL, COLUMN_DATA}, \
+	{"worst_pct", "Worst", CELL_PERCENT, NULL, COLUMN_DATA | COLUMN_HEADLINE}, \
+	{"worst_side", "Worst side", CELL_TEXT, NULL, COLUMN_WIDE}, \
+	{"limit_2n_reason", "2N because", CELL_TEXT, NULL, COLUMN_DATA}, \
+	{"known", "Draws known", CELL_COUNT, NULL, COLUMN_DATA}, \
+	{"total", "Draws", CELL_COUNT, NULL, COLUMN_DATA}, \
+	{"severity", "Severity", CELL_TEXT, NULL, COLUMN_DATA}
+
+enum place_cell {
+	PLACE_LOAD, PLACE_INSTALLED, PLACE_INSTALLED_PCT, PLACE_USABLE, PLACE_USABLE_PCT, PLACE_LIMIT, PLACE_LIMIT_PCT,
+	PLACE_GROWTH, PLACE_HEADROOM, PLACE_TRANSIT, PLACE_PLANNED, PLACE_RESERVE, PLACE_UNCONNECTED, PLACE_WORST,
+	PLACE_WORST_SIDE, PLACE_REASON, PLACE_KNOWN, PLACE_TOTAL, PLACE_SEVERITY,
+	PLACE_CELLS
+};
+
+void place_cells(const struct report *report, struct cell *cells, const struct power *power,
+                 const struct place_figures *place);
+
+/* Sums for the foot: those of load and of what adds up. */
+void place_add_up(struct place_figures *sum, const struct place_figures *place);
+
+/* Load in percent of such a sum; unknown when a part of it is. */
+struct cell place_sum_pct(const struct place_figures *sum, struct capacity capacity);
+
+/* Whether one side's loss counts: fed by two sides or more. */
+bool place_is_dual(const struct place_figures *place);
+/* The worst percentage, the one the colour goes by; NAN. */
+double place_worst_pct(const struct place_figures *place);
+
+#endif
