@@ -65,12 +65,28 @@ static int compare_sorting(const void *a, const void *b)
 	return x->link < y->link ? -1 : x->link > y->link;
 }
 
+/* Straight from where each line comes, if the box is wide enough for that. */
+static bool arrive_straight(struct channel *channel, const struct sorting *sorted, size_t count,
+                            double step)
+{
+	const struct layer_node *node = node_of(channel, sorted->node);
+	for (size_t i = 0; i < count; i++)
+		if (fabs(sorted[i].v - node->v) > node->breadth / 2 - CORNER ||
+		    (i && sorted[i].v - sorted[i - 1].v < step))
+			return false;
+	for (size_t i = 0; i < count; i++)
+		channel->pieces[sorted[i].piece].to_v = sorted[i].v;
+	return true;
+}
+
 static void spread(struct channel *channel, const struct sorting *sorted, size_t count)
 {
 	const struct layer_node *node = node_of(channel, sorted->node);
 	double step = 14;
 	for (size_t i = 0; i < count; i++)
 		step = fmax(step, link_of(channel, &channel->pieces[sorted[i].piece])->label_v);
+	if (count > 1 && arrive_straight(channel, sorted, count, step))
+		return;
 	if (count > 1)
 		step = fmin(step, (node->breadth - 2 * CORNER) / (double)(count - 1));
 	for (size_t i = 0; i < count; i++)

@@ -417,7 +417,8 @@ static void finish_lines(struct work *work)
 		for (size_t j = 0; j < link->point_count; j++)
 			line->points[j] = to_page(work, link->points[j].u, link->points[j].v);
 		if (line->count > 1 && part->exit_of[i] == SIZE_MAX)
-			place_label(work, &work->layout->routes[part->links[i]], line->points[line->count - 1]);
+			place_label(work, &work->layout->routes[part->links[i]],
+			            line->points[link->reversed ? 0 : line->count - 1]);
 	}
 	part->joints = arena_array(arena, layers->joint_count + 1, sizeof *part->joints);
 	part->joint_count = layers->joint_count;
