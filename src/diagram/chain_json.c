@@ -324,7 +324,7 @@ static void write_finding(struct writer *w, const struct finding *finding)
 	jsonout_line(&w->json);
 	jsonout_open(&w->json, NULL, '{');
 	jsonout_string(&w->json, "rule", finding->rule->id);
-	jsonout_string(&w->json, "severity", severity_name(finding->rule->severity));
+	jsonout_string(&w->json, "severity", severity_name(finding->severity));
 	write_id(w, "object", finding->object);
 	jsonout_string(&w->json, "name", finding->object->name);
 	jsonout_string(&w->json, "text", finding->text);

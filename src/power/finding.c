@@ -1,28 +1,142 @@
-/* What building the graph notices. One row a rule: its texts and the scan that
- * looks for it. */
-#include "power/build.h"
+/* The table of rules: of each its texts and the function that looks for it. Rows
+ * stand by severity, then name: findings come in this order. */
+#include "power/rules.h"
 
 #include "base/number.h"
+#include "power/above.h"
 
-#include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct scan {
-	const struct power *power;
-	struct arena *arena;
-	const struct finding_rule *rule;
-	struct finding *found;
-	size_t count, capacity;
+struct rule {
+	struct finding_rule rule;
+	void (*look)(struct scan *s);
 };
 
-static void add(struct scan *s, const struct object *object, const char *text)
+static const struct rule rules[] = {
+	{{"cycle", SEVERITY_ERROR, "power ports that feed each other in a ring",
+	  "correct the cable that leads back", "cable: terminations", RULE_NORMAL}, rule_cycle},
+	{{"over-2n", SEVERITY_ERROR, "a rack whose load is more than what is left when one side is lost",
+	  "move devices to another rack, or correct the draws and ratings",
+	  "device: rack; power port: allocated_draw", RULE_NORMAL}, rule_over_2n},
+	{{"overload", SEVERITY_ERROR, "more load than usable capacity",
+	  "move load elsewhere, or correct the rating or the draws",
+	  "power feed: voltage, amperage, max_utilization; power port: allocated_draw", RULE_NORMAL}, rule_overload},
+	{{"parallel-outlets", SEVERITY_ERROR, "several outlets or feeds joined on one cable",
+	  "give each supply a cable and a power port of its own", "cable: terminations", RULE_NORMAL}, rule_parallel_outlets},
+	{{"psu-failover", SEVERITY_ERROR, "a power supply that is too small when a cord of its device is lost",
+	  "correct the draws, or fit larger or more power supplies",
+	  "power port: allocated_draw, maximum_draw", RULE_NORMAL}, rule_psu_failover},
+	{{"same-feed", SEVERITY_ERROR, "a device with all cords on one feed or circuit",
+	  "cable one power port to an outlet of another side", "power port: cable", RULE_NORMAL}, rule_same_feed},
+	{{"same-panel", SEVERITY_ERROR, "a device with all cords on one panel",
+	  "cable one power port to an outlet of another side, or correct the feed's panel",
+	  "power port: cable; power feed: power_panel", RULE_NORMAL}, rule_same_panel},
+	{{"same-pdu", SEVERITY_ERROR, "a device with all cords on one PDU",
+	  "cable one power port to the other PDU", "power port: cable", RULE_NORMAL}, rule_same_pdu},
+	{{"same-source", SEVERITY_ERROR, "a device with all cords on one UPS, transfer switch or source",
+	  "cable one power port to an outlet of another side", "power port: cable", RULE_NORMAL}, rule_same_source},
+
+	{{"cable-one-ended", SEVERITY_WARNING, "a power cable with one end only",
+	  "connect the other end, or delete the cable", "cable: terminations", RULE_NORMAL}, rule_cable_one_ended},
+	{{"connector-mismatch", SEVERITY_WARNING, "a plug or inlet that does not go into its outlet",
+	  "correct the type of either end, or the cable", "power port: type; power outlet: type", RULE_NORMAL},
+	 rule_connector_mismatch},
+	{{"draw-missing", SEVERITY_WARNING, "a power supply in service without an allocated draw: its load is unknown",
+	  "enter what the device takes through it, in watts", "power port: allocated_draw", RULE_NORMAL}, rule_draw_missing},
+	{{"imbalance", SEVERITY_WARNING, "legs of a three-phase inlet that carry unequal load",
+	  "move load to the light leg, or correct the legs", "power outlet: feed_leg", RULE_NORMAL}, rule_imbalance},
+	{{"leg-on-single-phase", SEVERITY_WARNING, "an outlet with a feed leg on a single-phase supply: NetBox ignores it",
+	  "clear the leg, or set the feed to three-phase", "power outlet: feed_leg; power feed: phase", RULE_NORMAL},
+	 rule_leg_on_single_phase},
+	{{"near-limit", SEVERITY_WARNING, "load close to usable capacity (from 75 % a notice, from 90 % a warning)",
+	  "plan no more load here, or correct the rating or the draws",
+	  "power feed: voltage, amperage, max_utilization; power port: allocated_draw", RULE_NORMAL}, rule_near_limit},
+	{{"no-power-port", SEVERITY_WARNING, "a device in service without power ports",
+	  "add its power ports, also in the device type", "device: power ports", RULE_NORMAL}, rule_no_power_port},
+	{{"open-end", SEVERITY_WARNING, "a distribution device that nothing feeds: what hangs on it is unknown",
+	  "cable its power port, or give it the role of a source", "power port: cable; device: role", RULE_NORMAL},
+	 rule_open_end},
+	{{"override", SEVERITY_WARNING, "a draw of its own on the inlet of a PDU: NetBox counts it instead of what is below",
+	  "clear the draw", "power port: allocated_draw", RULE_NORMAL}, rule_override},
+	{{"rating-as-draw", SEVERITY_WARNING, "only a maximum draw on an inlet with outlets: NetBox reads 0 W",
+	  "clear the maximum draw and keep the rating in a custom field (rating_w)", "power port: maximum_draw",
+	  RULE_NORMAL}, rule_rating_as_draw},
+	{{"side-mismatch", SEVERITY_WARNING, "a side by name, type or field that is not the side it is fed from, or two sides that meet",
+	  "correct the cable, the name, the type or the field with the side",
+	  "power port: cable; name; power feed: type, power_panel", RULE_NORMAL}, rule_side_mismatch},
+	{{"single-cord", SEVERITY_WARNING, "a device in service that is fed by one cord",
+	  "cable its other power port, or accept it", "power port: cable", RULE_NORMAL}, rule_single_cord},
+	{{"volts-phase", SEVERITY_WARNING, "a three-phase feed with the voltage of one phase",
+	  "enter the voltage line to line (400 V for 230 V against neutral)", "power feed: voltage", RULE_NORMAL},
+	 rule_volts_phase},
+
+	{{"cable-type", SEVERITY_NOTICE, "a power cord with the type of a data cable",
+	  "set the type to power", "cable: type", RULE_NORMAL}, rule_cable_type},
+	{{"draw-is-maximum", SEVERITY_NOTICE, "the maximum draw entered as allocated draw",
+	  "enter what the device takes in service", "power port: allocated_draw", RULE_NORMAL}, rule_draw_is_maximum},
+	{{"draw-ratio", SEVERITY_NOTICE, "an allocated draw outside 60 to 80 % of the maximum",
+	  "check both draws", "power port: allocated_draw, maximum_draw", RULE_NORMAL}, rule_draw_ratio},
+	{{"feed-without-rack", SEVERITY_NOTICE, "a feed to a device in a rack that names no rack: no rack counts it",
+	  "set the rack of the feed", "power feed: rack", RULE_NORMAL}, rule_feed_without_rack},
+	{{"label-duplicate", SEVERITY_NOTICE, "cords of one site with the same label",
+	  "give each cable a label of its own", "cable: label", RULE_NORMAL}, rule_label_duplicate},
+	{{"leftover", SEVERITY_NOTICE, "a cord on a device that is decommissioned or in store",
+	  "delete the cable when the cord is gone", "cable; device: status", RULE_NORMAL}, rule_leftover},
+	{{"naming", SEVERITY_NOTICE, "a name that does not follow the patterns of the configuration",
+	  "rename it", "name", RULE_NEEDS_CONFIG}, rule_naming},
+	{{"numbering-mixed", SEVERITY_NOTICE, "outlets or power ports of a device numbered with and without leading zeros",
+	  "rename them one way, also in the device type", "power outlet: name; power port: name", RULE_NORMAL},
+	 rule_numbering_mixed},
+	{{"outlet-unlinked", SEVERITY_NOTICE, "an outlet that does not say which power port feeds it: NetBox counts it nowhere",
+	  "set the power port of the outlet, also in the device type", "power outlet: power_port", RULE_NORMAL},
+	 rule_outlet_unlinked},
+	{{"panel-in-rack", SEVERITY_NOTICE, "a panel board, switchgear or source placed in a rack",
+	  "clear its rack and set its location", "device: rack", RULE_NORMAL}, rule_panel_in_rack},
+	{{"undocumented", SEVERITY_NOTICE, "a power port without a cable",
+	  "connect it, or mark it as connected", "power port: cable, mark_connected", RULE_OFF}, rule_undocumented},
+};
+
+enum { RULE_COUNT = sizeof rules / sizeof *rules };
+
+const struct finding_rule *power_rule(size_t i)
 {
-	s->found = array_grow(s->found, s->count, &s->capacity, sizeof *s->found);
-	s->found[s->count++] = (struct finding){s->rule, object, text};
+	return i < RULE_COUNT ? &rules[i].rule : NULL;
 }
 
-static const char *name_of(struct scan *s, const struct object *object)
+/* -- adding ------------------------------------------------------------------- */
+
+static void add(struct scan *s, enum severity severity, const struct object *object, const char *format, va_list args)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	vfprintf(out, format, args);
+	fclose(out);
+	s->found = array_grow(s->found, s->count, &s->capacity, sizeof *s->found);
+	s->found[s->count++] = (struct finding){s->rule, object, arena_strdup(s->arena, text), severity};
+	free(text);
+}
+
+void scan_add(struct scan *s, const struct object *object, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add(s, s->rule->severity, object, format, args);
+	va_end(args);
+}
+
+void scan_add_as(struct scan *s, enum severity severity, const struct object *object, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	add(s, severity, object, format, args);
+	va_end(args);
+}
+
+const char *scan_name(struct scan *s, const struct object *object)
 {
 	char *name = object_full_name(object);
 	const char *copy = arena_strdup(s->arena, name);
@@ -30,202 +144,80 @@ static const char *name_of(struct scan *s, const struct object *object)
 	return copy;
 }
 
-static const char *name_of_node(struct scan *s, uint32_t n)
+const char *scan_watts(struct scan *s, double watts)
 {
-	return name_of(s, s->power->nodes[n].object);
+	char text[NUMBER_MAX];
+	return arena_strdup(s->arena, number_format_watts(text, watts));
 }
 
-/* -- the scans --------------------------------------------------------------- */
-
-static void scan_cycles(struct scan *s)
+const char *scan_percent(struct scan *s, double percent)
 {
-	for (uint32_t e = 0; e < s->power->edge_count; e++) {
-		const struct edge *edge = &s->power->edges[e];
-		if (edge->closes_cycle)
-			add(s, s->power->nodes[edge->to].object,
-			    arena_printf(s->arena, "%s is fed by %s, which it feeds itself: this way carries nothing",
-			                 name_of_node(s, edge->to), name_of_node(s, edge->from)));
-	}
+	char text[NUMBER_MAX];
+	return arena_strdup(s->arena, number_format_percent(text, percent));
 }
 
-static void scan_open_ends(struct scan *s)
+struct above *scan_above(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_DEVICE]; n < s->power->node_count; n++) {
-		const struct node *node = &s->power->nodes[n];
-		if ((node->flags & NODE_OPEN_END) && node->object->visible)
-			add(s, node->object, arena_printf(s->arena, "the chain ends at %s: %s", node->object->name,
-			                                  node_device(node)->inlet_count == 1 ? "its inlet is not cabled"
-			                                                                      : "no inlet is cabled"));
-	}
+	if (!s->above)
+		s->above = above_new(s->power);
+	return s->above;
 }
 
-static void scan_unlinked(struct scan *s)
+/* -- looking -------------------------------------------------------------------- */
+
+/* Error first; what is unknown would stand last. */
+static int rank(enum severity severity)
 {
-	for (uint32_t n = s->power->first[OBJECT_OUTLET]; n < s->power->first[OBJECT_DEVICE]; n++) {
-		const struct node *node = &s->power->nodes[n];
-		const struct outlet *outlet = node_outlet(node);
-		uint32_t e = s->power->in_start[n];
-		if (outlet->inlet || !outlet->object.visible || e == s->power->in_start[n + 1] || !s->power->edges[e].assumed)
-			continue;
-		add(s, node->object, arena_printf(s->arena, node->flags & NODE_UNDECIDED
-		        ? "%s names no inlet, and there are several: its load is split evenly for the sums"
-		        : "%s names no inlet: the only one is assumed", name_of_node(s, n)));
-	}
+	return severity == SEVERITY_UNKNOWN ? SEVERITY_ERROR + 1 : SEVERITY_ERROR - (int)severity;
 }
-
-/* Does the outlet hang, within its device, on another one with a leg? */
-static bool leg_from_above(const struct power *p, uint32_t n)
-{
-	uint32_t device = p->nodes[n].device;
-	for (uint32_t e = p->nodes[n].way; e != NODE_NONE && !p->edges[e].closes_cycle; e = p->nodes[n].way) {
-		n = p->edges[e].from;
-		if (p->nodes[n].device != device)
-			return false;
-		if (p->nodes[n].kind == OBJECT_OUTLET && node_outlet(&p->nodes[n])->feed_leg)
-			return true;
-	}
-	return false;
-}
-
-static void scan_legs(struct scan *s)
-{
-	const struct power *p = s->power;
-	for (uint32_t n = p->first[OBJECT_OUTLET]; n < p->first[OBJECT_DEVICE]; n++) {
-		char leg = node_outlet(&p->nodes[n])->feed_leg;
-		uint32_t way = p->nodes[n].way;
-		if (!leg || way == NODE_NONE)
-			continue;
-		const struct node *inlet = &p->nodes[p->edges[way].from];
-		if (inlet->three_phase || !known(inlet->volts) || leg_from_above(p, n))
-			continue;
-		add(s, p->nodes[n].object, arena_printf(s->arena, "%s has leg %c, but what feeds it is single-phase",
-		                                        name_of_node(s, n), leg));
-	}
-}
-
-static void scan_cables(struct scan *s)
-{
-	const struct inventory *inventory = s->power->inventory;
-	for (size_t i = 0; i < inventory->cable_count; i++) {
-		const struct cable *cable = inventory->cables[i];
-		if (cable->supply_count && cable->inlet_count)
-			continue;
-		const struct object *end = cable->supply_count ? cable->supply[0]
-		                         : cable->inlet_count ? &cable->inlets[0]->object : &cable->object;
-		add(s, &cable->object, arena_printf(s->arena, "the cable at %s has no other end", name_of(s, end)));
-	}
-}
-
-static const char *list_sides(struct scan *s, uint8_t sides)
-{
-	char text[32] = "";
-	size_t length = 0;
-	for (int i = 0; i < 8; i++)
-		if (sides >> i & 1)
-			length += (size_t)snprintf(text + length, sizeof text - length, "%s%c", length ? "+" : "", 'A' + i);
-	return arena_strdup(s->arena, text);
-}
-
-static void scan_sides(struct scan *s)
-{
-	for (uint32_t n = 0; n < s->power->node_count; n++) {
-		const struct node *node = &s->power->nodes[n];
-		bool said = node->kind == OBJECT_OUTLET && (s->power->nodes[node->device].flags & NODE_SIDE_CONFLICT);
-		if (!(node->flags & NODE_SIDE_CONFLICT) || said)
-			continue;
-		bool declared = node->flags & NODE_SIDE_DECLARED;
-		const char *name = name_of_node(s, n), *sides = list_sides(s, node->sides);
-		add(s, node->object, declared ? arena_printf(s->arena, "%s is side %c by its name or field, but fed from %s", name, node->side, sides)
-		                              : arena_printf(s->arena, "%s is fed from two sides, %s", name, sides));
-	}
-}
-
-/* The usual voltage line to line that is nearest to this one against neutral. */
-static double line_to_line(double volts)
-{
-	static const double usual[] = {173, 190, 200, 208, 220, 380, 400, 415, 480, 600};
-	double best = usual[0];
-	for (size_t i = 1; i < sizeof usual / sizeof *usual; i++)
-		if (fabs(usual[i] - volts * 1.732) < fabs(best - volts * 1.732))
-			best = usual[i];
-	return best;
-}
-
-/* 100–127, 230 and 277 V are voltages of one phase against neutral. */
-static void scan_volts(struct scan *s)
-{
-	for (uint32_t n = s->power->first[OBJECT_FEED]; n < s->power->first[OBJECT_INLET]; n++) {
-		const struct feed *feed = node_feed(&s->power->nodes[n]);
-		double volts = fabs((double)feed->voltage_v);
-		if (!feed->object.visible || !feed->three_phase || feed->dc)
-			continue;
-		if ((volts >= 100 && volts <= 127) || volts == 230 || volts == 277)
-			add(s, &feed->object, arena_printf(s->arena, "%s is three-phase with %.0f V, a voltage of one phase: %.0f V line to line?",
-			                                   name_of_node(s, n), volts, line_to_line(volts)));
-	}
-}
-
-static void scan_overload(struct scan *s)
-{
-	for (uint32_t n = 0; n < s->power->first[OBJECT_DEVICE]; n++) {
-		const struct node *node = &s->power->nodes[n];
-		char load[NUMBER_MAX], usable[NUMBER_MAX], percent[NUMBER_MAX];
-		if (node->severity != SEVERITY_ERROR)
-			continue;
-		add(s, node->object, arena_printf(s->arena, "%s: %s of %s, %s", name_of_node(s, n),
-		                                  number_format_watts(load, node->load_w),
-		                                  number_format_watts(usable, node->usable_w),
-		                                  number_format_percent(percent, (double)node->utilization_pct)));
-	}
-}
-
-/* -- the rules, by severity ---------------------------------------------------- */
-
-static const struct {
-	struct finding_rule rule;
-	void (*scan)(struct scan *);
-} rules[] = {
-	{{"cycle", SEVERITY_ERROR, "an inlet that is fed by what it feeds",
-	  "correct one of the cables of the loop"}, scan_cycles},
-	{{"overload", SEVERITY_ERROR, "more load than usable capacity",
-	  "move load elsewhere, or correct voltage, amperage, max. utilization or the draws"}, scan_overload},
-	{{"cable-one-ended", SEVERITY_WARNING, "a power cable with one end only",
-	  "connect the other end, or delete the cable"}, scan_cables},
-	{{"leg-on-single-phase", SEVERITY_WARNING, "an outlet with a feed leg on a single-phase supply",
-	  "clear the outlet's feed leg, or set the feed's phase to three-phase"}, scan_legs},
-	{{"open-end", SEVERITY_WARNING, "a distribution device that nothing feeds",
-	  "cable its inlet, or give it the role of a source"}, scan_open_ends},
-	{{"side-mismatch", SEVERITY_WARNING, "a declared side that is not the side it is fed from, or two sides that meet",
-	  "correct the cable, the name or the field with the side"}, scan_sides},
-	{{"volts-phase", SEVERITY_WARNING, "a three-phase feed with the voltage of one phase",
-	  "enter the voltage line to line (400 V for 230 V against neutral)"}, scan_volts},
-	{{"outlet-unlinked", SEVERITY_NOTICE, "an outlet that does not say which inlet feeds it",
-	  "set the outlet's power port"}, scan_unlinked},
-};
 
 static int in_order(const void *a, const void *b)
 {
 	const struct finding *x = a, *y = b;
-	if (x->rule != y->rule) /* the table's order */
-		return x->rule < y->rule ? -1 : 1;
+	if (x->severity != y->severity)
+		return rank(x->severity) - rank(y->severity);
+	if (x->rule != y->rule)
+		return strcmp(x->rule->id, y->rule->id);
 	if (x->object->kind != y->object->kind)
 		return x->object->kind < y->object->kind ? -1 : 1;
-	return x->object->id < y->object->id ? -1 : x->object->id > y->object->id;
+	if (x->object->id != y->object->id)
+		return x->object->id < y->object->id ? -1 : 1;
+	return strcmp(x->text, y->text);
 }
 
-const struct finding *power_findings(const struct power *power, struct arena *arena, size_t *count)
+static bool is_wanted(const struct finding_choice *choice, const struct finding_rule *rule)
 {
-	struct scan s = {.power = power, .arena = arena};
-	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+	for (size_t i = 0; i < choice->without_count; i++)
+		if (strcmp(choice->without[i], rule->id) == 0)
+			return false;
+	for (size_t i = 0; i < choice->only_count; i++)
+		if (strcmp(choice->only[i], rule->id) == 0)
+			return true;
+	return !choice->only_count && rule->use != RULE_OFF;
+}
+
+const struct finding *power_findings_of(const struct power *power, const struct finding_choice *choice,
+                                        struct arena *arena, size_t *count)
+{
+	struct scan s = {.power = power, .arena = arena, .scratch = arena_new()};
+	for (size_t i = 0; i < RULE_COUNT; i++) {
 		s.rule = &rules[i].rule;
-		rules[i].scan(&s);
+		if (is_wanted(choice, s.rule))
+			rules[i].look(&s);
 	}
 	if (s.count)
 		qsort(s.found, s.count, sizeof *s.found, in_order);
 	struct finding *result = arena_array(arena, s.count + 1, sizeof *result);
-	for (size_t i = 0; i < s.count; i++)
-		result[i] = s.found[i];
+	if (s.count)
+		memcpy(result, s.found, s.count * sizeof *result);
 	*count = s.count;
 	free(s.found);
+	above_free(s.above);
+	arena_free(s.scratch);
 	return result;
+}
+
+const struct finding *power_findings(const struct power *power, struct arena *arena, size_t *count)
+{
+	return power_findings_of(power, &(struct finding_choice){.only_count = 0}, arena, count);
 }

@@ -200,20 +200,42 @@ uint32_t *power_downstream(const struct power *power, uint32_t node, struct aren
 
 /* -- findings ----------------------------------------------------------- */
 
+enum rule_use {
+	RULE_NORMAL,
+	RULE_NEEDS_CONFIG, /* finds nothing until the policy says more (patterns of names) */
+	RULE_OFF           /* only when asked for by name */
+};
+
 struct finding_rule {
 	const char *id;       /* "outlet-unlinked" */
 	enum severity severity;
 	const char *meaning;
 	const char *advice;   /* what to change in NetBox */
+	const char *field;    /* where: "power outlet: power_port" */
+	enum rule_use use;
 };
 struct finding {
 	const struct finding_rule *rule;
 	const struct object *object;
 	const char *text;
+	enum severity severity; /* the rule's, but for near-limit, which goes by the thresholds */
 };
-/* What building the graph notices (cycles, open ends, unlinked outlets, legs on
- * single phase, one-ended cables, side mismatches, three-phase feeds with a
- * phase voltage, overload), by severity, rule, kind, id. */
+
+/* Rule `i`, by severity and id; NULL behind the last. docs/power.md has them all. */
+const struct finding_rule *power_rule(size_t i);
+
+/* Which rules: those named in `only` (none: all that are not off), less those in
+ * `without`. Unknown ids mean nothing. */
+struct finding_choice {
+	const char *const *only, *const *without;
+	size_t only_count, without_count;
+};
+
+/* What the rules find, by severity, rule, kind, id, text. Near-linear in the
+ * inventory; the verdicts of all consumers are the most of it. Result in `arena`. */
+const struct finding *power_findings_of(const struct power *power, const struct finding_choice *choice,
+                                        struct arena *arena, size_t *count);
+/* All that are not off. */
 const struct finding *power_findings(const struct power *power, struct arena *arena, size_t *count);
 
 #endif

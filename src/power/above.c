@@ -1,0 +1,202 @@
+/* One sweep from the sources down makes the lists. Falls: every inlet's list is
+ * walked and a mask grows on each element; equal masks are one fall. */
+#include "power/above.h"
+
+#include "power/lifeline.h"
+
+#include <stdlib.h>
+
+enum { WALK_MAX = 256 }; /* elements above an inlet, nearest first; chains are ten long */
+
+struct above {
+	const struct power *power;
+	struct arena *arena;
+	struct lifelines lines;
+	uint32_t *list;  /* per node: its lifelines by known ways that count as redundancy */
+	bool *doubt;     /* per node: some live way ends in the unknown or is undecided */
+	uint64_t *masks; /* per element; all 0 between calls */
+	uint32_t *touched, touched_count;
+};
+
+/* -- the sweep ----------------------------------------------------------------- */
+
+static bool is_open(const struct edge *edge)
+{
+	return edge->live && !edge->closes_cycle;
+}
+
+static bool is_source(const struct node *node)
+{
+	return (node->flags & (NODE_SOURCE | NODE_FED)) == (NODE_SOURCE | NODE_FED);
+}
+
+static bool is_doubtful(const struct power *p, uint32_t n)
+{
+	const struct node *node = &p->nodes[n];
+	if (node->flags & (NODE_UNDECIDED | NODE_CUT_SHORT))
+		return true;
+	if ((node->flags & NODE_INVISIBLE) && node->kind != OBJECT_PANEL)
+		return true;
+	if (!(node->flags & NODE_UNKNOWN_FED) || is_source(node))
+		return false;
+	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
+		if (is_open(&p->edges[e]))
+			return false;
+	return true;
+}
+
+static uint32_t list_by(struct above *above, const struct edge *edge)
+{
+	const struct power *p = above->power;
+	uint32_t list = above->list[edge->from];
+	if (list == LIFELINE_NONE || !edge->cable || !edge->cable->inlet_count)
+		return list;
+	uint32_t place = power_node(p, &edge->cable->inlets[0]->object); /* which has no other cable */
+	return lifeline_add(&above->lines, list, p->node_count + place);
+}
+
+static uint32_t add_own(struct above *above, uint32_t list, uint32_t n)
+{
+	const struct node *node = &above->power->nodes[n];
+	if (list == LIFELINE_NONE || node->role == ROLE_CONSUMER)
+		return list;
+	bool port = node->kind == OBJECT_INLET || node->kind == OBJECT_OUTLET;
+	if (port && node->role != ROLE_PSU && !lifeline_near(&above->lines, list, node->device, 3))
+		list = lifeline_add(&above->lines, list, node->device);
+	return lifeline_add(&above->lines, list, n);
+}
+
+static void visit(struct above *above, uint32_t n)
+{
+	const struct power *p = above->power;
+	uint32_t list = LIFELINE_NONE;
+	bool doubtful = is_doubtful(p, n);
+	above->doubt[n] = doubtful;
+	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
+		const struct edge *edge = &p->edges[e];
+		if (!is_open(edge))
+			continue;
+		above->doubt[n] |= above->doubt[edge->from];
+		if (edge->redundancy && !doubtful)
+			list = lifeline_common(&above->lines, list, list_by(above, edge));
+	}
+	if (is_source(&p->nodes[n]) && !doubtful)
+		list = LIFELINE_EMPTY;
+	above->list[n] = add_own(above, list, n);
+}
+
+struct above *above_new(const struct power *power)
+{
+	struct arena *arena = arena_new();
+	struct above *above = arena_alloc(arena, sizeof *above);
+	size_t elements = 2 * (size_t)power->node_count + 1;
+	above->power = power;
+	above->arena = arena;
+	above->list = arena_array(arena, elements, sizeof *above->list);
+	above->doubt = arena_array(arena, elements, sizeof *above->doubt);
+	above->masks = arena_array(arena, elements, sizeof *above->masks);
+	above->touched = arena_array(arena, elements, sizeof *above->touched);
+	lifelines_start(&above->lines, 2 * power->node_count, arena);
+	for (uint32_t i = 0; i < power->node_count; i++)
+		visit(above, power->order[i]);
+	lifelines_keep(&above->lines);
+	return above;
+}
+
+void above_free(struct above *above)
+{
+	if (!above)
+		return;
+	lifelines_end(&above->lines);
+	arena_free(above->arena);
+}
+
+bool above_reached(const struct above *above, uint32_t inlet)
+{
+	return above->list[inlet] != LIFELINE_NONE;
+}
+
+static const struct object *object_of(const struct above *above, uint32_t element)
+{
+	const struct power *p = above->power;
+	if (element < p->node_count)
+		return p->nodes[element].object;
+	return &node_inlet(&p->nodes[element - p->node_count])->end.cable->object;
+}
+
+/* -- verdicts --------------------------------------------------------------------- */
+
+struct tally {
+	size_t reached, fed, loose, doubtful;
+	uint32_t common;
+};
+
+static struct tally count_cords(struct above *above, const struct device *device)
+{
+	struct tally t = {.common = LIFELINE_NONE};
+	for (size_t i = 0; i < device->inlet_count; i++) {
+		uint32_t n = power_node(above->power, &device->inlets[i]->object);
+		uint32_t flags = above->power->nodes[n].flags;
+		t.reached += above_reached(above, n);
+		t.fed += (flags & NODE_FED) != 0;
+		t.loose += (flags & (NODE_UNCABLED | NODE_EXTERNAL)) != 0;
+		t.doubtful += above->doubt[n];
+		t.common = lifeline_common(&above->lines, t.common, above->list[n]);
+	}
+	return t;
+}
+
+/* With ways that count only as long as nothing fails, one is single, more are shared. */
+enum verdict_state above_state(struct above *above, uint32_t n, const struct object **nearest)
+{
+	const struct device *device = node_device(&above->power->nodes[n]);
+	struct tally t = count_cords(above, device);
+	bool shared = t.reached > 1 && t.common != LIFELINE_NONE && t.common != LIFELINE_EMPTY;
+	*nearest = shared ? object_of(above, above->lines.cells[t.common].element) : NULL;
+	lifelines_drop(&above->lines);
+	if (t.reached > 1 && !shared)
+		return VERDICT_REDUNDANT;
+	if (t.doubtful || t.loose == device->inlet_count)
+		return VERDICT_UNKNOWN;
+	if (!t.reached && !t.fed)
+		return VERDICT_DARK;
+	return (t.reached ? t.reached : t.fed) > 1 ? VERDICT_SHARED : VERDICT_SINGLE;
+}
+
+/* -- falls -------------------------------------------------------------------------- */
+
+static void touch_list(struct above *above, uint32_t list, uint64_t bit)
+{
+	for (int i = 0; list && list != LIFELINE_NONE && i < WALK_MAX; i++, list = above->lines.cells[list].rest) {
+		uint32_t element = above->lines.cells[list].element;
+		if (!above->masks[element])
+			above->touched[above->touched_count++] = element;
+		above->masks[element] |= bit;
+	}
+}
+
+static void note(struct fall *falls, size_t *count, uint64_t mask, const struct object *element)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (falls[i].inlets != mask)
+			continue;
+		if (falls[i].element->kind != OBJECT_DEVICE && element->kind == OBJECT_DEVICE)
+			falls[i].element = element;
+		return;
+	}
+	if (*count < FALLS_MAX)
+		falls[(*count)++] = (struct fall){mask, element};
+}
+
+size_t above_falls(struct above *above, const uint32_t *inlets, size_t count, struct fall falls[FALLS_MAX])
+{
+	size_t found = 0;
+	for (size_t i = 0; i < count && i < ABOVE_INLETS; i++)
+		touch_list(above, above->list[inlets[i]], UINT64_C(1) << i);
+	for (uint32_t i = 0; i < above->touched_count; i++) {
+		note(falls, &found, above->masks[above->touched[i]], object_of(above, above->touched[i]));
+		above->masks[above->touched[i]] = 0;
+	}
+	above->touched_count = 0;
+	return found;
+}

@@ -1,0 +1,34 @@
+#ifndef POWER_ABOVE_H
+#define POWER_ABOVE_H
+
+/* Private to src/power: the elements above every inlet that all its ways go
+ * through (power/lifeline.h), in one sweep, for rules that ask of all devices:
+ * what do its cords share, which of them fall together? The answers are those of
+ * power_verdict(), which judges one device at a time. */
+
+#include "power/build.h"
+
+struct above;
+
+struct above *above_new(const struct power *power);
+void above_free(struct above *above);
+
+/* Has the inlet a way to a source that counts as redundancy and is known? */
+bool above_reached(const struct above *above, uint32_t inlet);
+
+/* The verdict of a consumer with inlets; redundant or insufficient are one here. Of a
+ * shared one the nearest element that takes all cords, else NULL. */
+enum verdict_state above_state(struct above *above, uint32_t device, const struct object **nearest);
+
+/* One element, and which of some inlets it takes: bit i is inlets[i]. */
+struct fall {
+	uint64_t inlets;
+	const struct object *element; /* the nearest device with this effect, else the nearest element */
+};
+
+/* The different sets of `count` ≤ ABOVE_INLETS inlets that fall together by the
+ * loss of one element, at most FALLS_MAX. The order follows that of the inlets. */
+enum { FALLS_MAX = 256, ABOVE_INLETS = 64 };
+size_t above_falls(struct above *above, const uint32_t *inlets, size_t count, struct fall falls[FALLS_MAX]);
+
+#endif

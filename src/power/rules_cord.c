@@ -1,0 +1,122 @@
+/* Rules about the ways of consumers: the verdicts, and of a shared one the
+ * nearest element that takes all cords; that is what has to be changed first. */
+#include "power/rules.h"
+
+#include "power/above.h"
+
+static void judge_all(struct scan *s)
+{
+	const struct power *p = s->power;
+	uint32_t from = p->first[OBJECT_DEVICE];
+	if (s->judged)
+		return;
+	s->judged = arena_array(s->scratch, p->node_count - from + 1, sizeof *s->judged);
+	for (uint32_t n = from; n < p->node_count; n++) {
+		struct judged *judged = &s->judged[n - from];
+		judged->state = VERDICT_NONE;
+		if (scan_in_service(p, n) && node_device(&p->nodes[n])->inlet_count)
+			judged->state = (uint8_t)above_state(scan_above(s), n, &judged->nearest);
+	}
+}
+
+/* -- what is shared ------------------------------------------------------------- */
+
+enum shared { SHARED_PDU, SHARED_FEED, SHARED_PANEL, SHARED_SOURCE };
+
+static enum shared shared_device(const struct power *power, const struct object *device)
+{
+	enum role role = (enum role)power->nodes[power_node(power, device)].role;
+	if (role == ROLE_PDU || role == ROLE_DISTRIBUTION)
+		return SHARED_PDU;
+	return role == ROLE_PANEL ? SHARED_PANEL : SHARED_SOURCE;
+}
+
+/* A circuit of a panel board is what a feed is to a power panel; an outlet of
+ * anything else, like an inlet, stands for its device. */
+static enum shared shared_kind(const struct power *power, const struct object *object)
+{
+	const struct node *node;
+	if (object->kind == OBJECT_CABLE) {
+		const struct cable *cable = (const struct cable *)(const void *)object;
+		object = cable->supply_count ? cable->supply[0] : &cable->inlets[0]->object;
+	}
+	switch (object->kind) {
+	case OBJECT_PANEL:
+		return SHARED_PANEL;
+	case OBJECT_FEED:
+		return SHARED_FEED;
+	case OBJECT_INLET:
+	case OBJECT_OUTLET:
+		node = &power->nodes[power_node(power, object)];
+		object = power->nodes[node->device].object;
+		enum shared kind = shared_device(power, object);
+		return node->kind == OBJECT_OUTLET && kind == SHARED_PANEL ? SHARED_FEED : kind;
+	case OBJECT_DEVICE:
+		return shared_device(power, object);
+	case OBJECT_CABLE:
+	case OBJECT_RACK:
+	case OBJECT_LOCATION:
+	case OBJECT_SITE:
+	case OBJECT_KINDS:
+		break;
+	}
+	return SHARED_SOURCE;
+}
+
+/* What to name: an inlet of a PDU means the PDU. */
+static const struct object *named(const struct object *shared)
+{
+	if (shared->kind != OBJECT_INLET)
+		return shared;
+	return &((const struct inlet *)(const void *)shared)->device->object;
+}
+
+static void find_shared(struct scan *s, enum shared kind)
+{
+	const struct power *p = s->power;
+	judge_all(s);
+	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
+		const struct judged *judged = &s->judged[n - p->first[OBJECT_DEVICE]];
+		const struct object *nearest = judged->nearest;
+		if (judged->state != VERDICT_SHARED || !nearest || shared_kind(p, nearest) != kind)
+			continue;
+		scan_add(s, p->nodes[n].object, "%s: all its cords go through %s %s", p->nodes[n].object->name,
+		         object_kind_name(named(nearest)->kind), scan_name(s, named(nearest)));
+	}
+}
+
+void rule_same_pdu(struct scan *s)
+{
+	find_shared(s, SHARED_PDU);
+}
+
+void rule_same_feed(struct scan *s)
+{
+	find_shared(s, SHARED_FEED);
+}
+
+void rule_same_panel(struct scan *s)
+{
+	find_shared(s, SHARED_PANEL);
+}
+
+void rule_same_source(struct scan *s)
+{
+	find_shared(s, SHARED_SOURCE);
+}
+
+void rule_single_cord(struct scan *s)
+{
+	const struct power *p = s->power;
+	judge_all(s);
+	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
+		const struct device *device = node_device(&p->nodes[n]);
+		if (s->judged[n - p->first[OBJECT_DEVICE]].state != VERDICT_SINGLE)
+			continue;
+		if (device->inlet_count == 1)
+			scan_add(s, &device->object, "%s has one power supply", device->object.name);
+		else
+			scan_add(s, &device->object, "%s is fed by one cord, though it has %zu power ports", device->object.name,
+			         device->inlet_count);
+	}
+}
