@@ -11,6 +11,8 @@
 
 #define LABEL_LEADING 1.3
 #define PORT_BREADTH 8.0
+#define STRETCH 40.0 /* of a card beyond the outermost column it faces */
+#define WIDEST 1400.0
 
 struct work {
 	struct part_maker *maker;
@@ -325,27 +327,41 @@ static void place_down(struct work *work)
 	}
 }
 
-/* A card that feeds several columns is drawn across them, if there is room:
- * its lines then go straight down. */
+/* The columns a node stands between on one side of it: how many, and the
+ * extent that faces them all. */
+static size_t columns_of(const struct work *work, size_t node, bool fed, double *low, double *high)
+{
+	const struct layers *layers = work->layers;
+	size_t count = 0;
+	for (size_t i = 0; i < layers->piece_count; i++) {
+		const struct layer_piece *piece = &layers->pieces[i];
+		if ((fed ? piece->from : piece->to) != node)
+			continue;
+		double v = layers->nodes[fed ? piece->to : piece->from].v;
+		*low = fmin(*low, v - STRETCH);
+		*high = fmax(*high, v + STRETCH);
+		count++;
+	}
+	return count;
+}
+
+/* A card between several columns is drawn across them, if there is room: its
+ * lines then go straight. Not with strips, whose cells are where lines end. */
 static void stretch_card(struct work *work, size_t card)
 {
-	size_t node = work->maker->first[card], fed = 0;
+	size_t node = work->maker->first[card];
 	struct layer_node *self = &work->layers->nodes[node];
-	double low = self->v - self->breadth / 2, high = low + self->breadth, free_low, free_high;
-	for (size_t i = 0; i < work->layers->piece_count; i++) {
-		const struct layer_piece *piece = &work->layers->pieces[i];
-		if (piece->from != node)
-			continue;
-		low = fmin(low, work->layers->nodes[piece->to].v - 40);
-		high = fmax(high, work->layers->nodes[piece->to].v + 40);
-		fed++;
-	}
+	double free_low, free_high;
 	free_span(work, node, &free_low, &free_high);
-	if (fed < 2 || fed > 8 || low < free_low || high > free_high)
-		return;
-	self->v = (low + high) / 2;
-	self->breadth = high - low;
-	work->layout->cards[card].box = (struct box){.x = low, .w = high - low};
+	for (int fed = 0; fed < 2; fed++) {
+		double low = self->v - self->breadth / 2, high = low + self->breadth;
+		size_t columns = columns_of(work, node, fed, &low, &high);
+		if (columns < 2 || columns > 8 || low < free_low || high > free_high || high - low > WIDEST)
+			continue;
+		self->v = (low + high) / 2;
+		self->breadth = high - low;
+	}
+	work->layout->cards[card].box = (struct box){.x = self->v - self->breadth / 2, .w = self->breadth};
 	self->depth = card_height(&work->diagram->cards[card], work->style, self->breadth);
 }
 
@@ -456,7 +472,7 @@ bool part_layout(struct part_maker *maker, struct part *part, struct error *err)
 	if (part->down)
 		place_down(&work);
 	for (size_t i = 0; part->down && i < part->card_count; i++)
-		if (maker->count[part->cards[i]] == 1)
+		if (maker->count[part->cards[i]] == 1 && !card_strips(&maker->diagram->cards[part->cards[i]]))
 			stretch_card(&work, part->cards[i]);
 	layers_route(work.layers);
 	measure(&work);
