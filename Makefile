@@ -28,6 +28,7 @@ UNIT_BINS := $(UNITS:tests/unit/%.c=$(BUILD)/unit/%)
 include mk/packages.mk
 include mk/tests.mk
 include mk/bench.mk
+include mk/fuzz.mk
 include mk/install.mk
 
 .DEFAULT_GOAL := all
@@ -69,7 +70,7 @@ $(BUILD)/unit/%: tests/unit/%.c $(UNIT_SHARED) $(BUILD)/libwattmap.a
 	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -Itests/unit -MMD -MP -o $@ $< $(UNIT_SHARED) $(BUILD)/libwattmap.a $(_LIBS) -lcmocka
 
 clean: ## remove what was built
-	rm -rf build build-san build-clang build-werror demo
+	rm -rf build build-san build-fuzz build-clang build-werror demo
 
 help: ## this list
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | sort | awk -F'\t' '{ printf "  %-16s %s\n", $$1, $$2 }'

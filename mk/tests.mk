@@ -37,6 +37,7 @@ check: all units ## all tests
 	  "stub!=python3 tests/stub/test_stub.py" \
 	  "unit=tests/unit/run build" \
 	  "unit-san=tests/unit/run build-san" \
+	  "mutated=$(MAKE) --no-print-directory $(SAN) CFLAGS='-O1 -g' mutated-run" \
 	  "golden=tests/golden/run.sh" \
 	  "golden-san=WATTMAP=build-san/wattmap tests/golden/run.sh" \
 	  "e2e=bats --tap tests/e2e" \

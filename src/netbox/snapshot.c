@@ -14,12 +14,23 @@ enum { SNAPSHOT_VERSION = 1 };
 
 static const char snapshot_format[] = "wattmap-snapshot";
 
+/* A part of an address; nothing in it needs escapes when it is written again. */
+static bool is_collection_name(struct slice name)
+{
+	for (size_t i = 0; i < name.length; i++)
+		if (name.text[i] <= ' ' || name.text[i] > '~' || name.text[i] == '\\')
+			return false;
+	return name.length > 0;
+}
+
 static bool read_collection(struct slicer *s, struct slice key, struct raw *raw, struct error *err)
 {
 	enum { NAME_MAX_LENGTH = 100 };
 	char name[NAME_MAX_LENGTH + 1];
 	if (key.length > NAME_MAX_LENGTH)
 		return error_set(err, ERROR_DATA, "a name of %zu bytes", key.length);
+	if (!is_collection_name(key))
+		return error_set(err, ERROR_DATA, "collections: a name with characters that no collection has");
 	memcpy(name, key.text, key.length);
 	name[key.length] = '\0';
 	if (raw_find(raw, name))
