@@ -2,6 +2,8 @@
 #include "cli/command.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
+#include "base/log.h"
 #include "cli/picture.h"
 #include "diagram/look.h"
 #include "report/kind.h"
@@ -106,6 +108,7 @@ static const char *taken_at(const struct picture *picture, struct arena *arena)
 static bool make_report(const struct options *options, const struct report_kind *kind, struct picture *picture,
                         struct error *err)
 {
+	double began_s = clock_s();
 	struct places *places = places_build(picture->power);
 	struct arena *arena = arena_new();
 	struct report_request request = {
@@ -114,6 +117,7 @@ static bool make_report(const struct options *options, const struct report_kind 
 		.taken_at = taken_at(picture, arena),
 	};
 	struct report *report = kind->make(&request);
+	log_debug("report in %.1f ms", (clock_s() - began_s) * 1e3);
 	bool ok = choose(report, options, err) && write_report(options, picture, report, err);
 	report_free(report);
 	arena_free(arena);

@@ -267,13 +267,14 @@ static void add_phases(struct making *m)
 	const struct line_currents *currents = line_currents_new(p, arena);
 	for (uint32_t n = p->first[OBJECT_FEED]; n < p->first[OBJECT_OUTLET]; n++) {
 		const struct node *node = &p->nodes[n];
-		bool above = node->kind == OBJECT_FEED && only_inlet(p, n) != NODE_NONE;
-		if (!node->legs || above || node->role == ROLE_PSU || !report_in_scope(m->request, node->object))
+		uint32_t inlet = node->kind == OBJECT_FEED ? only_inlet(p, n) : NODE_NONE;
+		bool below = inlet != NODE_NONE && number_known(p->nodes[inlet].usable_w); /* told there */
+		if (!node->legs || below || !number_known(node->usable_w) || node->role == ROLE_PSU || !report_in_scope(m->request, node->object))
 			continue;
 		double kept = lines_of(p, currents, n).stranded_w;
 		if (!(kept >= 0.5))
 			continue;
-		struct cell *row = new_row(m, STRANDED_PHASE, node->object, "the fullest leg is the limit of all three");
+		struct cell *row = new_row(m, STRANDED_PHASE, node->object, "one leg is full first");
 		set_figures(m, row, STRANDED_PHASE, 1, node->rated_w, node->usable_w, kept);
 		if (node->side)
 			row[SIDE] = cell_text(report_side(node->side));

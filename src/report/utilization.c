@@ -27,7 +27,7 @@ struct making {
 	const struct report_request *request;
 	struct report *report;
 	struct place_figures sum;
-	size_t racks, over, no_feeds, reasons;
+	size_t racks, over, shared, no_feeds, reasons;
 };
 
 static void add_netbox(struct making *m, struct cell *row, const struct place_figures *place)
@@ -63,6 +63,8 @@ static void add_rack(struct making *m, const struct object *object)
 	row[STATUS] = cell_text(rack->status);
 	row[ID] = cell_text(report_id(m->report, object));
 	row[NETBOX_ID] = cell_number((double)object->id);
+	if (place->shared && m->shared++ < REASONS_MAX)
+		report_note(m->report, "%s. %s.", object->name, place->reason);
 	place_add_up(&m->sum, place);
 	m->racks++;
 	m->over += place_is_dual(place) && place->limit_2n.mark == MARK_EXACT && place->load_w > place->limit_2n.w + 0.001;
@@ -87,10 +89,12 @@ static void add_notes(struct making *m)
 	if (m->over)
 		report_note(m->report, "%zu of %zu racks draw more than what is left when a side is lost (2N limit).",
 		            m->over, m->racks);
+	if (m->shared > REASONS_MAX)
+		report_note(m->report, "%zu more racks are not 2N.", m->shared - REASONS_MAX);
 	if (m->no_feeds)
 		report_note(m->report, "NetBox has no figure for %zu racks with load: no feed is assigned to them.", m->no_feeds);
 	if (m->reasons > REASONS_MAX)
-		report_note(m->report, "NetBox differs for %zu racks more; JSON and CSV tell why.", m->reasons - REASONS_MAX);
+		report_note(m->report, "NetBox differs for %zu more; JSON and CSV tell why.", m->reasons - REASONS_MAX);
 }
 
 struct report *report_utilization(const struct report_request *request)

@@ -2,7 +2,7 @@
 # The command line: options, help, completions, messages, files.
 load helper
 
-COMMANDS="chain trace snapshot doctor list completion help version"
+COMMANDS="chain trace report snapshot doctor list completion help version"
 
 @test "no command is a usage error" {
 	fails 2 "no command given; 'wattmap --help' lists them" wattmap
@@ -32,7 +32,7 @@ COMMANDS="chain trace snapshot doctor list completion help version"
 
 @test "options of another command are refused" {
 	fails 2 "--root is no option of 'wattmap trace' but of chain" wattmap trace x --root y
-	fails 2 "--snapshot is no option of 'wattmap snapshot' but of chain, trace, doctor or list" \
+	fails 2 "--snapshot is no option of 'wattmap snapshot' but of chain, trace, report, doctor or list" \
 		wattmap snapshot --snapshot "$CROSSED" -o x.json
 	fails 2 "--json is no option of 'wattmap chain'" wattmap chain --json
 }
