@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 
+BATCH = 4_000_000  # bytes of SVG a page
 SLACK = 0.6   # points: anti-aliasing, rounding
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -28,8 +29,8 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 
 MEASURE = """
 <script>
-function run() {
-  const svg = document.querySelector('svg'), found = [];
+function measure(svg) {
+  const found = [];
   const shapes = [], texts = [];
   for (const e of svg.querySelectorAll('polygon, path, text')) {
     const b = e.getBBox();
@@ -120,12 +121,13 @@ function run() {
       for (const o of hitLines) found.push({what: 'lines too close', at: where, other: o.x + ',' + o.y + ' ' + o.width + 'x' + o.height});
     }
   }
-  const out = document.createElement('pre');
-  out.id = 'result';
-  out.textContent = JSON.stringify({texts: texts.length, shapes: shapes.length, found: found.slice(0, 50), count: found.length});
-  document.body.replaceChildren(out);
+  return {texts: texts.length, shapes: shapes.length, found: found.slice(0, 50), count: found.length};
 }
-run();
+const results = [...document.querySelectorAll('body > svg')].map(measure);
+const out = document.createElement('pre');
+out.id = 'result';
+out.textContent = JSON.stringify(results);
+document.body.replaceChildren(out);
 </script>
 """
 
@@ -155,15 +157,14 @@ def browser():
     sys.exit("check.py: no chromium; 'make test-deps' installs it")
 
 
-def measure(program, svg, folder):
-    text = pathlib.Path(svg).read_text(encoding="utf-8")
-    text = text[text.index("<svg"):]
+def measure(program, pictures, folder):
+    """The results of pictures (SVG texts) that share one page."""
     page = pathlib.Path(folder) / "page.html"
-    page.write_text('<!DOCTYPE html><meta charset="utf-8"><body>' + text +
+    page.write_text('<!DOCTYPE html><meta charset="utf-8"><body>' + "\n".join(pictures) +
                     MEASURE.replace("SLACK", str(SLACK)), encoding="utf-8")
     profile = tempfile.mkdtemp(dir=folder)
     run = subprocess.run([program, *FLAGS, "--user-data-dir=" + profile, "--dump-dom", page.as_uri()],
-                         capture_output=True, timeout=300, check=False)
+                         capture_output=True, timeout=600, check=False)
     result = Result()
     result.feed(run.stdout.decode("utf-8", "replace"))
     if not result.text:
@@ -172,15 +173,30 @@ def measure(program, svg, folder):
     return json.loads(result.text)
 
 
+def batches(files):
+    """Files with their pictures, some megabytes at a time."""
+    batch, size = [], 0
+    for name in files:
+        text = pathlib.Path(name).read_text(encoding="utf-8")
+        text = text[text.index("<svg"):]
+        if batch and size + len(text) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append((name, text))
+        size += len(text)
+    yield batch
+
+
 def main(files):
     if not files:
         sys.exit(__doc__)
     program, bad = browser(), False
     with tempfile.TemporaryDirectory() as folder:
-        for svg in files:
-            result = measure(program, svg, folder)
-            bad = bad or result["count"] > 0
-            print(json.dumps({"file": svg, **result}, ensure_ascii=False))
+        for batch in batches(files):
+            results = measure(program, [text for _, text in batch], folder)
+            for (name, _), result in zip(batch, results, strict=True):
+                bad = bad or result["count"] > 0
+                print(json.dumps({"file": name, **result}, ensure_ascii=False))
     return 1 if bad else 0
 
 
