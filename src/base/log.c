@@ -22,7 +22,7 @@ bool log_quiet(void)
 
 /* One write per line, control characters replaced: nothing a server sent can
  * move the cursor or break the line. */
-static void log_line(const char *kind, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void log_line(const char *kind, const char *format, va_list args)
 {
 	char line[2048];
 	vsnprintf(line, sizeof line, format, args);

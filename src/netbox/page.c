@@ -8,8 +8,7 @@
 #include <string.h>
 
 /* One member of the envelope: results into `into`, others into the skeleton. */
-static bool slice_member(struct slicer *s, struct slice key, struct raw_collection *into, struct skeleton *rest,
-    struct error *err)
+static bool slice_member(struct slicer *s, struct slice key, void *into, struct skeleton *rest, struct error *err)
 {
 	const char *start = key.text - 1;
 	struct slice value;
@@ -20,30 +19,13 @@ static bool slice_member(struct slicer *s, struct slice key, struct raw_collecti
 	       skeleton_add(rest, start, (size_t)(value.text + value.length - start), err);
 }
 
-static bool enter_envelope(struct slicer *s, struct error *err)
+static bool slice_envelope(struct slicer *s, struct raw_collection *into, struct skeleton *rest, struct error *err)
 {
 	char first = slicer_peek(s);
 	struct slice other;
 	if (first == '{' || !slicer_value(s, &other, err))
-		return err->code == ERROR_NONE && slicer_enter(s, '{', err);
+		return err->code == ERROR_NONE && skeleton_cut(s, slice_member, into, rest, err);
 	return error_set(err, ERROR_DATA, "expected an object with \"results\", got %s", slice_type_name(first));
-}
-
-static bool slice_envelope(struct slicer *s, struct raw_collection *into, struct skeleton *rest, struct error *err)
-{
-	bool more;
-	struct slice key;
-	if (!enter_envelope(s, err) || !skeleton_add(rest, "{", 1, err))
-		return false;
-	for (bool first = true; slicer_member(s, first, &more, &key, err); first = false) {
-		if (!more)
-			return skeleton_add(rest, "}", 1, err) && slicer_finish(s, err);
-		if (!first && !skeleton_add(rest, ",", 1, err))
-			return false;
-		if (!slice_member(s, key, into, rest, err))
-			return false;
-	}
-	return false;
 }
 
 static bool read_count(const json_t *envelope, struct page *page, struct error *err)

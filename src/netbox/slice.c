@@ -260,6 +260,24 @@ bool skeleton_add(struct skeleton *skeleton, const char *text, size_t length, st
 	return true;
 }
 
+bool skeleton_cut(struct slicer *slicer, skeleton_member *member, void *context, struct skeleton *skeleton,
+                  struct error *err)
+{
+	bool more;
+	struct slice key;
+	if (!slicer_enter(slicer, '{', err) || !skeleton_add(skeleton, "{", 1, err))
+		return false;
+	for (bool first = true; slicer_member(slicer, first, &more, &key, err); first = false) {
+		if (!more)
+			return skeleton_add(skeleton, "}", 1, err) && slicer_finish(slicer, err);
+		if (!first && !skeleton_add(skeleton, ",", 1, err))
+			return false;
+		if (!member(slicer, key, context, skeleton, err))
+			return false;
+	}
+	return false;
+}
+
 void skeleton_clear(struct skeleton *skeleton)
 {
 	free(skeleton->text);

@@ -64,6 +64,14 @@ struct skeleton {
 bool skeleton_add(struct skeleton *skeleton, const char *text, size_t length, struct error *err);
 void skeleton_clear(struct skeleton *skeleton);
 
+/* Walks over the one object of a text, behind which nothing may follow. Each
+ * member goes to `member`, which steps over the value and adds to the skeleton
+ * what shall be parsed of it: `"key":value` or something in its place. */
+typedef bool skeleton_member(struct slicer *slicer, struct slice key, void *context, struct skeleton *skeleton,
+                             struct error *err);
+bool skeleton_cut(struct slicer *slicer, skeleton_member *member, void *context, struct skeleton *skeleton,
+                  struct error *err);
+
 /* One page of a REST list. */
 struct page {
 	int64_t count;         /* -1: null (cursor paging) or missing */

@@ -57,8 +57,9 @@ static bool read_collections(struct slicer *s, struct raw *raw, struct error *er
 }
 
 /* One member of the file: the collections into `raw`, others into the rest. */
-static bool read_member(struct slicer *s, struct slice key, struct raw *raw, struct skeleton *rest, struct error *err)
+static bool read_member(struct slicer *s, struct slice key, void *context, struct skeleton *rest, struct error *err)
 {
+	struct raw *raw = context;
 	const char *start = key.text - 1;
 	struct slice value;
 	if (slice_is(key, "collections"))
@@ -69,23 +70,6 @@ static bool read_member(struct slicer *s, struct slice key, struct raw *raw, str
 	if (slice_is(key, "scope") && *value.text == '{')
 		raw->scope = arena_strndup(raw->arena, value.text, value.length);
 	return skeleton_add(rest, start, (size_t)(value.text + value.length - start), err);
-}
-
-static bool slice_file(struct slicer *s, struct raw *raw, struct skeleton *rest, struct error *err)
-{
-	bool more;
-	struct slice key;
-	if (!slicer_enter(s, '{', err) || !skeleton_add(rest, "{", 1, err))
-		return false;
-	for (bool first = true; slicer_member(s, first, &more, &key, err); first = false) {
-		if (!more)
-			return skeleton_add(rest, "}", 1, err) && slicer_finish(s, err);
-		if (!first && !skeleton_add(rest, ",", 1, err))
-			return false;
-		if (!read_member(s, key, raw, rest, err))
-			return false;
-	}
-	return false;
 }
 
 /* The text at `key`, "" when there is none. */
@@ -144,7 +128,7 @@ static bool read_text_of_file(const char *text, size_t size, struct raw *raw, st
 	size_t skip = size >= 3 && memcmp(text, byte_order_mark, 3) == 0 ? 3 : 0;
 	slicer_start(&slicer, text + skip, size - skip);
 	char first = slicer_peek(&slicer);
-	bool ok = first != '[' && first != '"' ? slice_file(&slicer, raw, &rest, err) && parse_head(&rest, raw, err)
+	bool ok = first != '[' && first != '"' ? skeleton_cut(&slicer, read_member, raw, &rest, err) && parse_head(&rest, raw, err)
 	                                       : check_format(NULL, err);
 	skeleton_clear(&rest);
 	return ok;
