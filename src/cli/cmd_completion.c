@@ -97,7 +97,7 @@ static void write_zsh_text(FILE *out, const char *text)
 
 static void zsh_option(FILE *out, const struct option_row *row)
 {
-	const char *repeat = row->type == OPTION_TERM || row->type == OPTION_FILES ? "*" : "";
+	const char *repeat = row->type == OPTION_TERM || row->type == OPTION_FILES || row->type == OPTION_LIST ? "*" : "";
 	fprintf(out, " \\\n            '%s--%s%s[", repeat, row->name, row->argument ? "=" : "");
 	write_zsh_text(out, row->help);
 	putc(']', out);

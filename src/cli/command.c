@@ -10,7 +10,7 @@ const char *const list_kinds[] = {
 };
 const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const command_words[] = {
-	"chain", "trace", "report", "snapshot", "doctor", "list", "completion", "version", NULL
+	"chain", "trace", "report", "fail", "snapshot", "doctor", "list", "completion", "version", NULL
 };
 
 #define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -43,6 +43,18 @@ const struct command commands[COMMANDS] = {
 		.examples = EXAMPLES("wattmap report utilization --netbox https://netbox.example.com --site ams1",
 		                     "wattmap report locations --by role --snapshot site.json",
 		                     "wattmap report overprovisioned --top 20 --snapshot site.json -o over.csv -o over.md") },
+	[COMMAND_FAIL] = {
+		.name = "fail", .operands = "[ELEMENT...]", .most = SIZE_MAX, .run = cmd_fail,
+		.summary = "what happens when these go: what is dark, at risk, overloaded, single",
+		.text = "ELEMENT is named as for trace, or side:A, leg:ELEMENT/B, rack:NAME, location:NAME; all of them go at "
+		        "once. The surviving cords take over, and what is then above its limit, may trip or hangs on a battery "
+		        "is listed, the worst first. --each loses every element of a kind on its own and ranks them. Without "
+		        "-o aligned text goes to standard output; the suffix of a file says txt, csv, json, md, or svg, png, "
+		        "pdf, dot for a picture of what is affected.",
+		.examples = EXAMPLES("wattmap fail panel:UTILITY-A --snapshot site.json",
+		                     "wattmap fail NET-R01-PDU-A --cascade -o fail.svg -o fail.md --snapshot site.json",
+		                     "wattmap fail --each pdu --fail-on dark --snapshot site.json",
+		                     "wattmap fail panel:PP-A --given pdu:PDU-7 --pack friday --snapshot site.json") },
 	[COMMAND_SNAPSHOT] = {
 		.name = "snapshot", .operands = "", .run = cmd_snapshot,
 		.summary = "save what NetBox says, to draw and compare later",

@@ -10,14 +10,15 @@
 #include <stdio.h>
 
 enum command_id {
-	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_REPORT, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
+	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_REPORT, COMMAND_FAIL, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
 	COMMAND_COMPLETION, COMMAND_HELP, COMMAND_VERSION,
 	COMMANDS
 };
 
 /* Sets of commands, for the option table. */
 #define ONLY(id) (1u << COMMAND_##id)
-#define PICTURES (ONLY(CHAIN) | ONLY(TRACE))
+#define PICTURES (ONLY(CHAIN) | ONLY(TRACE) | ONLY(FAIL))
+#define TABLES   (ONLY(REPORT) | ONLY(FAIL))
 #define SHOWS    (PICTURES | ONLY(REPORT))
 #define READERS  (SHOWS | ONLY(SNAPSHOT) | ONLY(DOCTOR) | ONLY(LIST))
 #define ANY      ((1u << COMMANDS) - 1)
@@ -47,6 +48,7 @@ extern const char *const report_words[];
 
 bool cmd_chain(const struct options *options, struct error *err);
 bool cmd_trace(const struct options *options, struct error *err);
+bool cmd_fail(const struct options *options, struct error *err);
 bool cmd_report(const struct options *options, struct error *err);
 bool cmd_snapshot(const struct options *options, struct error *err);
 bool cmd_doctor(const struct options *options, struct error *err);

@@ -21,6 +21,10 @@ static const char *const psu_values[] = { "share", "each", NULL };
 static const char *const detail_values[] = { "auto", "full", "device", "rack", NULL };
 static const char *const stamp_values[] = { "full", "date", "none", NULL };
 static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", NULL };
+static const char *const each_values[] = {
+	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "all", NULL
+};
+static const char *const fail_on_values[] = { "nothing", "dark", "risk", "overload", "lost", NULL };
 static const char *const by_values[] = { "nothing", "role", "tenant", NULL };
 
 #define AT(field) offsetof(struct options, field)
@@ -119,16 +123,34 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .fallback = "nothing",
 	  .help = "locations: split the load of each place by this" },
 	{ .name = "sort", .argument = "KEYS", .type = OPTION_TEXT, .offset = AT(sort),
-	  .group = GROUP_COMMAND, .commands = ONLY(REPORT),
+	  .group = GROUP_COMMAND, .commands = TABLES,
 	  .help = "sort by these columns, as JSON names them: load_w,name; +KEY upwards, -KEY downwards" },
 	{ .name = "top", .argument = "N", .type = OPTION_INTEGER, .offset = AT(top),
-	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .low = 1, .high = 1000000,
+	  .group = GROUP_COMMAND, .commands = TABLES, .low = 1, .high = 1000000,
 	  .help = "only the first N rows" },
 	{ .name = "min", .argument = "PERCENT", .type = OPTION_NUMBER, .offset = AT(min_pct),
-	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .low = 0, .high = 1000000,
+	  .group = GROUP_COMMAND, .commands = TABLES, .low = 0, .high = 1000000,
 	  .help = "only rows loaded to at least this" },
 	{ .name = "wide", .type = OPTION_FLAG, .offset = AT(wide),
-	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .help = "all columns for people, too" },
+	  .group = GROUP_COMMAND, .commands = TABLES, .help = "all columns for people, too" },
+
+	{ .name = "each", .argument = "KIND", .type = OPTION_CHOICE, .offset = AT(each), .values = each_values,
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
+	  .help = "lose every element of this kind on its own, and rank them" },
+	{ .name = "pairs", .type = OPTION_FLAG, .offset = AT(pairs),
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
+	  .help = "with --each: every two of them; those that do more harm than one by one" },
+	{ .name = "given", .argument = "ELEMENT", .type = OPTION_LIST, .offset = AT(given),
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL), .help = "this is out already (maintenance); again for more" },
+	{ .name = "cascade", .type = OPTION_FLAG, .offset = AT(cascade),
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
+	  .help = "take out what may trip and PSUs over their maximum, too, step by step" },
+	{ .name = "fail-on", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(fail_on), .values = fail_on_values,
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL), .fallback = "nothing",
+	  .help = "exit with 1 when something is this or worse" },
+	{ .name = "pack", .argument = "DIR", .type = OPTION_FILE, .offset = AT(pack),
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
+	  .help = "write picture, lists by tenant, check-list and schedule for a maintenance into this folder" },
 
 	{ .name = "quiet", .letter = 'q', .type = OPTION_FLAG, .offset = AT(quiet),
 	  .group = GROUP_GENERAL, .commands = ANY, .help = "no warnings, no progress" },
@@ -265,7 +287,7 @@ static bool set_text(const struct option_row *row, void *target, const char *tex
 		return error_set(err, ERROR_USAGE, "%s: %s is empty", where, row->argument);
 	if (row->type == OPTION_TERM)
 		term_add(target, (enum scope_option)row->low, text);
-	else if (row->type == OPTION_FILES)
+	else if (row->type == OPTION_FILES || row->type == OPTION_LIST)
 		list_add(target, text);
 	else
 		*(const char **)target = text;
@@ -295,7 +317,8 @@ static bool set_value(struct options *options, const struct option_row *row, con
 	case OPTION_FLAG:
 		*(bool *)target = !text || strcmp(text, "yes") == 0;
 		return true;
-	case OPTION_TEXT: case OPTION_ANYTEXT: case OPTION_FILE: case OPTION_FILES: case OPTION_TERM:
+	case OPTION_TEXT: case OPTION_ANYTEXT: case OPTION_FILE: case OPTION_FILES: case OPTION_LIST:
+	case OPTION_TERM:
 		return set_text(row, target, text, where, err);
 	case OPTION_CHOICE:
 		return set_choice(row, target, text, where, err);
@@ -482,7 +505,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 	memset(options, 0, sizeof *options);
 	options->origins = xcalloc(ROWS, 1);
 	options->estimate = options->continuous = options->min_pct = NAN;
-	options->format = -1;
+	options->format = options->each = -1;
 	if (!parse_words(options, argc, argv, err) || !take_command(options, err))
 		return false;
 	if (options->help || options->version)
@@ -494,6 +517,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 void options_free(struct options *options)
 {
 	free(options->outputs.items);
+	free(options->given.items);
 	free(options->operands.items);
 	free(options->scope.items);
 	free(options->origins);

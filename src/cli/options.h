@@ -56,6 +56,10 @@ struct options {
 	long top;
 	double min_pct; /* NAN: not given */
 	bool wide;
+	int each, fail_on; /* each -1: not given */
+	bool pairs, cascade;
+	struct text_list given;
+	const char *pack;
 	/* general */
 	bool help, version, quiet, verbose;
 
@@ -77,7 +81,8 @@ enum option_type {
 	OPTION_TEXT,    /* const char *, not empty */
 	OPTION_ANYTEXT, /* const char *, may be empty */
 	OPTION_FILE,    /* const char *, completed as a file name */
-	OPTION_FILES,   /* struct text_list */
+	OPTION_FILES,   /* struct text_list of file names */
+	OPTION_LIST,    /* struct text_list */
 	OPTION_TERM,    /* struct term_list; `low` is the enum scope_option */
 	OPTION_CHOICE,  /* int */
 	OPTION_INTEGER, /* long, low … high */

@@ -78,6 +78,8 @@ static const char *suffix_of(const char *path)
 static bool can_write(const struct options *options, enum format format)
 {
 	bool table = format == FORMAT_CSV || format == FORMAT_MD, both = format == FORMAT_TXT || format == FORMAT_JSON;
+	if (options->command->run == cmd_fail)
+		return format != FORMATS; /* a table, and a picture of it */
 	return format != FORMATS && (both || table == (options->command->run == cmd_report));
 }
 
@@ -89,7 +91,8 @@ static bool plan_format(const struct options *options, struct output *output, st
 	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
 	if (can_write(options, output->format))
 		return true;
-	const char *formats = options->command->run == cmd_report ? "txt, csv, json and md" : "svg, png, pdf, dot, json and txt";
+	const char *formats = options->command->run == cmd_report ? "txt, csv, json and md"
+	    : options->command->run == cmd_fail ? "svg, png, pdf, dot, txt, csv, json and md" : "svg, png, pdf, dot, json and txt";
 	if (standard)
 		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), formats);
 	return error_set(err, ERROR_USAGE, "%s: its suffix is none of %s", output->path, formats);

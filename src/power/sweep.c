@@ -232,7 +232,9 @@ const struct sweep *sweep_run(struct contingency *contingency, const struct powe
 
 static bool is_worse(const struct loss *both, const struct loss *a, const struct loss *b)
 {
-	return harm_w(both) > harm_w(a) + harm_w(b) + 0.05 || harm_devices(both) > harm_devices(a) + harm_devices(b);
+	const struct tally *dark = &both->tallies[EFFECT_DARK], *x = &a->tallies[EFFECT_DARK], *y = &b->tallies[EFFECT_DARK];
+	return harm_w(both) > harm_w(a) + harm_w(b) + 0.05 || harm_devices(both) > harm_devices(a) + harm_devices(b) ||
+	       dark->load_w > x->load_w + y->load_w + 0.05 || dark->devices > x->devices + y->devices;
 }
 
 static void try_pair(struct contingency *contingency, const struct causes *causes, size_t i, size_t j,

@@ -49,8 +49,8 @@ struct sweep_choice {
 const struct sweep *sweep_run(struct contingency *contingency, const struct power *power,
                               const struct sweep_choice *choice, struct arena *arena);
 
-/* Pairs that do more harm (dark + at risk) than their two losses one by one add
- * up to. NULL when there are more than SWEEP_PAIRS_MAX elements. */
+/* Pairs that darken more, or do more harm (dark + at risk), than their two losses
+ * one by one add up to. NULL when there are more than SWEEP_PAIRS_MAX elements. */
 const struct sweep *sweep_pairs(struct contingency *contingency, const struct power *power,
                                 const struct sweep_choice *choice, struct arena *arena);
 
