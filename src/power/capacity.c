@@ -1,9 +1,10 @@
 /* Ratings and what follows from them (docs/power.md, "Capacity"): first each
  * node by itself, then devices, then along the way down: bottleneck, headroom. */
-#include "power/supply.h"
+#include "power/capacity.h"
 
 #include "base/number.h"
 #include "power/netbox_draw.h"
+#include "power/supply.h"
 
 #include <math.h>
 
@@ -17,7 +18,7 @@ static void set(struct node *node, double rated, double usable, double limit)
 /* A rating somebody wrote into the custom field, or NAN. */
 static double written_rating(const struct build *b, const struct object *object)
 {
-	double written = policy_number(object, b->policy->rating_field);
+	double written = b->custom ? policy_number(object, b->policy->rating_field) : NUMBER_UNKNOWN;
 	return written >= 0 ? written : NUMBER_UNKNOWN;
 }
 
@@ -34,7 +35,7 @@ static double by_connector(const struct node *node)
 /* Feed 480 V, 400 A, three-phase, 80 %: rated 332 544 W, usable 266 035 W. */
 static void rate_feed(const struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
+	struct node *node = &b->power->nodes[n];
 	const struct feed *feed = node_feed(node);
 	if (!feed->object.visible)
 		return;
@@ -46,7 +47,6 @@ static void rate_feed(const struct build *b, uint32_t n)
 		rated = written;
 		usable = rint(written * ((double)feed->max_utilization_pct / 100.0));
 	}
-	node->amps_rated = (float)feed->amperage_a;
 	set(node, rated, usable, rated * continuous_factor(b, n));
 }
 
@@ -54,7 +54,7 @@ static void rate_feed(const struct build *b, uint32_t n)
 /* A circuit on L6-30 at 240 V: rated 7200 W, continuous 5760 W. */
 static void rate_outlet(const struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
+	struct node *node = &b->power->nodes[n];
 	double rated = written_rating(b, node->object);
 	if (!known(rated))
 		rated = by_connector(node);
@@ -64,10 +64,10 @@ static void rate_outlet(const struct build *b, uint32_t n)
 
 static void rate_inlet(const struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
+	struct node *node = &b->power->nodes[n];
 	double rated = written_rating(b, node->object);
 	if (!known(rated))
-		rated = node_inlet(node)->maximum_draw_w;
+		rated = documented_at(b, n)->maximum_w;
 	if (!known(rated) && node->role == ROLE_INPUT)
 		rated = by_connector(node) * continuous_factor(b, n);
 	set(node, rated, rated, rated);
@@ -83,11 +83,11 @@ static double least(double a, double b)
 /* What can come in by one inlet: its own limit or that of its supply. */
 static double incoming(const struct build *b, uint32_t inlet, bool failure)
 {
-	uint32_t e = b->nodes[inlet].way;
-	double in = failure ? b->nodes[inlet].limit_w : b->nodes[inlet].usable_w;
+	uint32_t e = b->power->nodes[inlet].way;
+	double in = failure ? b->power->nodes[inlet].limit_w : b->power->nodes[inlet].usable_w;
 	if (e == NODE_NONE)
 		return in;
-	const struct node *from = &b->nodes[b->edges[e].from];
+	const struct node *from = &b->power->nodes[b->from[e]];
 	return least(in, failure ? from->limit_w : from->usable_w);
 }
 
@@ -95,12 +95,12 @@ static double incoming(const struct build *b, uint32_t inlet, bool failure)
  * that carries most), any other all together. */
 static double over_inlets(const struct build *b, uint32_t n, bool failure, bool own)
 {
-	const struct device *device = node_device(&b->nodes[n]);
+	const struct device *device = device_at(b, n);
 	double sum = 0, carried = -1, one = NUMBER_UNKNOWN;
 	size_t count = 0;
 	for (size_t i = 0; i < device->inlet_count; i++) {
 		uint32_t inlet = node_of(b->power, device->inlets[i]);
-		const struct node *node = &b->nodes[inlet];
+		const struct node *node = &b->power->nodes[inlet];
 		if (inlet_is_bank(device->inlets[i]) || (node->flags & NODE_UNCABLED))
 			continue;
 		double w = own ? (failure ? node->limit_w : node->usable_w) : incoming(b, inlet, failure);
@@ -120,7 +120,7 @@ static double over_inlets(const struct build *b, uint32_t n, bool failure, bool 
 /* UPS-A1 with a written rating of 900 000 W behind a feed of 886 784 W. */
 static void rate_distribution(const struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
+	struct node *node = &b->power->nodes[n];
 	double written = written_rating(b, node->object);
 	if (!known(written)) {
 		double w = over_inlets(b, n, false, true);
@@ -134,12 +134,12 @@ static void rate_distribution(const struct build *b, uint32_t n)
 /* CORE-SW01: two PSUs of 3000 W: 6000 W together, 3000 W when a cord is lost. */
 static void rate_consumer(const struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
+	struct node *node = &b->power->nodes[n];
 	double sum = 0, largest = 0, headroom = NUMBER_UNKNOWN;
 	size_t count = 0;
-	for (uint32_t e = first_inlet(b, n); e < b->power->in_start[n + 1]; e++) {
-		const struct node *psu = &b->nodes[b->edges[e].from];
-		if (b->edges[e].kind != EDGE_SUPPLY)
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++) {
+		const struct node *psu = &b->power->nodes[b->from[e]];
+		if (b->kind[e] != EDGE_SUPPLY)
 			return;
 		if (psu->flags & NODE_UNCABLED)
 			continue;
@@ -158,40 +158,9 @@ static void rate_consumer(const struct build *b, uint32_t n)
 
 /* -- along the way ----------------------------------------------------------- */
 
-static void rate(const struct build *b, uint32_t n)
-{
-	struct node *node = &b->nodes[n];
-	double written;
-	switch ((enum object_kind)node->kind) {
-	case OBJECT_PANEL:
-		written = written_rating(b, node->object);
-		set(node, written, written, written);
-		break;
-	case OBJECT_FEED:
-		rate_feed(b, n);
-		break;
-	case OBJECT_INLET:
-		rate_inlet(b, n);
-		break;
-	case OBJECT_OUTLET:
-		rate_outlet(b, n);
-		break;
-	case OBJECT_DEVICE:
-		if (role_is_distribution(node->role))
-			rate_distribution(b, n);
-		break;
-	case OBJECT_CABLE:
-	case OBJECT_RACK:
-	case OBJECT_LOCATION:
-	case OBJECT_SITE:
-	case OBJECT_KINDS:
-		break;
-	}
-}
-
 static void narrow(struct node *node, uint32_t by, const struct build *b, double *width)
 {
-	const struct node *hop = &b->nodes[by];
+	const struct node *hop = &b->power->nodes[by];
 	double room = hop->usable_w - hop->load_w;
 	if (known(hop->usable_w) && !(hop->usable_w >= *width)) {
 		*width = hop->usable_w;
@@ -203,15 +172,15 @@ static void narrow(struct node *node, uint32_t by, const struct build *b, double
 
 static void narrow_way(const struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
-	uint32_t e = b->nodes[n].way;
+	struct node *node = &b->power->nodes[n];
+	uint32_t e = b->power->nodes[n].way;
 	double width = NUMBER_UNKNOWN;
-	if (e != NODE_NONE && !b->edges[e].closes_cycle) {
-		const struct node *above = &b->nodes[b->edges[e].from];
+	if (e != NODE_NONE && !edge_is(b, e, EDGE_CUT)) {
+		const struct node *above = &b->power->nodes[b->from[e]];
 		node->bottleneck = above->bottleneck;
 		node->headroom_w = above->headroom_w;
 		if (above->bottleneck != NODE_NONE)
-			width = b->nodes[above->bottleneck].usable_w;
+			width = b->power->nodes[above->bottleneck].usable_w;
 	}
 	if (node->kind == OBJECT_OUTLET)
 		narrow(node, node->device, b, &width);
@@ -238,18 +207,49 @@ static void judge(const struct build *b, struct node *node)
 	node->severity = (uint8_t)severity_of(b->policy, node->utilization_pct);
 }
 
+void capacity_rate(const struct build *b, uint32_t n)
+{
+	struct node *node = &b->power->nodes[n];
+	double written;
+	switch ((enum object_kind)node->kind) {
+	case OBJECT_PANEL:
+		written = written_rating(b, node->object);
+		set(node, written, written, written);
+		break;
+	case OBJECT_FEED:
+		rate_feed(b, n);
+		break;
+	case OBJECT_INLET:
+		rate_inlet(b, n);
+		break;
+	case OBJECT_OUTLET:
+		rate_outlet(b, n);
+		break;
+	case OBJECT_DEVICE: /* once its inlets are rated */
+	case OBJECT_CABLE:
+	case OBJECT_RACK:
+	case OBJECT_LOCATION:
+	case OBJECT_SITE:
+	case OBJECT_KINDS:
+		break;
+	}
+}
+
 void build_capacity(struct build *b)
 {
-	for (uint32_t n = 0; n < b->node_count; n++)
-		rate(b, n);
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
+		if (role_is_distribution(b->role[n]))
+			rate_distribution(b, n);
 	for (uint32_t i = 0; i < b->node_count; i++) {
 		uint32_t n = b->power->order[i];
-		if (b->nodes[n].kind != OBJECT_DEVICE)
-			narrow_way(b, n);
+		if (n >= b->first[OBJECT_DEVICE])
+			continue;
+		narrow_way(b, n);
+		judge(b, &b->power->nodes[n]);
 	}
-	for (uint32_t n = 0; n < b->node_count; n++) {
-		if (b->nodes[n].role == ROLE_CONSUMER)
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++) {
+		if (b->role[n] == ROLE_CONSUMER)
 			rate_consumer(b, n);
-		judge(b, &b->nodes[n]);
+		judge(b, &b->power->nodes[n]);
 	}
 }

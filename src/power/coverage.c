@@ -8,17 +8,11 @@
  * budget; beyond it a device is counted once for each cord. */
 #include "power/build.h"
 
-#include "base/number.h"
-
-struct count {
-	uint32_t known, total;
-};
-
 struct coverage {
 	struct build *b;
 	uint32_t *stamp, mark; /* walks; made when the first one is needed */
 	uint32_t *stack;
-	struct count *walked;  /* what walks counted, to be added after summing */
+	uint32_t *walked_known, *walked_total; /* what walks counted, to be added after summing */
 	uint64_t budget;
 };
 
@@ -30,114 +24,119 @@ static bool inlet_known(const struct coverage *c, uint32_t inlet)
 static void count_cords(struct coverage *c, uint32_t first, uint32_t last)
 {
 	for (uint32_t e = first; e < last; e++) {
-		uint32_t inlet = c->b->edges[e].from;
-		c->b->nodes[inlet].total++;
-		c->b->nodes[inlet].known += inlet_known(c, inlet);
+		uint32_t inlet = c->b->from[e];
+		c->b->total[inlet]++;
+		c->b->known[inlet] += inlet_known(c, inlet);
 	}
 }
 
 /* Everything above `inlet` that this device was not counted at yet. */
 static void walk_up(struct coverage *c, uint32_t inlet, bool is_known)
 {
-	const struct power *p = c->b->power;
+	const struct build *b = c->b;
 	uint32_t depth = 0;
 	if (c->stamp[inlet] != c->mark)
 		c->stack[depth++] = inlet;
 	c->stamp[inlet] = c->mark;
 	while (depth) {
 		uint32_t n = c->stack[--depth];
-		c->walked[n].total++;
-		c->walked[n].known += is_known;
-		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
-			const struct edge *edge = &c->b->edges[e];
+		c->walked_total[n]++;
+		c->walked_known[n] += is_known;
+		for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++) {
+			uint32_t from = b->from[e];
 			c->budget -= c->budget > 0;
-			if (!edge_open(edge) || c->stamp[edge->from] == c->mark)
+			if (!open_at(b, e) || c->stamp[from] == c->mark)
 				continue;
-			c->stamp[edge->from] = c->mark;
-			c->stack[depth++] = edge->from;
+			c->stamp[from] = c->mark;
+			c->stack[depth++] = from;
 		}
 	}
 }
 
+static void prepare_walks(struct coverage *c)
+{
+	uint32_t **arrays[] = {&c->stamp, &c->stack, &c->walked_known, &c->walked_total};
+	for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+		*arrays[i] = arena_array(c->b->scratch, c->b->node_count + 1, sizeof **arrays[i]);
+}
+
 static void walk_device(struct coverage *c, uint32_t first, uint32_t last)
 {
-	uint32_t nodes = c->b->node_count + 1;
-	if (!c->stamp) {
-		c->stamp = arena_array(c->b->scratch, nodes, sizeof *c->stamp);
-		c->stack = arena_array(c->b->scratch, nodes, sizeof *c->stack);
-		c->walked = arena_array(c->b->scratch, nodes, sizeof *c->walked);
-	}
+	if (!c->stamp)
+		prepare_walks(c);
 	c->mark++;
 	for (int is_known = 0; is_known < 2; is_known++) /* the unknown ones decide where ways meet */
 		for (uint32_t e = first; e < last; e++)
-			if (inlet_known(c, c->b->edges[e].from) == is_known)
-				walk_up(c, c->b->edges[e].from, is_known);
+			if (inlet_known(c, c->b->from[e]) == is_known)
+				walk_up(c, c->b->from[e], is_known);
 }
 
 static void count_device(struct coverage *c, uint32_t n)
 {
-	struct node *node = &c->b->nodes[n];
-	uint32_t first = first_inlet(c->b, n), last = c->b->power->in_start[n + 1];
-	if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || c->b->edges[first].kind != EDGE_SUPPLY)
+	struct build *b = c->b;
+	uint32_t first = b->in_start[n], last = b->in_start[n + 1];
+	if (!has_cords(b, n) || node_is(b, n, NODE_PLANNED))
 		return;
-	if (c->budget == 0 || cords_are_apart(c->b, first, last))
+	if (c->budget == 0 || cords_are_apart(b, first, last))
 		count_cords(c, first, last);
 	else
 		walk_device(c, first, last);
-	node->total = 1;
-	node->known = !(c->b->below[n] & BELOW_UNKNOWN);
-	c->b->power->known += node->known;
-	c->b->power->total++;
+	b->total[n] = 1;
+	b->known[n] = !(b->below[n] & BELOW_UNKNOWN);
+	b->power->known += b->known[n];
+	b->power->total++;
 }
 
 static void sum_up(struct coverage *c)
 {
-	const struct power *p = c->b->power;
-	struct node *nodes = c->b->nodes;
-	for (uint32_t i = c->b->node_count; i-- > 0;) {
-		const struct node *node = &nodes[p->order[i]];
-		if (!node->total || node->kind == OBJECT_DEVICE || node->way == NODE_NONE ||
-		    !edge_open(&c->b->edges[node->way]))
+	struct build *b = c->b;
+	for (uint32_t i = b->node_count; i-- > 0;) {
+		uint32_t n = b->power->order[i], way = b->way[n];
+		if (!b->total[n] || n >= b->first[OBJECT_DEVICE] || way == NODE_NONE || !open_at(b, way))
 			continue;
-		struct node *above = &nodes[c->b->edges[node->way].from];
-		above->known += node->known;
-		above->total += node->total;
+		b->known[b->from[way]] += b->known[n];
+		b->total[b->from[way]] += b->total[n];
 	}
-	for (uint32_t n = 0; c->walked && n < c->b->node_count; n++) {
-		nodes[n].known += c->walked[n].known;
-		nodes[n].total += c->walked[n].total;
+	for (uint32_t n = 0; c->stamp && n < b->node_count; n++) {
+		b->known[n] += c->walked_known[n];
+		b->total[n] += c->walked_total[n];
 	}
 }
 
 /* A distribution device: what is below its inlets (or outlets, when it has
- * none). Its banks are below its inlets already. */
+ * none). Its banks are below its inlets already; every inlet of a transfer
+ * device has the same below it. */
 static void settle_device(struct build *b, uint32_t n)
 {
-	const struct device *device = node_device(&b->nodes[n]);
-	struct node *node = &b->nodes[n];
+	const struct device *device = device_at(b, n);
+	bool transfer = node_is(b, n, NODE_TRANSFER);
 	for (size_t i = 0; i < device->inlet_count; i++) {
-		const struct node *inlet = &b->nodes[node_of(b->power, device->inlets[i])];
-		if (!inlet->total || inlet_is_bank(device->inlets[i]))
+		uint32_t inlet = node_of(b->power, device->inlets[i]);
+		if (!b->total[inlet] || inlet_is_bank(device->inlets[i]))
 			continue;
-		bool transfer = node->flags & NODE_TRANSFER; /* every inlet has the same below it */
-		node->known = transfer && node->known > inlet->known ? node->known : inlet->known + (transfer ? 0 : node->known);
-		node->total = transfer && node->total > inlet->total ? node->total : inlet->total + (transfer ? 0 : node->total);
+		if (!transfer) {
+			b->known[n] += b->known[inlet];
+			b->total[n] += b->total[inlet];
+		} else if (b->total[inlet] > b->total[n]) {
+			b->known[n] = b->known[inlet];
+			b->total[n] = b->total[inlet];
+		}
 	}
 	for (size_t i = 0; !device->inlet_count && i < device->outlet_count; i++) {
-		const struct node *outlet = &b->nodes[node_of(b->power, device->outlets[i])];
-		node->known += outlet->known;
-		node->total += outlet->total;
+		b->known[n] += b->known[node_of(b->power, device->outlets[i])];
+		b->total[n] += b->total[node_of(b->power, device->outlets[i])];
 	}
 }
 
 void build_coverage(struct build *b)
 {
-	uint32_t nodes = b->node_count;
-	struct coverage c = {.b = b, .budget = 64 * ((uint64_t)nodes + b->edge_count) + 1000000};
-	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < nodes; n++)
+	struct coverage c = {.b = b, .budget = 64 * ((uint64_t)b->node_count + b->edge_count) + 1000000};
+	b->known = arena_array(b->scratch, b->node_count + 1, sizeof *b->known);
+	b->total = arena_array(b->scratch, b->node_count + 1, sizeof *b->total);
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
 		count_device(&c, n);
 	sum_up(&c);
-	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < nodes; n++)
-		if (role_is_distribution(b->nodes[n].role) && !node_is(b, n, NODE_SOURCE))
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
+		if (is_passed(b, n))
 			settle_device(b, n);
 }

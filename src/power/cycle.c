@@ -37,9 +37,9 @@ static void append(struct walk *w, uint32_t n)
 
 static void take(struct walk *w, uint32_t n)
 {
-	const struct power *p = w->b->power;
-	for (uint32_t i = p->out_start[n]; i < p->out_start[n + 1]; i++) {
-		uint32_t to = w->b->edges[p->out_edges[i]].to;
+	const struct build *b = w->b;
+	for (uint32_t i = b->out_start[n]; i < b->out_start[n + 1]; i++) {
+		uint32_t to = b->to[b->out_edges[i]];
 		if (--w->waiting[to] == 0)
 			append(w, to);
 	}
@@ -47,7 +47,7 @@ static void take(struct walk *w, uint32_t n)
 
 static void take_sound_part(struct walk *w)
 {
-	const struct power *p = w->b->power;
+	const struct build *p = w->b;
 	uint32_t count = w->b->node_count;
 	w->waiting = arena_array(w->b->scratch, count + 1, sizeof *w->waiting);
 	for (uint32_t n = 0; n < count; n++)
@@ -64,7 +64,7 @@ static void take_sound_part(struct walk *w)
 static void enter(struct walk *w, uint32_t n, uint32_t *depth, uint32_t *count)
 {
 	w->number[n] = w->low[n] = ++*count;
-	w->next[n] = w->b->power->out_start[n];
+	w->next[n] = w->b->out_start[n];
 	w->stack[w->stack_count++] = n;
 	w->path[(*depth)++] = n;
 }
@@ -83,10 +83,10 @@ static void close_component(struct walk *w, uint32_t n)
 /* One step at the top of the path: the next edge, or back. */
 static void step(struct walk *w, uint32_t *depth, uint32_t *count)
 {
-	const struct power *p = w->b->power;
+	const struct build *b = w->b;
 	uint32_t n = w->path[*depth - 1];
-	if (w->next[n] < p->out_start[n + 1]) {
-		uint32_t to = w->b->edges[p->out_edges[w->next[n]++]].to;
+	if (w->next[n] < b->out_start[n + 1]) {
+		uint32_t to = b->to[b->out_edges[w->next[n]++]];
 		if (!w->number[to])
 			enter(w, to, depth, count);
 		else if (!w->component[to] && w->number[to] < w->low[n])
@@ -116,36 +116,37 @@ static void find_components(struct walk *w)
 
 /* -- one component ------------------------------------------------------- */
 
-static bool inside(const struct walk *w, const struct edge *edge)
+static bool inside(const struct walk *w, uint32_t e)
 {
-	return w->component[edge->from] && w->component[edge->from] == w->component[edge->to];
+	uint32_t from = w->component[w->b->from[e]];
+	return from && from == w->component[w->b->to[e]];
 }
 
 /* Depth first over the live edges inside; finished nodes go to `finish`. */
 static uint32_t walk_live(struct walk *w, uint32_t root, uint32_t *finish, uint32_t finished)
 {
-	const struct power *p = w->b->power;
+	struct build *b = w->b;
 	uint32_t depth = 0;
 	w->path[depth++] = root;
-	w->next[root] = p->out_start[root];
+	w->next[root] = b->out_start[root];
 	w->colour[root] = GREY;
 	while (depth) {
 		uint32_t n = w->path[depth - 1];
-		if (w->next[n] == p->out_start[n + 1]) {
+		if (w->next[n] == b->out_start[n + 1]) {
 			w->colour[n] = BLACK;
 			finish[finished++] = n;
 			depth--;
 			continue;
 		}
-		struct edge *edge = &w->b->edges[p->out_edges[w->next[n]++]];
-		if (!edge->live || !inside(w, edge))
+		uint32_t e = b->out_edges[w->next[n]++], to = b->to[e];
+		if (!edge_is(b, e, EDGE_LIVE) || !inside(w, e))
 			continue;
-		if (w->colour[edge->to] == GREY) {
-			edge->closes_cycle = true;
-		} else if (w->colour[edge->to] == WHITE) {
-			w->colour[edge->to] = GREY;
-			w->next[edge->to] = p->out_start[edge->to];
-			w->path[depth++] = edge->to;
+		if (w->colour[to] == GREY) {
+			b->bits[e] |= EDGE_CUT;
+		} else if (w->colour[to] == WHITE) {
+			w->colour[to] = GREY;
+			w->next[to] = b->out_start[to];
+			w->path[depth++] = to;
 		}
 	}
 	return finished;
@@ -154,13 +155,11 @@ static uint32_t walk_live(struct walk *w, uint32_t root, uint32_t *finish, uint3
 /* What a member gets from outside the component by live edges. */
 static uint8_t fed_from_outside(const struct walk *w, uint32_t n)
 {
-	const struct power *p = w->b->power;
+	const struct build *b = w->b;
 	uint8_t fed = 0;
-	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
-		const struct edge *edge = &w->b->edges[e];
-		if (edge->live && !inside(w, edge))
-			fed |= w->b->fed[edge->from];
-	}
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+		if (edge_is(b, e, EDGE_LIVE) && !inside(w, e))
+			fed |= b->fed[b->from[e]];
 	return fed;
 }
 
@@ -188,22 +187,19 @@ static void cut_component(struct walk *w, uint32_t *members, uint32_t count, uin
 /* Edges inside that are not live yet must go with the order the live ones gave. */
 static void cut_idle_edges(struct walk *w, const uint32_t *members, uint32_t count)
 {
-	const struct power *p = w->b->power;
+	struct build *b = w->b;
 	for (uint32_t i = 0; i < count; i++)
 		w->number[members[i]] = i;
 	for (uint32_t i = 0; i < count; i++)
-		for (uint32_t e = p->in_start[members[i]]; e < p->in_start[members[i] + 1]; e++) {
-			struct edge *edge = &w->b->edges[e];
-			if (!edge->live && inside(w, edge) && w->number[edge->from] >= i)
-				edge->closes_cycle = true;
-		}
+		for (uint32_t e = b->in_start[members[i]]; e < b->in_start[members[i] + 1]; e++)
+			if (!edge_is(b, e, EDGE_LIVE) && inside(w, e) && w->number[b->from[e]] >= i)
+				b->bits[e] |= EDGE_CUT;
 }
 
 static bool feeds_itself(const struct walk *w, uint32_t n)
 {
-	const struct power *p = w->b->power;
-	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-		if (w->b->edges[e].from == n)
+	for (uint32_t e = w->b->in_start[n]; e < w->b->in_start[n + 1]; e++)
+		if (w->b->from[e] == n)
 			return true;
 	return false;
 }
@@ -214,7 +210,7 @@ static void take_component(struct walk *w, uint32_t *members, uint32_t count, ui
 		cut_component(w, members, count, finish);
 		cut_idle_edges(w, members, count);
 		for (uint32_t i = 0; i < count; i++)
-			w->b->nodes[members[i]].flags |= NODE_IN_CYCLE;
+			w->b->flags[members[i]] |= NODE_IN_CYCLE;
 	}
 	for (uint32_t i = 0; i < count; i++)
 		append(w, members[i]);
@@ -240,6 +236,7 @@ void build_order(struct build *b)
 	struct walk w = {.b = b};
 	struct power *p = b->power;
 	b->fed = arena_array(b->scratch, b->node_count + 1, 1);
+	b->way = arena_array(b->scratch, b->node_count + 1, sizeof *b->way);
 	w.order = p->order = arena_array(p->arena, b->node_count + 1, sizeof *p->order);
 	p->rank = arena_array(p->arena, b->node_count + 1, sizeof *p->rank);
 	take_sound_part(&w);

@@ -2,9 +2,9 @@
 
 #include "base/number.h"
 
-struct draw draw_of_inlet(const struct inlet *inlet, const struct policy *policy)
+struct draw draw_documented(const struct documented *documented, const struct policy *policy)
 {
-	struct draw draw = {inlet->allocated_draw_w, inlet->maximum_draw_w, false};
+	struct draw draw = {documented->allocated_w, documented->maximum_w, false};
 	if (policy->draw == DRAW_MAXIMUM)
 		draw.load_w = draw.maximum_w;
 	if (!known(draw.load_w) && known(policy->estimate) && known(draw.maximum_w)) {
@@ -14,14 +14,19 @@ struct draw draw_of_inlet(const struct inlet *inlet, const struct policy *policy
 	return draw;
 }
 
-void draw_add(struct build *b, uint32_t n, struct draw draw, double part)
+struct draw draw_of_inlet(const struct inlet *inlet, const struct policy *policy)
 {
-	struct node *node = &b->nodes[n];
+	struct documented documented = {inlet->allocated_draw_w, inlet->maximum_draw_w};
+	return draw_documented(&documented, policy);
+}
+
+void draw_add(struct build *b, uint32_t n, struct draw draw)
+{
 	uint8_t below = known(draw.load_w) ? BELOW_KNOWN : BELOW_UNKNOWN;
 	if (known(draw.load_w))
-		node->load_w += draw.load_w * part;
+		b->load[n] += draw.load_w;
 	if (known(draw.maximum_w))
-		node->maximum_w += draw.maximum_w * part;
+		b->maximum[n] += draw.maximum_w;
 	below |= known(draw.maximum_w) ? BELOW_MAXIMUM_KNOWN : BELOW_MAXIMUM_UNKNOWN;
 	b->below[n] |= below | (draw.estimated ? BELOW_ESTIMATE : 0);
 }
@@ -32,7 +37,7 @@ enum cord { CORD_LOOSE, CORD_DEAD, CORD_LIVE };
 
 static enum cord cord_of(const struct build *b, uint32_t inlet)
 {
-	if (!node_inlet(&b->nodes[inlet])->end.cable)
+	if (node_is(b, inlet, NODE_UNCABLED | NODE_EXTERNAL))
 		return CORD_LOOSE;
 	return b->fed[inlet] ? CORD_LIVE : CORD_DEAD;
 }
@@ -46,14 +51,14 @@ struct cords {
 	bool even;
 };
 
-static uint32_t inlet_at(const struct cords *c, uint32_t i)
+static uint32_t cord_at(const struct cords *c, uint32_t i)
 {
-	return c->b->edges[c->first + i].from;
+	return c->b->from[c->first + i];
 }
 
 static double weight_of(const struct cords *c, uint32_t i)
 {
-	return c->even ? 1 : node_inlet(&c->b->nodes[inlet_at(c, i)])->allocated_draw_w;
+	return c->even ? 1 : documented_at(c->b, cord_at(c, i))->allocated_w;
 }
 
 /* How the survivors share: by allocated_draw, evenly unless all have one. */
@@ -61,7 +66,7 @@ static void weigh(struct cords *c)
 {
 	uint32_t live = 0;
 	for (uint32_t i = 0; i < c->count; i++) {
-		if (cord_of(c->b, inlet_at(c, i)) != CORD_LIVE)
+		if (cord_of(c->b, cord_at(c, i)) != CORD_LIVE)
 			continue;
 		c->weight += weight_of(c, i);
 		live++;
@@ -75,13 +80,13 @@ static void weigh(struct cords *c)
 static void take_from_dead(struct cords *c)
 {
 	for (uint32_t i = 0; i < c->count; i++) {
-		uint32_t n = inlet_at(c, i);
+		uint32_t n = cord_at(c, i);
 		if (cord_of(c->b, n) != CORD_DEAD)
 			continue;
-		c->load_w += c->b->nodes[n].load_w;
-		c->maximum_w += c->b->nodes[n].maximum_w;
+		c->load_w += c->b->load[n];
+		c->maximum_w += c->b->maximum[n];
 		c->below |= c->b->below[n];
-		c->b->nodes[n].load_w = c->b->nodes[n].maximum_w = 0;
+		c->b->load[n] = c->b->maximum[n] = 0;
 		c->b->below[n] = 0;
 	}
 }
@@ -89,31 +94,31 @@ static void take_from_dead(struct cords *c)
 static void give_to_live(struct cords *c)
 {
 	for (uint32_t i = 0; i < c->count; i++) {
-		uint32_t n = inlet_at(c, i);
+		uint32_t n = cord_at(c, i);
 		if (cord_of(c->b, n) != CORD_LIVE)
 			continue;
 		double part = weight_of(c, i) / c->weight;
-		c->b->nodes[n].load_w += c->load_w * part;
-		c->b->nodes[n].maximum_w += c->maximum_w * part;
+		c->b->load[n] += c->load_w * part;
+		c->b->maximum[n] += c->maximum_w * part;
 		c->b->below[n] |= c->below;
 	}
 }
 
 static void move_from_dead(struct build *b, uint32_t n)
 {
-	struct cords c = {.b = b, .first = first_inlet(b, n), .count = b->power->in_start[n + 1] - first_inlet(b, n)};
+	struct cords c = {.b = b, .first = b->in_start[n], .count = b->in_start[n + 1] - b->in_start[n]};
 	weigh(&c);
 	take_from_dead(&c);
-	if (policy_psu(b->policy, node_device(&b->nodes[n])) == PSU_SHARE)
+	if (policy_psu(b->policy, device_at(b, n)) == PSU_SHARE)
 		give_to_live(&c);
 }
 
 void draw_lay_consumer(struct build *b, uint32_t n)
 {
 	uint32_t live = 0, dead = 0;
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
-		uint32_t inlet = b->edges[e].from;
-		draw_add(b, inlet, draw_of_inlet(node_inlet(&b->nodes[inlet]), b->policy), 1);
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++) {
+		uint32_t inlet = b->from[e];
+		draw_add(b, inlet, draw_documented(documented_at(b, inlet), b->policy));
 		enum cord cord = cord_of(b, inlet);
 		live += cord == CORD_LIVE;
 		dead += cord == CORD_DEAD;

@@ -14,7 +14,8 @@ struct draw {
 	bool estimated;
 };
 
-/* What is documented on one inlet. */
+/* What is documented on one inlet, by the policy. */
+struct draw draw_documented(const struct documented *documented, const struct policy *policy);
 struct draw draw_of_inlet(const struct inlet *inlet, const struct policy *policy);
 
 /* Lays on the nodes of a consumer's inlets what they are burdened with: their
@@ -22,7 +23,7 @@ struct draw draw_of_inlet(const struct inlet *inlet, const struct policy *policy
  * `n` is the node of the device. */
 void draw_lay_consumer(struct build *b, uint32_t n);
 
-/* Adds a draw (a part of it) to what a node has. */
-void draw_add(struct build *b, uint32_t n, struct draw draw, double part);
+/* Adds a draw to what a node has. */
+void draw_add(struct build *b, uint32_t n, struct draw draw);
 
 #endif

@@ -27,10 +27,10 @@ struct each {
 
 static uint32_t carriers_of(const struct each *m, uint32_t n)
 {
-	const struct power *p = m->b->power;
+	const struct build *b = m->b;
 	uint32_t count = 0;
-	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-		count += p->edges[e].carries;
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+		count += edge_is(b, e, EDGE_CARRIES);
 	return count;
 }
 
@@ -53,14 +53,15 @@ static int by_value_down(const void *a, const void *b)
 
 static void climb(struct each *m, uint32_t first, uint32_t last)
 {
-	const struct power *p = m->b->power;
+	const struct build *b = m->b;
+	const struct power *p = b->power;
 	m->cone_count = 0;
 	for (uint32_t e = first; e < last; e++)
-		reach(m, p->edges[e].from);
+		reach(m, b->from[e]);
 	for (uint32_t i = 0; i < m->cone_count; i++)
-		for (uint32_t n = m->cone[i], e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-			if (p->edges[e].carries)
-				reach(m, p->edges[e].from);
+		for (uint32_t n = m->cone[i], e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+			if (edge_is(b, e, EDGE_CARRIES))
+				reach(m, b->from[e]);
 	for (uint32_t i = 0; i < m->cone_count; i++)
 		m->cone[i] = p->rank[m->cone[i]];
 	qsort(m->cone, m->cone_count, sizeof *m->cone, by_value_down);
@@ -78,33 +79,27 @@ static double largest(const double *row, uint32_t count)
 	return most;
 }
 
-/* Which of the two figures is at hand. */
-static double *figure(struct node *node, bool maximum)
-{
-	return maximum ? &node->maximum_w : &node->load_w;
-}
-
 /* Each node hands its row up, and the largest of it as what the sums will have;
  * what a node then has too much is taken off it. */
-static void correct(struct each *m, uint32_t first, bool maximum)
+static void correct(struct each *m, uint32_t first, double *figure)
 {
-	const struct power *p = m->b->power;
+	const struct build *b = m->b;
 	double *sums = m->flow + (size_t)m->cone_count * m->cords;
 	memset(m->flow, 0, ((size_t)m->cone_count * m->cords + m->cone_count) * sizeof *m->flow);
 	for (uint32_t i = 0; i < m->cords; i++) {
-		uint32_t n = p->edges[first + i].from, row = m->place[n] - 1;
-		m->flow[(size_t)row * m->cords + i] = sums[row] = *figure(&m->b->nodes[n], maximum);
+		uint32_t n = b->from[first + i], row = m->place[n] - 1;
+		m->flow[(size_t)row * m->cords + i] = sums[row] = figure[n];
 	}
 	for (uint32_t row = 0; row < m->cone_count; row++) {
 		uint32_t n = m->cone[row], carriers = carriers_of(m, n);
 		const double *from = m->flow + (size_t)row * m->cords;
 		double most = largest(from, m->cords);
 		if (sums[row] > most)
-			*figure(&m->b->nodes[n], maximum) -= sums[row] - most;
-		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
-			if (!p->edges[e].carries)
+			figure[n] -= sums[row] - most;
+		for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++) {
+			if (!edge_is(b, e, EDGE_CARRIES))
 				continue;
-			uint32_t above = m->place[p->edges[e].from] - 1;
+			uint32_t above = m->place[b->from[e]] - 1;
 			for (uint32_t i = 0; i < m->cords; i++)
 				m->flow[(size_t)above * m->cords + i] += from[i] / carriers;
 			sums[above] += most / carriers;
@@ -124,20 +119,28 @@ static void visit(struct each *m, uint32_t first, uint32_t last)
 		m->flow = xrealloc(m->flow, m->flow_capacity, sizeof *m->flow);
 	}
 	m->budget -= m->budget > need ? need : m->budget;
-	correct(m, first, false);
-	correct(m, first, true);
+	correct(m, first, m->b->load);
+	correct(m, first, m->b->maximum);
 	for (uint32_t i = 0; i < m->cone_count; i++)
 		m->place[m->cone[i]] = 0;
+}
+
+/* Is the device's whole draw documented on each of its inlets? */
+static bool is_each(const struct build *b, uint32_t n)
+{
+	return policy_psu(b->policy, device_at(b, n)) == PSU_EACH;
 }
 
 void build_each(struct build *b)
 {
 	struct each m = {.b = b, .budget = 64 * ((uint64_t)b->node_count + b->edge_count) + 1000000};
-	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < b->node_count && m.budget; n++) {
-		uint32_t first = first_inlet(b, n), last = b->power->in_start[n + 1];
-		bool several = last - first > 1 && last - first <= CORDS_MAX && b->edges[first].kind == EDGE_SUPPLY;
-		if (several && !node_is(b, n, NODE_PLANNED) && policy_psu(b->policy, node_device(&b->nodes[n])) == PSU_EACH &&
-		    !cords_are_apart(b, first, last))
+	bool ruled = b->policy->psu_rule_count || (b->custom && b->policy->psu_field);
+	if (b->policy->psu != PSU_EACH && !ruled)
+		return;
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count && m.budget; n++) {
+		uint32_t first = b->in_start[n], last = b->in_start[n + 1];
+		bool several = last - first > 1 && last - first <= CORDS_MAX && has_cords(b, n);
+		if (several && !node_is(b, n, NODE_PLANNED) && is_each(b, n) && !cords_are_apart(b, first, last))
 			visit(&m, first, last);
 	}
 	free(m.cone);

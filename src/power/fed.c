@@ -8,47 +8,50 @@
  * be there. */
 #include "power/build.h"
 
-static uint8_t seed_of_inlet(const struct build *b, const struct node *node)
+static uint8_t seed_of_inlet(const struct build *b, uint32_t n)
 {
-	uint32_t ends = node->flags & (NODE_UNCABLED | NODE_EXTERNAL | NODE_LOST_END);
+	uint32_t ends = b->flags[n] & (NODE_UNCABLED | NODE_EXTERNAL | NODE_LOST_END);
+	uint8_t cut = node_is(b, n, NODE_CUT_SHORT) ? FED_UNKNOWN : 0;
 	if (!ends)
-		return 0;
-	const struct node *device = &b->nodes[node->device];
-	if (node->role == ROLE_PSU)
+		return cut;
+	if (b->role[n] == ROLE_PSU)
 		return ends & NODE_UNCABLED ? 0 : FED_UNKNOWN;
-	if (device->flags & NODE_SOURCE)
+	uint32_t device = b->flags[box_at(b, n)];
+	if (device & NODE_SOURCE)
 		return 0; /* the device feeds it */
-	bool spare = (device->flags & NODE_TRANSFER) && !(device->flags & NODE_OPEN_END);
+	bool spare = (device & NODE_TRANSFER) && !(device & NODE_OPEN_END);
 	return spare && (ends & NODE_UNCABLED) ? 0 : FED_UNKNOWN;
 }
 
 static uint8_t seed_of_device(const struct build *b, uint32_t n)
 {
-	const struct node *node = &b->nodes[n];
-	if (node->flags & NODE_SOURCE)
+	if (node_is(b, n, NODE_SOURCE))
 		return FED_SOURCE;
-	if (node->role != ROLE_CONSUMER)
+	if (!has_cords(b, n))
 		return 0;
-	const struct device *device = node_device(node);
-	for (size_t i = 0; i < device->inlet_count; i++)
-		if (device->inlets[i]->end.cable)
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+		if (!node_is(b, b->from[e], NODE_UNCABLED | NODE_EXTERNAL))
 			return 0;
-	return device->inlet_count ? FED_UNKNOWN : 0;
+	return FED_UNKNOWN;
+}
+
+static uint8_t seed_of_outlet(const struct build *b, uint32_t n)
+{
+	bool unknown = node_is(b, n, NODE_INVISIBLE | NODE_CUT_SHORT) || node_is(b, box_at(b, n), NODE_OPEN_END);
+	return unknown ? FED_UNKNOWN : 0;
 }
 
 static uint8_t seed_of(const struct build *b, uint32_t n)
 {
-	const struct node *node = &b->nodes[n];
-	uint8_t cut = node->flags & NODE_CUT_SHORT ? FED_UNKNOWN : 0;
-	switch ((enum object_kind)node->kind) {
+	switch (kind_at(b, n)) {
 	case OBJECT_PANEL:
-		return node->object->visible || node->object->id > 0 ? FED_SOURCE : FED_UNKNOWN;
+		return !node_is(b, n, NODE_INVISIBLE) || b->inventory->panels[n]->object.id > 0 ? FED_SOURCE : FED_UNKNOWN;
 	case OBJECT_FEED:
-		return node->flags & NODE_INVISIBLE ? FED_UNKNOWN : 0;
+		return node_is(b, n, NODE_INVISIBLE) ? FED_UNKNOWN : 0;
 	case OBJECT_INLET:
-		return seed_of_inlet(b, node) | cut;
+		return seed_of_inlet(b, n);
 	case OBJECT_OUTLET:
-		return node->flags & NODE_INVISIBLE || node_is(b, node->device, NODE_OPEN_END) ? FED_UNKNOWN : cut;
+		return seed_of_outlet(b, n);
 	case OBJECT_DEVICE:
 		return seed_of_device(b, n);
 	case OBJECT_CABLE:
@@ -61,73 +64,76 @@ static uint8_t seed_of(const struct build *b, uint32_t n)
 	return 0;
 }
 
-uint32_t outlet_preferred_edge(const struct build *b, uint32_t n)
+/* -- what carries ----------------------------------------------------------------- */
+
+/* The preferred one of the edges into an outlet of a transfer device: from its
+ * power_port, else the lowest id. */
+static uint32_t preferred_edge(const struct build *b, uint32_t n)
 {
-	const struct inlet *port = node_outlet(&b->nodes[n])->inlet;
-	uint32_t best = NODE_NONE;
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
-		uint32_t from = b->edges[e].from;
-		if (port && b->nodes[from].object == &port->object)
+	uint32_t port = b->port[n - b->first[OBJECT_OUTLET]], best = b->in_start[n];
+	for (uint32_t e = best; e < b->in_start[n + 1]; e++) {
+		if (b->from[e] == port)
 			return e;
-		if (best == NODE_NONE || from < b->edges[best].from)
+		if (b->from[e] < b->from[best])
 			best = e;
 	}
 	return best;
 }
 
 /* Better edges to be fed by: 3 a source, 2 unknown, 1 live but dark, 0 none. */
-static int worth(const struct build *b, const struct edge *edge)
+static int worth(const struct build *b, uint32_t e)
 {
-	if (!edge_open(edge))
+	if (!open_at(b, e))
 		return 0;
-	uint8_t fed = b->fed[edge->from];
+	uint8_t fed = b->fed[b->from[e]];
 	return fed & FED_SOURCE ? 3 : fed & FED_UNKNOWN ? 2 : 1;
 }
 
 static void choose_one(struct build *b, uint32_t n)
 {
-	uint32_t preferred = outlet_preferred_edge(b, n), best = preferred;
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
-		int gain = worth(b, &b->edges[e]) - worth(b, &b->edges[best]);
-		if (gain > 0 || (gain == 0 && best != preferred && b->edges[e].from < b->edges[best].from))
+	uint32_t preferred = preferred_edge(b, n), best = preferred;
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++) {
+		int gain = worth(b, e) - worth(b, best);
+		if (gain > 0 || (gain == 0 && best != preferred && b->from[e] < b->from[best]))
 			best = e;
 	}
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
-		b->edges[e].carries = e == best && edge_open(&b->edges[e]);
-		b->edges[e].reserve = e != best;
-	}
-	b->nodes[n].way = best;
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+		if (e != best)
+			b->bits[e] |= EDGE_RESERVE;
+		else if (open_at(b, e))
+			b->bits[e] |= EDGE_CARRIES;
+	b->way[n] = best;
 }
 
 static void share_all(struct build *b, uint32_t n)
 {
 	int best = 0;
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
-		int is = worth(b, &b->edges[e]);
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++) {
+		int is = worth(b, e);
 		if (is > best)
-			b->nodes[n].way = e;
+			b->way[n] = e;
 		best = is > best ? is : best;
 	}
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
-		int is = worth(b, &b->edges[e]);
-		b->edges[e].carries = is && (is == best || (is >= 2 && best >= 2));
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++) {
+		int is = worth(b, e);
+		if (is && (is == best || (is >= 2 && best >= 2)))
+			b->bits[e] |= EDGE_CARRIES;
 	}
 }
 
 static bool transfers(const struct build *b, uint32_t n)
 {
-	uint32_t first = b->power->in_start[n];
-	return b->nodes[n].kind == OBJECT_OUTLET && b->edges[first].kind == EDGE_INTERNAL &&
-	       b->nodes[b->edges[first].from].kind == OBJECT_INLET &&
-	       node_is(b, b->nodes[b->edges[first].from].device, NODE_TRANSFER);
+	uint32_t from = b->from[b->in_start[n]];
+	return kind_at(b, n) == OBJECT_OUTLET && kind_at(b, from) == OBJECT_INLET &&
+	       node_is(b, box_at(b, from), NODE_TRANSFER);
 }
 
 static void choose_carriers(struct build *b, uint32_t n)
 {
-	uint32_t first = b->power->in_start[n], count = b->power->in_start[n + 1] - first;
-	b->nodes[n].way = count ? first : NODE_NONE;
+	uint32_t first = b->in_start[n], count = b->in_start[n + 1] - first;
+	b->way[n] = count ? first : NODE_NONE;
 	if (count == 1)
-		b->edges[first].carries = edge_open(&b->edges[first]);
+		b->bits[first] |= open_at(b, first) ? EDGE_CARRIES : 0;
 	else if (count && transfers(b, n))
 		choose_one(b, n);
 	else if (count)
@@ -136,39 +142,37 @@ static void choose_carriers(struct build *b, uint32_t n)
 
 void fed_visit(struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
 	uint8_t fed = seed_of(b, n);
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++)
-		if (edge_open(&b->edges[e]))
-			fed |= b->fed[b->edges[e].from];
-	if ((node->flags & NODE_INVISIBLE) && (node->kind == OBJECT_FEED || node->kind == OBJECT_OUTLET))
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+		if (open_at(b, e))
+			fed |= b->fed[b->from[e]];
+	if (node_is(b, n, NODE_INVISIBLE) && (kind_at(b, n) == OBJECT_FEED || kind_at(b, n) == OBJECT_OUTLET))
 		fed = FED_UNKNOWN;
 	b->fed[n] = fed;
 	choose_carriers(b, n);
 	if (fed & FED_SOURCE)
-		node->flags |= NODE_FED;
+		b->flags[n] |= NODE_FED;
 	if (fed & FED_UNKNOWN)
-		node->flags |= NODE_UNKNOWN_FED;
-	if (!fed && !(node->flags & NODE_UNCABLED) && node->role != ROLE_PASSIVE)
-		node->flags |= NODE_DARK;
+		b->flags[n] |= NODE_UNKNOWN_FED;
+	if (!fed && !node_is(b, n, NODE_UNCABLED) && b->role[n] != ROLE_PASSIVE)
+		b->flags[n] |= NODE_DARK;
 }
 
 /* A distribution device is no way point of the graph; it is as fed as its inlets. */
 static void settle(struct build *b, uint32_t n)
 {
-	uint32_t feeder = b->feeder[n - b->power->first[OBJECT_DEVICE]];
-	if (!role_is_distribution(b->nodes[n].role) || node_is(b, n, NODE_SOURCE))
-		return;
-	const struct device *device = feeder == NODE_NONE ? NULL : node_device(&b->nodes[feeder]);
+	uint32_t feeder = b->feeder[n - b->first[OBJECT_DEVICE]];
+	const struct device *device = feeder == NODE_NONE ? NULL : device_at(b, feeder);
 	uint32_t flags = device ? 0 : NODE_UNKNOWN_FED;
 	for (size_t i = 0; device && i < device->inlet_count; i++)
-		flags |= b->nodes[node_of(b->power, device->inlets[i])].flags;
+		flags |= b->flags[node_of(b->power, device->inlets[i])];
 	flags &= NODE_FED | NODE_UNKNOWN_FED;
-	b->nodes[n].flags = (b->nodes[n].flags & ~(uint32_t)NODE_DARK) | (flags ? flags : NODE_DARK);
+	b->flags[n] = (b->flags[n] & ~(uint32_t)NODE_DARK) | (flags ? flags : NODE_DARK);
 }
 
 void fed_settle_devices(struct build *b)
 {
-	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < b->node_count; n++)
-		settle(b, n);
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
+		if (is_passed(b, n))
+			settle(b, n);
 }

@@ -199,7 +199,7 @@ struct summing {
 	bool recursive;
 	uint32_t *waiting; /* per node: inlets below that have no figure yet */
 	uint32_t *queue, queued;
-	const struct cable *cable; /* whose parents are listed: */
+	const struct cable *cable; /* whose parents are listed, when there are several */
 	uint32_t *parents;
 	size_t parent_count, parent_capacity;
 };
@@ -210,141 +210,191 @@ static int by_index(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void add_parent(struct summing *s, const struct object *end)
+static void add_parent(struct summing *s, uint32_t outlet)
 {
-	if (end->kind != OBJECT_OUTLET)
+	if (kind_at(s->b, outlet) != OBJECT_OUTLET)
 		return;
-	const struct inlet *inlet = ((const struct outlet *)(const void *)end)->inlet;
-	uint32_t parent = inlet ? node_of(s->b->power, inlet) : NODE_NONE;
+	uint32_t parent = s->b->port[outlet - s->b->first[OBJECT_OUTLET]];
 	if (parent == NODE_NONE)
 		return;
 	s->parents = array_grow(s->parents, s->parent_count, &s->parent_capacity, sizeof *s->parents);
 	s->parents[s->parent_count++] = parent;
 }
 
-/* The inlets whose outlets this cable comes from, each once. */
-static void find_parents(struct summing *s, const struct cable *cable)
+static void drop_repeated(struct summing *s)
 {
-	if (s->cable == cable)
-		return;
-	s->cable = cable;
-	s->parent_count = 0;
-	for (size_t i = 0; cable && i < cable->supply_count; i++)
-		add_parent(s, cable->supply[i]);
+	size_t kept = 1;
 	if (s->parent_count < 2)
 		return;
 	qsort(s->parents, s->parent_count, sizeof *s->parents, by_index);
-	size_t kept = 1;
 	for (size_t i = 1; i < s->parent_count; i++)
 		if (s->parents[i] != s->parents[kept - 1])
 			s->parents[kept++] = s->parents[i];
 	s->parent_count = kept;
 }
 
-static bool sums_below(const struct inlet *inlet)
+/* The inlets whose outlets the cable of inlet n comes from, each once. */
+static void find_parents(struct summing *s, uint32_t n)
 {
-	return inlet->outlet_count && !is_manual(inlet);
+	const struct build *b = s->b;
+	uint32_t first = b->in_start[n], count = b->in_start[n + 1] - first;
+	if (count > 1) {
+		const struct cable *cable = b->cable[n - b->first[OBJECT_INLET]];
+		if (s->cable == cable)
+			return;
+		s->cable = cable;
+		s->parent_count = 0;
+		for (size_t i = 0; i < cable->supply_count; i++)
+			add_parent(s, node_of(b->power, cable->supply[i]));
+		drop_repeated(s);
+		return;
+	}
+	s->cable = NULL;
+	s->parent_count = 0;
+	if (count && b->kind[first] == EDGE_CABLE)
+		add_parent(s, b->from[first]);
 }
 
-/* Hands the figure of node n to the inlets it hangs on. */
-static void hand_up(struct summing *s, uint32_t n, struct netbox_draw draw)
+static bool is_manual_at(const struct build *b, uint32_t n)
 {
-	struct node *nodes = s->b->nodes;
-	const struct cable *cable = node_inlet(&nodes[n])->end.cable;
-	find_parents(s, cable);
-	if (s->parent_count && cable->inlet_count > ENDS_MAX / s->parent_count)
+	const struct documented *d = documented_at(b, n);
+	return known(d->allocated_w) || known(d->maximum_w);
+}
+
+static bool sums_below(const struct build *b, uint32_t n)
+{
+	return b->role[n] == ROLE_INPUT && !is_manual_at(b, n) && inlet_at(b, n)->outlet_count;
+}
+
+static struct documented *figure_at(const struct build *b, uint32_t n)
+{
+	return &b->netbox[n - b->first[OBJECT_INLET]];
+}
+
+/* Has the cable so many ends that summing would take for ever? */
+static bool is_flood(const struct summing *s)
+{
+	return s->cable && s->parent_count && s->cable->inlet_count > ENDS_MAX / s->parent_count;
+}
+
+/* Hands a figure of node n to the inlets it hangs on. Of a flood the first inlet
+ * makes all parents unknown, and the others are left out. */
+static void hand_up(struct summing *s, uint32_t n, struct documented draw)
+{
+	struct build *b = s->b;
+	if (is_flood(s)) {
+		if (s->cable->inlets[0] != inlet_at(b, n))
+			return;
 		draw.allocated_w = draw.maximum_w = NUMBER_UNKNOWN;
+	}
 	for (size_t i = 0; i < s->parent_count; i++) {
-		struct node *parent = &nodes[s->parents[i]];
-		if (is_manual(node_inlet(parent)))
+		uint32_t parent = s->parents[i];
+		if (is_manual_at(b, parent))
 			continue;
-		parent->netbox_allocated_w += draw.allocated_w;
-		parent->netbox_maximum_w += draw.maximum_w;
-		if (s->recursive && (s->parent_count > 1 || (nodes[n].flags & NODE_TANGLED)))
-			parent->flags |= NODE_TANGLED;
-		if (!known(draw.allocated_w))
-			return; /* one is enough to make its parents unknown */
+		figure_at(b, parent)->allocated_w += draw.allocated_w;
+		figure_at(b, parent)->maximum_w += draw.maximum_w;
+		if (s->recursive && (s->parent_count > 1 || node_is(b, n, NODE_TANGLED)))
+			b->flags[parent] |= NODE_TANGLED;
 	}
 }
 
 /* One more of the inlets below has its figure. */
-static void settle_parents(struct summing *s, uint32_t n)
+static void settle_parents(struct summing *s)
 {
-	find_parents(s, node_inlet(&s->b->nodes[n])->end.cable);
 	for (size_t i = 0; i < s->parent_count; i++)
-		if (--s->waiting[s->parents[i]] == 0 && sums_below(node_inlet(&s->b->nodes[s->parents[i]])))
+		if (--s->waiting[s->parents[i]] == 0 && sums_below(s->b, s->parents[i]))
 			s->queue[s->queued++] = s->parents[i];
 }
 
 static void begin(struct summing *s, uint32_t n)
 {
-	struct node *node = &s->b->nodes[n];
-	const struct inlet *inlet = node_inlet(node);
-	struct netbox_draw own = stored(inlet);
-	node->netbox_allocated_w += own.allocated_w;
-	node->netbox_maximum_w += own.maximum_w;
-	if (!s->recursive || !sums_below(inlet)) {
+	struct build *b = s->b;
+	const struct documented *d = documented_at(b, n);
+	struct documented own = {or_zero(d->allocated_w), or_zero(d->maximum_w)};
+	figure_at(b, n)->allocated_w += own.allocated_w;
+	figure_at(b, n)->maximum_w += own.maximum_w;
+	find_parents(s, n);
+	if (!s->recursive || !sums_below(b, n))
 		hand_up(s, n, own);
-		return;
-	}
-	find_parents(s, inlet->end.cable);
-	for (size_t i = 0; i < s->parent_count; i++)
-		s->waiting[s->parents[i]]++;
+	else
+		for (size_t i = 0; i < s->parent_count; i++)
+			s->waiting[s->parents[i]]++;
 }
 
 static void sum_from_ends(struct summing *s)
 {
-	struct power *p = s->b->power;
-	uint32_t from = p->first[OBJECT_INLET], to = p->first[OBJECT_OUTLET];
-	for (uint32_t n = from; n < to; n++)
-		s->b->nodes[n].netbox_allocated_w = s->b->nodes[n].netbox_maximum_w = 0;
+	struct build *b = s->b;
+	uint32_t from = b->first[OBJECT_INLET], to = b->first[OBJECT_OUTLET];
 	for (uint32_t n = from; n < to; n++)
 		begin(s, n);
-	if (!s->recursive)
-		return;
-	for (uint32_t n = from; n < to; n++)
-		if (s->waiting[n] == 0 && sums_below(node_inlet(&s->b->nodes[n])))
+	for (uint32_t n = from; n < to && s->recursive; n++)
+		if (s->waiting[n] == 0 && sums_below(b, n))
 			s->queue[s->queued++] = n;
 	for (uint32_t i = 0; i < s->queued; i++) {
-		const struct node *node = &s->b->nodes[s->queue[i]];
-		hand_up(s, s->queue[i], (struct netbox_draw){node->netbox_allocated_w, node->netbox_maximum_w, 0});
-		settle_parents(s, s->queue[i]);
+		find_parents(s, s->queue[i]);
+		hand_up(s, s->queue[i], *figure_at(b, s->queue[i]));
+		settle_parents(s);
 	}
 }
 
 /* What never came off the queue is on a cycle or above one. */
-static void recurse_tangled(struct summing *s)
+static void mark_tangled(struct summing *s)
 {
 	struct build *b = s->b;
-	struct recursion r = {.power = b->power, .visited = xcalloc(b->node_count + 1, 1)};
-	uint32_t from = b->power->first[OBJECT_INLET], to = b->power->first[OBJECT_OUTLET];
-	for (uint32_t n = from; n < to; n++) {
-		if (!sums_below(node_inlet(&b->nodes[n])))
-			b->nodes[n].flags &= ~(uint32_t)NODE_TANGLED;
-		else if (s->waiting[n])
-			b->nodes[n].flags |= NODE_TANGLED;
-	}
-	for (uint32_t n = from; n < to; n++) {
-		if (!node_is(b, n, NODE_TANGLED))
+	for (uint32_t n = b->first[OBJECT_INLET]; n < b->first[OBJECT_OUTLET]; n++) {
+		if (!node_is(b, n, NODE_TANGLED) && !s->waiting[n])
 			continue;
-		struct netbox_draw draw = recurse(&r, node_inlet(&b->nodes[n]), 0);
-		b->nodes[n].netbox_allocated_w = draw.allocated_w;
-		b->nodes[n].netbox_maximum_w = draw.maximum_w;
+		bool tangled = sums_below(b, n);
+		b->flags[n] = (b->flags[n] & ~(uint32_t)NODE_TANGLED) | (tangled ? NODE_TANGLED : 0);
+		b->tangled_some |= tangled;
+	}
+}
+
+void build_netbox_draw(struct build *b)
+{
+	struct summing s = {.b = b, .recursive = netbox_sums_recursively(b->inventory)};
+	b->netbox = arena_array(b->scratch, b->inventory->inlet_count + 1, sizeof *b->netbox);
+	s.waiting = arena_array(b->scratch, b->node_count + 1, sizeof *s.waiting);
+	s.queue = arena_array(b->scratch, b->inventory->inlet_count + 1, sizeof *s.queue);
+	sum_from_ends(&s);
+	mark_tangled(&s);
+	free(s.parents);
+}
+
+/* -- on the finished nodes -------------------------------------------------------- */
+
+static void recurse_tangled(struct power *power)
+{
+	struct recursion r = {.power = power, .visited = xcalloc(power->node_count + 1, 1)};
+	for (uint32_t n = power->first[OBJECT_INLET]; n < power->first[OBJECT_OUTLET]; n++) {
+		struct node *node = &power->nodes[n];
+		if (!(node->flags & NODE_TANGLED))
+			continue;
+		struct netbox_draw draw = recurse(&r, node_inlet(node), 0);
+		node->netbox_allocated_w = draw.allocated_w;
+		node->netbox_maximum_w = draw.maximum_w;
 	}
 	free_recursion(&r);
 }
 
 /* A feed shows the figure of the first inlet at its cable. */
-static void settle_feeds(struct build *b)
+static void settle_feeds(struct power *power)
 {
-	for (uint32_t n = b->power->first[OBJECT_FEED]; n < b->power->first[OBJECT_INLET]; n++) {
-		const struct cable *cable = node_feed(&b->nodes[n])->end.cable;
+	for (uint32_t n = power->first[OBJECT_FEED]; n < power->first[OBJECT_INLET]; n++) {
+		const struct cable *cable = node_feed(&power->nodes[n])->end.cable;
 		if (!cable || !cable->inlet_count)
 			continue;
-		const struct node *first = &b->nodes[node_of(b->power, cable->inlets[0])];
-		b->nodes[n].netbox_allocated_w = first->netbox_allocated_w;
-		b->nodes[n].netbox_maximum_w = first->netbox_maximum_w;
+		const struct node *first = &power->nodes[node_of(power, cable->inlets[0])];
+		power->nodes[n].netbox_allocated_w = first->netbox_allocated_w;
+		power->nodes[n].netbox_maximum_w = first->netbox_maximum_w;
 	}
+}
+
+void build_netbox_tangled(struct build *b)
+{
+	if (b->tangled_some)
+		recurse_tangled(b->power);
+	settle_feeds(b->power);
 }
 
 bool netbox_sums_recursively(const struct inventory *inventory)
@@ -352,17 +402,6 @@ bool netbox_sums_recursively(const struct inventory *inventory)
 	if (strncmp(inventory->version_text, "4.6.0-beta1", 11) == 0)
 		return false;
 	return version_at_least(inventory->version, 4, 5, 9);
-}
-
-void build_netbox_draw(struct build *b)
-{
-	struct summing s = {.b = b, .recursive = netbox_sums_recursively(b->inventory)};
-	s.waiting = arena_array(b->scratch, b->node_count + 1, sizeof *s.waiting);
-	s.queue = arena_array(b->scratch, b->node_count + 1, sizeof *s.queue);
-	sum_from_ends(&s);
-	recurse_tangled(&s);
-	free(s.parents);
-	settle_feeds(b);
 }
 
 /* -- asked for one by one --------------------------------------------------------- */

@@ -9,16 +9,16 @@
 
 static void give(struct build *b, uint32_t n, double load, double maximum)
 {
-	b->nodes[n].load_w = load;
-	b->nodes[n].maximum_w = maximum;
-	b->nodes[n].mark = MARK_EXACT;
-	b->nodes[n].planned_w = 0;
+	b->power->nodes[n].load_w = load;
+	b->power->nodes[n].maximum_w = maximum;
+	b->power->nodes[n].mark = MARK_EXACT;
+	b->power->nodes[n].planned_w = 0;
 }
 
 static void give_own(struct build *b, uint32_t n)
 {
-	double load = b->nodes[n].netbox_allocated_w, maximum = b->nodes[n].netbox_maximum_w;
-	bool loose = b->nodes[n].kind == OBJECT_FEED && b->power->out_start[n] == b->power->out_start[n + 1];
+	double load = b->power->nodes[n].netbox_allocated_w, maximum = b->power->nodes[n].netbox_maximum_w;
+	bool loose = b->power->nodes[n].kind == OBJECT_FEED && b->power->out_start[n] == b->power->out_start[n + 1];
 	give(b, n, loose ? 0 : load, loose ? 0 : maximum);
 }
 
@@ -28,7 +28,7 @@ static void give_below(struct build *b, uint32_t n)
 	const struct power *p = b->power;
 	double load = 0, maximum = 0;
 	for (uint32_t i = p->out_start[n]; i < p->out_start[n + 1]; i++) {
-		const struct node *to = &b->nodes[b->edges[p->out_edges[i]].to];
+		const struct node *to = &b->power->nodes[b->power->edges[p->out_edges[i]].to];
 		load += to->load_w;
 		maximum += to->maximum_w;
 	}
@@ -37,7 +37,7 @@ static void give_below(struct build *b, uint32_t n)
 
 static void give_device(struct build *b, uint32_t n)
 {
-	const struct device *device = node_device(&b->nodes[n]);
+	const struct device *device = node_device(&b->power->nodes[n]);
 	double load = 0, maximum = 0;
 	if (!device->inlet_count) {
 		if (device->outlet_count)
@@ -45,7 +45,7 @@ static void give_device(struct build *b, uint32_t n)
 		return;
 	}
 	for (size_t i = 0; i < device->inlet_count; i++) {
-		const struct node *inlet = &b->nodes[node_of(b->power, device->inlets[i])];
+		const struct node *inlet = &b->power->nodes[node_of(b->power, device->inlets[i])];
 		if (inlet_is_bank(device->inlets[i]))
 			continue;
 		load += inlet->netbox_allocated_w;
@@ -68,8 +68,8 @@ void build_netbox_policy(struct build *b)
 	for (uint32_t n = first[OBJECT_DEVICE]; n < b->node_count; n++)
 		give_device(b, n);
 	for (uint32_t e = 0; e < b->edge_count; e++) {
-		struct edge *edge = &b->edges[e];
+		struct edge *edge = &b->power->edges[e];
 		uint32_t figure = edge->kind == EDGE_SUPPLY || edge->kind == EDGE_BAY ? edge->from : edge->to;
-		edge->load_w = b->nodes[figure].load_w;
+		edge->load_w = b->power->nodes[figure].load_w;
 	}
 }

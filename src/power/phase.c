@@ -14,27 +14,21 @@ struct legs {
 	struct leg *all; /* low_w holds what is assigned until the end */
 };
 
-static bool has_legs(const struct node *node)
-{
-	return node->three_phase &&
-	       (node->kind == OBJECT_FEED || node->kind == OBJECT_INLET || node->kind == OBJECT_OUTLET);
-}
-
 static struct leg *legs_of(const struct legs *l, uint32_t n)
 {
-	const struct leg *legs = l->b->nodes[n].legs;
+	const struct leg *legs = l->b->power->nodes[n].legs;
 	return legs ? &l->all[legs - l->all] : NULL;
 }
 
 /* Draws nobody assigned, own draws that stand in for unknown ones. */
 static void take_rest(struct legs *l, uint32_t n)
 {
-	struct node *node = &l->b->nodes[n];
+	struct node *node = &l->b->power->nodes[n];
 	struct leg *legs = legs_of(l, n);
 	double rest = node->load_w - legs[0].low_w - legs[1].low_w - legs[2].low_w - node->unassigned_w;
 	if (!(rest > 1e-6))
 		return;
-	bool even = node->role == ROLE_PSU && connector_by_policy(node_inlet(node)->type, l->b->policy).three_phase;
+	bool even = node->role == ROLE_PSU && connector_at(l->b, n)->three_phase;
 	for (int i = 0; i < 3 && even; i++)
 		legs[i].low_w += rest / 3;
 	node->unassigned_w += even ? 0 : rest;
@@ -45,15 +39,14 @@ static void pass_legs(struct legs *l, uint32_t n, uint32_t above, double part)
 	struct leg *from = legs_of(l, n), *to = legs_of(l, above);
 	for (int i = 0; i < 3; i++)
 		to[i].low_w += from[i].low_w * part;
-	l->b->nodes[above].unassigned_w += l->b->nodes[n].unassigned_w * part;
+	l->b->power->nodes[above].unassigned_w += l->b->power->nodes[n].unassigned_w * part;
 }
 
-static void put_on_leg(struct legs *l, const struct outlet *outlet, uint32_t above, double load)
+static void put_on_leg(struct legs *l, uint32_t n, uint32_t above, double load)
 {
 	struct leg *to = legs_of(l, above);
-	int leg = outlet->feed_leg - 'A';
-	struct connector connector = connector_by_policy(outlet->type, l->b->policy);
-	bool two = connector_spans_lines(&connector, (double)l->b->nodes[above].volts);
+	int leg = l->b->leg[n - l->b->first[OBJECT_OUTLET]] - 'A';
+	bool two = connector_spans_lines(connector_at(l->b, n), (double)l->b->power->nodes[above].volts);
 	to[leg].low_w += two ? load / 2 : load;
 	if (two)
 		to[(leg + 1) % 3].low_w += load / 2;
@@ -61,13 +54,13 @@ static void put_on_leg(struct legs *l, const struct outlet *outlet, uint32_t abo
 
 static void pass_up(struct legs *l, uint32_t n, const struct edge *edge)
 {
-	struct node *node = &l->b->nodes[n], *above = &l->b->nodes[edge->from];
+	struct node *node = &l->b->power->nodes[n], *above = &l->b->power->nodes[edge->from];
 	if (!above->legs || !edge->carries || !known(edge->load_w) || edge->load_w <= 0)
 		return;
 	if (node->legs)
 		pass_legs(l, n, edge->from, edge->load_w / node->load_w);
-	else if (node->kind == OBJECT_OUTLET && node_outlet(node)->feed_leg)
-		put_on_leg(l, node_outlet(node), edge->from, edge->load_w);
+	else if (node->kind == OBJECT_OUTLET && l->b->leg[n - l->b->first[OBJECT_OUTLET]])
+		put_on_leg(l, n, edge->from, edge->load_w);
 	else
 		above->unassigned_w += edge->load_w;
 }
@@ -77,7 +70,7 @@ static void visit(struct legs *l, uint32_t n)
 {
 	const struct power *p = l->b->power;
 	for (uint32_t i = p->out_start[n]; i < p->out_start[n + 1]; i++) {
-		const struct edge *edge = &l->b->edges[p->out_edges[i]];
+		const struct edge *edge = &l->b->power->edges[p->out_edges[i]];
 		if (edge->kind != EDGE_SUPPLY)
 			pass_up(l, edge->to, edge);
 	}
@@ -86,7 +79,7 @@ static void visit(struct legs *l, uint32_t n)
 
 static void finish(struct legs *l, uint32_t n)
 {
-	struct node *node = &l->b->nodes[n];
+	struct node *node = &l->b->power->nodes[n];
 	struct leg *legs = legs_of(l, n);
 	for (int i = 0; i < 3; i++) {
 		double assigned = legs[i].low_w;
@@ -96,25 +89,34 @@ static void finish(struct legs *l, uint32_t n)
 	}
 }
 
+/* Legs for every three-phase node; how many nodes that are. */
+static size_t make_legs(struct legs *l)
+{
+	struct build *b = l->b;
+	size_t count = 0;
+	for (uint32_t n = 0; n < b->first[OBJECT_DEVICE]; n++)
+		count += b->three_phase[n];
+	struct leg *next = l->all = arena_array(b->power->arena, count * 3, sizeof *l->all);
+	for (uint32_t n = 0; n < b->first[OBJECT_DEVICE] && count; n++)
+		if (b->three_phase[n]) {
+			b->power->nodes[n].legs = next;
+			b->power->nodes[n].unassigned_w = 0;
+			next += 3;
+		}
+	return count;
+}
+
 void build_legs(struct build *b)
 {
 	struct legs l = {.b = b};
-	size_t count = 0;
-	for (uint32_t n = 0; n < b->power->first[OBJECT_DEVICE]; n++)
-		count += has_legs(&b->nodes[n]);
-	if (!count)
+	if (!make_legs(&l))
 		return;
-	struct leg *next = l.all = arena_array(b->power->arena, count * 3, sizeof *l.all);
-	for (uint32_t n = 0; n < b->power->first[OBJECT_DEVICE]; n++)
-		if (has_legs(&b->nodes[n])) {
-			b->nodes[n].legs = next;
-			b->nodes[n].unassigned_w = 0;
-			next += 3;
-		}
-	for (uint32_t i = b->node_count; i-- > 0;)
-		if (b->nodes[b->power->order[i]].legs)
-			visit(&l, b->power->order[i]);
-	for (uint32_t n = 0; n < b->power->first[OBJECT_DEVICE]; n++)
-		if (b->nodes[n].legs)
+	for (uint32_t i = b->node_count; i-- > 0;) {
+		uint32_t n = b->power->order[i];
+		if (n < b->first[OBJECT_DEVICE] && b->three_phase[n])
+			visit(&l, n);
+	}
+	for (uint32_t n = 0; n < b->first[OBJECT_DEVICE]; n++)
+		if (b->three_phase[n])
 			finish(&l, n);
 }

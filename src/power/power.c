@@ -11,6 +11,7 @@ struct power *power_build(const struct inventory *inventory, const struct policy
 	struct build b = {
 		.power = power, .inventory = inventory, .policy = &power->policy, .scratch = arena_new(),
 	};
+	build_read(&b);
 	build_graph(&b);
 	build_order(&b);
 	build_sides(&b);
@@ -19,6 +20,8 @@ struct power *power_build(const struct inventory *inventory, const struct policy
 	build_loads(&b);
 	build_coverage(&b);
 	build_netbox_draw(&b);
+	build_assemble(&b);
+	build_netbox_tangled(&b);
 	build_netbox_policy(&b);
 	build_reserve(&b);
 	build_capacity(&b);

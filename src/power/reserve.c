@@ -24,7 +24,7 @@ static void list_inputs(struct reserve *r, const struct device *device)
 		uint32_t n = node_of(r->b->power, device->inlets[i]);
 		if (!node_is(r->b, n, NODE_FED | NODE_UNKNOWN_FED) || inlet_is_bank(device->inlets[i]))
 			continue;
-		double load = r->b->nodes[n].load_w;
+		double load = r->b->power->nodes[n].load_w;
 		r->carried_w[r->input_count] = known(load) ? load : 0;
 		r->inputs[r->input_count++] = n;
 	}
@@ -80,14 +80,14 @@ static void hold(struct reserve *r)
 		uint32_t n = r->touched[i];
 		for (uint32_t k = 0; k < r->input_count; k++)
 			if (!(r->above[n] >> k & 1))
-				r->b->nodes[n].reserve_w += r->carried_w[k];
+				r->b->power->nodes[n].reserve_w += r->carried_w[k];
 		r->above[n] = 0;
 	}
 }
 
 static void visit(struct reserve *r, uint32_t n)
 {
-	list_inputs(r, node_device(&r->b->nodes[n]));
+	list_inputs(r, node_device(&r->b->power->nodes[n]));
 	if (r->input_count < 2)
 		return;
 	if (!r->above) {
@@ -102,10 +102,10 @@ static void visit(struct reserve *r, uint32_t n)
 /* Other distribution devices hold what their inlets do. */
 static void settle_device(struct build *b, uint32_t n)
 {
-	const struct device *device = node_device(&b->nodes[n]);
+	const struct device *device = node_device(&b->power->nodes[n]);
 	for (size_t i = 0; i < device->inlet_count; i++)
 		if (!inlet_is_bank(device->inlets[i]))
-			b->nodes[n].reserve_w += b->nodes[node_of(b->power, device->inlets[i])].reserve_w;
+			b->power->nodes[n].reserve_w += b->power->nodes[node_of(b->power, device->inlets[i])].reserve_w;
 }
 
 void build_reserve(struct build *b)
@@ -115,6 +115,6 @@ void build_reserve(struct build *b)
 		if (node_is(b, n, NODE_TRANSFER))
 			visit(&r, n);
 	for (uint32_t n = b->power->first[OBJECT_DEVICE]; r.above && n < b->node_count; n++)
-		if (role_is_distribution(b->nodes[n].role) && !node_is(b, n, NODE_TRANSFER))
+		if (role_is_distribution(b->power->nodes[n].role) && !node_is(b, n, NODE_TRANSFER))
 			settle_device(b, n);
 }

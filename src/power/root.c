@@ -5,14 +5,13 @@
 
 void build_roots(struct build *b)
 {
-	const struct power *p = b->power;
 	b->root = arena_array(b->scratch, b->node_count + 1, sizeof *b->root);
 	for (uint32_t i = 0; i < b->node_count; i++) {
-		uint32_t n = p->order[i], ways = 0;
+		uint32_t n = b->power->order[i], ways = 0;
 		b->root[n] = n;
-		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-			if (edge_open(&b->edges[e]))
-				b->root[n] = ways++ ? NODE_NONE : b->root[b->edges[e].from];
+		for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+			if (open_at(b, e))
+				b->root[n] = ways++ ? NODE_NONE : b->root[b->from[e]];
 	}
 }
 
@@ -22,11 +21,11 @@ bool cords_are_apart(const struct build *b, uint32_t first, uint32_t last)
 	if (last - first > MANY)
 		return false;
 	for (uint32_t e = first; e < last; e++) {
-		uint32_t root = b->root[b->edges[e].from];
+		uint32_t root = b->root[b->from[e]];
 		if (root == NODE_NONE)
 			return false;
 		for (uint32_t other = first; other < e; other++)
-			if (b->root[b->edges[other].from] == root)
+			if (b->root[b->from[other]] == root)
 				return false;
 	}
 	return true;

@@ -45,19 +45,18 @@ static char declared_by_type(const struct feed *feed)
 	return primary && redundant ? (feed->redundant ? 'B' : 'A') : 0;
 }
 
-static char declared(const struct build *b, const struct node *node)
+/* What a panel, feed or distribution device says of itself. */
+static char declared(const struct build *b, uint32_t n, const struct object *object)
 {
-	if (node->kind == OBJECT_INLET || node->kind == OBJECT_OUTLET || !node->object->visible)
+	if (!object->visible)
 		return 0;
-	if (node->kind == OBJECT_DEVICE && !role_is_distribution(node->role))
-		return 0;
-	char side = policy_side(b->policy, role_name((enum role)node->role), node->object->name);
+	char side = policy_side(b->policy, role_name((enum role)b->role[n]), object->name);
 	if (!side)
-		side = declared_by_field(b, node->object);
+		side = declared_by_field(b, object);
 	if (!side && b->policy->side_by_name)
-		side = last_letter(node->object->name);
-	if (!side && b->policy->side_by_feed_type && node->kind == OBJECT_FEED)
-		side = declared_by_type(node_feed(node));
+		side = last_letter(object->name);
+	if (!side && b->policy->side_by_feed_type && object->kind == OBJECT_FEED)
+		side = declared_by_type(feed_at(b, n));
 	return side;
 }
 
@@ -75,19 +74,25 @@ static char only_side(uint8_t sides)
 }
 
 /* What a node hands on: its side when it has one, else all that arrive. */
-static uint8_t sides_of(const struct node *node)
+static uint8_t sides_of(const struct build *b, uint32_t n)
 {
-	return node->side ? side_bit(node->side) : node->sides;
+	return b->side[n] ? side_bit(b->side[n]) : b->sides[n];
 }
 
-static void settle(struct node *node, char own, uint8_t arriving)
+static void settle(struct build *b, uint32_t n, char own, uint8_t arriving)
 {
-	node->side = own ? own : only_side(arriving);
-	node->sides = arriving ? arriving : side_bit(own);
+	b->side[n] = own ? own : only_side(arriving);
+	b->sides[n] = arriving ? arriving : side_bit(own);
+}
+
+/* As above, for what declares: does it contradict what arrives? */
+static void settle_declared(struct build *b, uint32_t n, char own, uint8_t arriving)
+{
+	settle(b, n, own, arriving);
 	if (own)
-		node->flags |= NODE_SIDE_DECLARED;
-	if (own && arriving && arriving != side_bit(own) && !(node->flags & NODE_TRANSFER))
-		node->flags |= NODE_SIDE_CONFLICT;
+		b->flags[n] |= NODE_SIDE_DECLARED;
+	if (own && arriving && arriving != side_bit(own) && !node_is(b, n, NODE_TRANSFER))
+		b->flags[n] |= NODE_SIDE_CONFLICT;
 }
 
 static bool two_sides(uint8_t sides)
@@ -100,60 +105,83 @@ static uint8_t collect(const struct build *b, uint32_t n, bool *meet)
 {
 	uint8_t all = 0;
 	*meet = false;
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++)
-		if (!b->edges[e].closes_cycle)
-			all |= sides_of(&b->nodes[b->edges[e].from]);
-	for (uint32_t e = b->power->in_start[n]; e < b->power->in_start[n + 1]; e++) {
-		uint8_t one = b->edges[e].closes_cycle ? 0 : sides_of(&b->nodes[b->edges[e].from]);
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1]; e++)
+		if (!edge_is(b, e, EDGE_CUT))
+			all |= sides_of(b, b->from[e]);
+	for (uint32_t e = b->in_start[n]; e < b->in_start[n + 1] && two_sides(all); e++) {
+		uint8_t one = edge_is(b, e, EDGE_CUT) ? 0 : sides_of(b, b->from[e]);
 		*meet = *meet || (one && one != all);
 	}
 	return all;
 }
 
+static void visit_port(struct build *b, uint32_t n)
+{
+	bool meet, outlet = kind_at(b, n) == OBJECT_OUTLET;
+	uint8_t arriving = collect(b, n, &meet);
+	settle(b, n, outlet ? b->side[box_at(b, n)] : 0, arriving); /* the device's own side comes first */
+	if (meet && !(outlet && node_is(b, box_at(b, n), NODE_TRANSFER)))
+		b->flags[n] |= NODE_SIDE_CONFLICT;
+}
+
+static void visit_device(struct build *b, uint32_t n)
+{
+	bool meet;
+	if (node_is(b, n, NODE_SOURCE))
+		settle_declared(b, n, b->side[n], 0);
+	else if (b->role[n] == ROLE_CONSUMER)
+		settle(b, n, 0, collect(b, n, &meet));
+}
+
 static void visit(struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
 	bool meet;
-	uint8_t arriving = collect(b, n, &meet);
-	if (node->kind == OBJECT_OUTLET) /* the device's own side comes first */
-		settle(node, b->nodes[node->device].side, arriving);
-	else
-		settle(node, declared(b, node), arriving);
-	if (node->kind == OBJECT_OUTLET)
-		node->flags &= ~(uint32_t)(NODE_SIDE_DECLARED | NODE_SIDE_CONFLICT);
-	bool may_meet = node->kind == OBJECT_DEVICE ||
-	                (node->kind == OBJECT_OUTLET && node_is(b, node->device, NODE_TRANSFER));
-	if (meet && !may_meet)
-		node->flags |= NODE_SIDE_CONFLICT;
+	switch (kind_at(b, n)) {
+	case OBJECT_PANEL:
+		settle_declared(b, n, declared(b, n, &b->inventory->panels[n]->object), 0);
+		break;
+	case OBJECT_FEED:
+		settle_declared(b, n, declared(b, n, &feed_at(b, n)->object), collect(b, n, &meet));
+		break;
+	case OBJECT_INLET:
+	case OBJECT_OUTLET:
+		visit_port(b, n);
+		break;
+	case OBJECT_DEVICE:
+		visit_device(b, n);
+		break;
+	case OBJECT_CABLE:
+	case OBJECT_RACK:
+	case OBJECT_LOCATION:
+	case OBJECT_SITE:
+	case OBJECT_KINDS:
+		break;
+	}
 }
 
 /* Distribution devices are no way points: theirs is what their inlets get. */
 static void settle_device(struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
-	const struct device *device = node_device(node);
+	const struct device *device = device_at(b, n);
 	uint8_t arriving = 0;
 	for (size_t i = 0; i < device->inlet_count; i++)
 		if (!inlet_is_bank(device->inlets[i]))
-			arriving |= sides_of(&b->nodes[node_of(b->power, device->inlets[i])]);
-	settle(node, declared(b, node), arriving);
-	if (two_sides(arriving) && !(node->flags & NODE_TRANSFER))
-		node->flags |= NODE_SIDE_CONFLICT;
-}
-
-static void declare_devices(struct build *b)
-{
-	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < b->node_count; n++)
-		if (role_is_distribution(b->nodes[n].role))
-			b->nodes[n].side = declared(b, &b->nodes[n]);
+			arriving |= sides_of(b, node_of(b->power, device->inlets[i]));
+	settle_declared(b, n, b->side[n], arriving);
+	if (two_sides(arriving) && !node_is(b, n, NODE_TRANSFER))
+		b->flags[n] |= NODE_SIDE_CONFLICT;
 }
 
 void build_sides(struct build *b)
 {
-	declare_devices(b);
+	b->side = arena_array(b->scratch, b->node_count + 1, 1);
+	b->sides = arena_array(b->scratch, b->node_count + 1, 1);
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
+		if (role_is_distribution(b->role[n]))
+			b->side[n] = declared(b, n, &device_at(b, n)->object);
 	for (uint32_t i = 0; i < b->node_count; i++)
 		visit(b, b->power->order[i]);
-	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < b->node_count; n++)
-		if (role_is_distribution(b->nodes[n].role) && !node_is(b, n, NODE_SOURCE))
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
+		if (is_passed(b, n))
 			settle_device(b, n);
 }

@@ -59,13 +59,6 @@ uint32_t state_of_outlet(const struct outlet *outlet)
 	return *outlet->status && one_of(outlet->status, dead_outlet) ? NODE_NOT_LIVE : 0;
 }
 
-uint32_t state_of_inlet(const struct inlet *inlet)
-{
-	if (inlet->end.cable)
-		return inlet->end.cable->supply_count ? 0 : NODE_LOST_END;
-	return inlet->end.mark_connected ? NODE_EXTERNAL : NODE_UNCABLED;
-}
-
 uint32_t state_of_cable(const struct cable *cable, const struct policy *policy)
 {
 	return strcmp(cable->status, "planned") == 0 ? not_yet(policy) : 0;

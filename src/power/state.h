@@ -2,8 +2,7 @@
 #define POWER_STATE_H
 
 /* Private to src/power: the flags (enum node_flag) that an object's own state
- * gives it: NODE_NOT_LIVE with or without NODE_NOT_YET, NODE_PLANNED,
- * NODE_UNCABLED, NODE_EXTERNAL, NODE_LOST_END. */
+ * gives it: NODE_NOT_LIVE with or without NODE_NOT_YET, NODE_PLANNED. */
 
 #include "power/power.h"
 
@@ -11,7 +10,6 @@ uint32_t state_of_feed(const struct feed *feed, const struct policy *policy);
 uint32_t state_of_distribution(const struct device *device, const struct policy *policy);
 uint32_t state_of_consumer(const struct device *device, const struct policy *policy);
 uint32_t state_of_outlet(const struct outlet *outlet);
-uint32_t state_of_inlet(const struct inlet *inlet);
 /* NODE_NOT_LIVE | NODE_NOT_YET for a planned cable, else 0. */
 uint32_t state_of_cable(const struct cable *cable, const struct policy *policy);
 bool cable_is_redundancy(const struct cable *cable);

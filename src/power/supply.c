@@ -7,7 +7,6 @@
 #include "base/number.h"
 
 #include <math.h>
-#include <string.h>
 
 bool volts_are_north_american(double volts)
 {
@@ -44,127 +43,86 @@ bool connector_spans_lines(const struct connector *connector, double volts)
 	return connector->line_to_line && known(volts) && fits(volts, connector->class_volts);
 }
 
-/* -- connectors, looked up once each ---------------------------------------- */
-
-enum { RECENT = 8 };
-
-struct recent {
-	const char *type[RECENT];
-	struct connector connector[RECENT];
-	unsigned next;
-};
-
-static const struct connector *look_up(const struct build *b, struct recent *recent, const char *type)
-{
-	for (unsigned i = 0; i < RECENT; i++)
-		if (recent->type[i] && strcmp(recent->type[i], type) == 0)
-			return &recent->connector[i];
-	unsigned at = recent->next++ % RECENT;
-	recent->type[at] = type;
-	recent->connector[at] = connector_by_policy(type, b->policy);
-	return &recent->connector[at];
-}
-
 /* -- the way down ------------------------------------------------------------ */
 
 static void supply_feed(struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
-	const struct feed *feed = node_feed(node);
+	const struct feed *feed = feed_at(b, n);
 	double volts = fabs((double)feed->voltage_v);
-	if (!feed->object.visible || volts == 0)
+	if (!feed->object.visible)
 		return;
-	node->volts = (float)volts;
-	node->three_phase = feed->three_phase && !feed->dc;
+	b->amps[n] = (float)feed->amperage_a;
+	if (volts == 0)
+		return;
+	b->volts[n] = (float)volts;
+	b->three_phase[n] = feed->three_phase && !feed->dc;
 	b->supply[n] = SUPPLY_KNOWN | (volts_are_north_american(volts) ? SUPPLY_UL : 0);
 }
 
 /* What comes in by the main way. */
 static void inherit(struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
-	if (node->way == NODE_NONE || b->edges[node->way].closes_cycle)
+	uint32_t way = b->way[n];
+	if (way == NODE_NONE || edge_is(b, way, EDGE_CUT))
 		return;
-	uint32_t from = b->edges[node->way].from;
-	node->volts = b->nodes[from].volts;
-	node->three_phase = b->nodes[from].three_phase;
-	b->supply[n] = b->supply[from];
+	b->volts[n] = b->volts[b->from[way]];
+	b->three_phase[n] = b->three_phase[b->from[way]];
+	b->supply[n] = b->supply[b->from[way]];
 }
 
 /* A device's output voltage, when somebody wrote it down. */
 static void take_written_volts(struct build *b, uint32_t n)
 {
-	const struct object *device = b->nodes[b->nodes[n].device].object;
-	double volts = fabs(policy_number(device, b->policy->output_volts_field));
+	const struct object *device = &device_at(b, box_at(b, n))->object;
+	double volts = b->custom ? fabs(policy_number(device, b->policy->output_volts_field)) : 0;
 	if (!(volts > 0))
 		return;
-	b->nodes[n].volts = (float)volts;
+	b->volts[n] = (float)volts;
 	b->supply[n] = SUPPLY_KNOWN | (volts_are_north_american(volts) ? SUPPLY_UL : 0);
 }
 
-static void note_amps(struct build *b, uint32_t n, const struct connector *connector)
+static void note_amps(struct build *b, uint32_t n)
 {
-	bool ul = b->supply[n] & SUPPLY_UL;
-	b->nodes[n].amps_rated = (float)(ul ? connector->amps_ul : connector->amps_iec);
+	const struct connector *connector = connector_at(b, n);
+	b->amps[n] = (float)(b->supply[n] & SUPPLY_UL ? connector->amps_ul : connector->amps_iec);
 }
 
 /* What an outlet gives to what is plugged in. */
-static void supply_outlet(struct build *b, uint32_t n, struct recent *recent)
+static void supply_outlet(struct build *b, uint32_t n)
 {
-	struct node *node = &b->nodes[n];
-	const struct outlet *outlet = node_outlet(node);
-	const struct connector *connector = look_up(b, recent, outlet->type);
+	const struct connector *connector = connector_at(b, n);
 	inherit(b, n);
 	take_written_volts(b, n);
-	bool in_three = node->three_phase, in_known = b->supply[n] & SUPPLY_KNOWN;
-	double in = node->volts;
+	bool in_three = b->three_phase[n], in_known = b->supply[n] & SUPPLY_KNOWN;
+	bool leg = b->leg[n - b->first[OBJECT_OUTLET]];
+	double in = (double)b->volts[n];
 	if (!in_known && connector->ul)
 		b->supply[n] |= SUPPLY_UL;
-	node->three_phase = connector->known ? connector->three_phase && (in_three || !in_known)
-	                                     : in_three && !outlet->feed_leg;
-	node->volts = (float)connector_volts(connector, in, in_three, b->supply[n] & SUPPLY_UL);
-	if (in_three && !node->three_phase && !connector->known)
-		node->volts = (float)(in / 1.732); /* one leg of an unknown connector */
-	if (known(node->volts))
+	b->three_phase[n] = connector->known ? connector->three_phase && (in_three || !in_known) : in_three && !leg;
+	b->volts[n] = (float)connector_volts(connector, in, in_three, b->supply[n] & SUPPLY_UL);
+	if (in_three && !b->three_phase[n] && !connector->known)
+		b->volts[n] = (float)(in / 1.732); /* one leg of an unknown connector */
+	if (known((double)b->volts[n]))
 		b->supply[n] |= SUPPLY_KNOWN;
-	note_amps(b, n, connector);
+	note_amps(b, n);
 }
 
-static void supply_inlet(struct build *b, uint32_t n, struct recent *recent)
+static void visit(struct build *b, uint32_t n)
 {
-	inherit(b, n);
-	note_amps(b, n, look_up(b, recent, node_inlet(&b->nodes[n])->type));
-}
-
-/* A device shows what its first fed inlet gets. */
-static void settle_device(struct build *b, uint32_t n)
-{
-	struct node *node = &b->nodes[n];
-	const struct device *device = node_device(node);
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		const struct node *inlet = &b->nodes[node_of(b->power, device->inlets[i])];
-		if (!known(inlet->volts) || inlet_is_bank(device->inlets[i]))
-			continue;
-		node->volts = inlet->volts;
-		node->three_phase = inlet->three_phase;
-		return;
-	}
-}
-
-static void visit(struct build *b, uint32_t n, struct recent *inlets, struct recent *outlets)
-{
-	switch ((enum object_kind)b->nodes[n].kind) {
+	b->volts[n] = b->amps[n] = (float)NUMBER_UNKNOWN;
+	switch (kind_at(b, n)) {
 	case OBJECT_FEED:
 		supply_feed(b, n);
 		break;
 	case OBJECT_INLET:
-		supply_inlet(b, n, inlets);
+		inherit(b, n);
+		note_amps(b, n);
 		break;
 	case OBJECT_OUTLET:
-		supply_outlet(b, n, outlets);
+		supply_outlet(b, n);
 		break;
 	case OBJECT_DEVICE:
-		if (b->nodes[n].role == ROLE_CONSUMER)
+		if (b->role[n] == ROLE_CONSUMER)
 			inherit(b, n);
 		break;
 	case OBJECT_PANEL:
@@ -177,13 +135,30 @@ static void visit(struct build *b, uint32_t n, struct recent *inlets, struct rec
 	}
 }
 
+/* A distribution device shows what its first fed inlet gets. */
+static void settle_device(struct build *b, uint32_t n)
+{
+	const struct device *device = device_at(b, n);
+	for (size_t i = 0; i < device->inlet_count; i++) {
+		uint32_t inlet = node_of(b->power, device->inlets[i]);
+		if (!known((double)b->volts[inlet]) || inlet_is_bank(device->inlets[i]))
+			continue;
+		b->volts[n] = b->volts[inlet];
+		b->three_phase[n] = b->three_phase[inlet];
+		return;
+	}
+}
+
 void build_supply(struct build *b)
 {
-	struct recent inlets = {0}, outlets = {0};
-	b->supply = arena_array(b->scratch, b->node_count + 1, 1);
+	uint32_t nodes = b->node_count + 1;
+	b->supply = arena_array(b->scratch, nodes, 1);
+	b->three_phase = arena_array(b->scratch, nodes, sizeof *b->three_phase);
+	b->volts = arena_array(b->scratch, nodes, sizeof *b->volts);
+	b->amps = arena_array(b->scratch, nodes, sizeof *b->amps);
 	for (uint32_t i = 0; i < b->node_count; i++)
-		visit(b, b->power->order[i], &inlets, &outlets);
-	for (uint32_t n = b->power->first[OBJECT_DEVICE]; n < b->node_count; n++)
-		if (role_is_distribution(b->nodes[n].role) && !node_is(b, n, NODE_SOURCE))
+		visit(b, b->power->order[i]);
+	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
+		if (is_passed(b, n))
 			settle_device(b, n);
 }
