@@ -440,20 +440,41 @@ static void move_end(struct part_line *line, double dy)
 		line->points[i].y += dy;
 }
 
+/* The free y nearest to `y`, at most `steps` / 2 away; `y` when there is none. */
+static double free_exit(const struct grid *grid, size_t exit, double y, int steps)
+{
+	for (int step = 0; step < steps; step++) {
+		double at = y + (step % 2 ? 1 : -1) * ((step + 1) / 2);
+		if (!exit_hits(grid, exit, at))
+			return at;
+	}
+	return y;
+}
+
+/* Where moving a line a little does not help, it steps aside before its lane. */
+static void jog(struct part_line *line, size_t exit, double dy)
+{
+	struct point end = line->points[line->count - 1];
+	end.x += 3 + 3 * (double)(exit % 4);
+	line->points[line->count++] = end;
+	end.y += dy;
+	line->points[line->count++] = end;
+}
+
 static void settle_exits(struct grid *grid)
 {
 	for (size_t i = 0; i < grid->trunk.exit_count; i++) {
 		struct bus *bus = &grid->buses[i];
 		struct part_line *line = &grid->trunk.lines[grid->trunk_line[bus->link]];
-		double y = bus->exit.y, at = y;
-		int steps = exit_steps(line);
-		for (int step = 1; step < steps && exit_hits(grid, i, at); step++)
-			at = y + (step % 2 ? 1 : -1) * ((step + 1) / 2);
-		if (exit_hits(grid, i, at))
-			at = y;
+		double y = bus->exit.y, at = free_exit(grid, i, y, exit_steps(line));
+		if (exit_hits(grid, i, at)) {
+			at = free_exit(grid, i, y, 120);
+			jog(line, i, at - y);
+		} else {
+			move_end(line, at - y);
+		}
 		bus->exit.y = at;
 		grid->trunk.exits[i].at.y += at - y;
-		move_end(line, at - y);
 	}
 }
 

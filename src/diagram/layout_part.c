@@ -428,7 +428,7 @@ static void finish_lines(struct work *work)
 	for (size_t i = 0; i < layers->link_count; i++) {
 		const struct layer_link *link = &layers->links[i];
 		struct part_line *line = &part->lines[i];
-		line->points = arena_array(arena, link->point_count + 1, sizeof *line->points);
+		line->points = arena_array(arena, link->point_count + LINE_SPARE, sizeof *line->points);
 		line->count = link->point_count;
 		for (size_t j = 0; j < link->point_count; j++)
 			line->points[j] = to_page(work, link->points[j].u, link->points[j].v);

@@ -16,8 +16,10 @@ struct part_port {
 	struct point at;
 };
 
+enum { LINE_SPARE = 2 };
+
 struct part_line {
-	struct point *points;
+	struct point *points; /* with room for LINE_SPARE more */
 	size_t count;
 };
 
