@@ -35,8 +35,10 @@ static void bash_values(FILE *out)
 			fputs("COMPREPLY=($(compgen -W \"", out);
 			write_words(out, row->values);
 			fputs("\" -- \"$cur\"))", out);
+		} else if (row->listing) {
+			fprintf(out, "COMPREPLY=($(compgen -W \"$(wattmap %s 2>/dev/null)\" -- \"$cur\"))", row->listing);
 		}
-		fputs(wants_file(row) || row->values ? "; return ;;\n" : "return ;;\n", out);
+		fputs(wants_file(row) || row->values || row->listing ? "; return ;;\n" : "return ;;\n", out);
 	}
 	fputs("    esac\n", out);
 }
@@ -113,6 +115,8 @@ static void zsh_option(FILE *out, const struct option_row *row)
 		write_words(out, row->values);
 		putc(')', out);
 	}
+	if (row->listing)
+		fprintf(out, "{compadd ${(f)\"$(wattmap %s 2>/dev/null)\"}}", row->listing);
 	putc('\'', out);
 }
 
@@ -174,6 +178,8 @@ static void fish_option(FILE *out, const struct option_row *row)
 		write_words(out, row->values);
 		putc('\'', out);
 	}
+	if (row->listing)
+		fprintf(out, " -a '(wattmap %s 2>/dev/null)'", row->listing);
 	fputs(" -d ", out);
 	write_fish_text(out, row->help);
 	putc('\n', out);

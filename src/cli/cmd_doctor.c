@@ -5,6 +5,7 @@
 #include "base/jsonout.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/config.h"
 #include "cli/element.h"
 #include "cli/gaps.h"
 #include "cli/source.h"
@@ -80,8 +81,7 @@ static bool read_live(const struct options *options, struct doctor *doctor, stru
 
 static bool examine(const struct options *options, struct doctor *doctor, struct error *err)
 {
-	struct policy policy;
-	policy_init(&policy);
+	struct policy policy = config_policy(options);
 	doctor->power = power_build(doctor->inventory, &policy);
 	struct select_words words = naming_words(doctor->power);
 	if (!scope_new(doctor->inventory, &words, options->scope.items, options->scope.count, &doctor->scope, err))

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "base/number.h"
+#include "cli/config.h"
 #include "cli/element.h"
 #include "cli/source.h"
 #include "cli/table.h"
@@ -221,11 +222,10 @@ bool cmd_list(const struct options *options, struct error *err)
 	struct rows rows = { .items = NULL };
 	struct inventory *inventory;
 	struct scope *scope = NULL;
-	struct policy policy;
 	if (!listing_find(options->operands.items[0], &rows.listing, err) ||
 	    !source_inventory(options, &inventory, err))
 		return false;
-	policy_init(&policy);
+	struct policy policy = config_policy(options);
 	struct power *power = power_build(inventory, &policy);
 	struct select_words words = naming_words(power);
 	bool ok = scope_new(inventory, &words, options->scope.items, options->scope.count, &scope, err);

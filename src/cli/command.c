@@ -1,6 +1,7 @@
 /* The command table. */
 #include "cli/command.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -78,6 +79,13 @@ const struct command commands[COMMANDS] = {
 		        "they stand.",
 		.examples = EXAMPLES("wattmap list feeds --snapshot site.json",
 		                     "wattmap list devices --rack NET-R01 --json") },
+	[COMMAND_CONFIG] = {
+		.name = "config", .operands = "", .run = cmd_config,
+		.summary = "the configuration as it counts, and where each value comes from",
+		.text = "Prints every setting in the form of the configuration file, with its origin: a line of the file, the "
+		        "environment, the command line or the default. The token is never shown. The manual is 'man "
+		        "wattmap.conf'.",
+		.examples = EXAMPLES("wattmap config", "wattmap config --profile lab --json") },
 	[COMMAND_COMPLETION] = {
 		.name = "completion", .operands = "SHELL", .least = 1, .most = 1, .operand_words = completion_shells,
 		.run = cmd_completion, .summary = "print the completion script for bash, zsh or fish",
@@ -118,4 +126,11 @@ bool command_find(const char *name, const struct command **command, struct error
 unsigned command_bit(const struct command *command)
 {
 	return 1u << (command - commands);
+}
+
+bool stdout_finish(struct error *err)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return error_set(err, ERROR_WRITE, "standard output: cannot write: %s", strerror(errno));
 }

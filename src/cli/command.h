@@ -11,7 +11,7 @@
 
 enum command_id {
 	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_REPORT, COMMAND_FAIL, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
-	COMMAND_COMPLETION, COMMAND_HELP, COMMAND_VERSION,
+	COMMAND_CONFIG, COMMAND_COMPLETION, COMMAND_HELP, COMMAND_VERSION,
 	COMMANDS
 };
 
@@ -53,6 +53,7 @@ bool cmd_report(const struct options *options, struct error *err);
 bool cmd_snapshot(const struct options *options, struct error *err);
 bool cmd_doctor(const struct options *options, struct error *err);
 bool cmd_list(const struct options *options, struct error *err);
+bool cmd_config(const struct options *options, struct error *err);
 bool cmd_completion(const struct options *options, struct error *err);
 bool cmd_help(const struct options *options, struct error *err);
 bool cmd_version(const struct options *options, struct error *err);

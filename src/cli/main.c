@@ -4,12 +4,10 @@
 #include "cli/command.h"
 #include "cli/options.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 /* A program started without one of its three standard streams would open a
@@ -21,13 +19,6 @@ static void streams_init(void)
 		;
 	if (fd > STDERR_FILENO)
 		close(fd);
-}
-
-bool stdout_finish(struct error *err)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return true;
-	return error_set(err, ERROR_WRITE, "standard output: cannot write: %s", strerror(errno));
 }
 
 static bool run(const struct options *options, struct error *err)

@@ -1,6 +1,6 @@
 /* The option table and its parser, in the manner of git's parse-options: every
  * row knows its type and its place in struct options, so that one function
- * sets any value from any source (command line, environment, later a file).
+ * sets any value from any source (command line, environment, file).
  *
  * getopt_long() does the words. All rows are given to it, whatever the
  * command, so that an option of another command is told from a misspelt one. */
@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/config.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -28,13 +29,15 @@ static const char *const fail_on_values[] = { "nothing", "dark", "risk", "overlo
 static const char *const by_values[] = { "nothing", "role", "tenant", NULL };
 
 #define AT(field) offsetof(struct options, field)
+/* May stand in the configuration file; `wattmap config` shows it, so takes it, too. */
+#define SETTING(others) .setting = true, .commands = (others) | ONLY(CONFIG)
 #define TERM(word, option, what) \
 	{ .name = #word, .argument = "NAME", .type = OPTION_TERM, .offset = AT(scope), .group = GROUP_SCOPE, \
 	  .commands = READERS, .low = option, .help = what }
 
 static const struct option_row rows[] = {
 	{ .name = "netbox", .argument = "URL", .type = OPTION_TEXT, .offset = AT(netbox),
-	  .group = GROUP_SOURCE, .commands = READERS, .variable = "NETBOX_URL",
+	  .group = GROUP_SOURCE, SETTING(READERS), .variable = "NETBOX_URL",
 	  .help = "read this NetBox; a base path is fine, with or without /api" },
 	{ .name = "snapshot", .argument = "FILE", .type = OPTION_FILE, .offset = AT(snapshot),
 	  .group = GROUP_SOURCE, .commands = READERS & ~ONLY(SNAPSHOT),
@@ -43,22 +46,28 @@ static const struct option_row rows[] = {
 	  .group = GROUP_SOURCE, .commands = READERS & ~ONLY(SNAPSHOT) & ~ONLY(DOCTOR),
 	  .help = "also write what NetBox said as a snapshot" },
 	{ .name = "token-file", .argument = "FILE", .type = OPTION_FILE, .offset = AT(token_file),
-	  .group = GROUP_SOURCE, .commands = READERS,
+	  .group = GROUP_SOURCE, SETTING(READERS),
 	  .help = "file that holds the API token; goes before NETBOX_TOKEN" },
 	{ .name = "token", .argument = "TOKEN", .type = OPTION_REFUSED, .commands = ANY,
 	  .help = "a token on the command line can be seen by everybody on this machine; "
 	          "use NETBOX_TOKEN or --token-file FILE" },
 	{ .name = "cacert", .argument = "FILE", .type = OPTION_FILE, .offset = AT(cacert),
-	  .group = GROUP_SOURCE, .commands = READERS,
+	  .group = GROUP_SOURCE, SETTING(READERS),
 	  .help = "trust the certificate authorities in this file" },
 	{ .name = "insecure", .type = OPTION_FLAG, .offset = AT(insecure),
 	  .group = GROUP_SOURCE, .commands = READERS,
 	  .help = "do not verify the server's TLS certificate" },
+	{ .name = "profile", .argument = "NAME", .type = OPTION_TEXT, .offset = AT(profile),
+	  .group = GROUP_SOURCE, SETTING(READERS), .listing = "config --profiles",
+	  .help = "read the NetBox of this section [netbox NAME] of the configuration file" },
+	{ .name = "config", .argument = "FILE", .type = OPTION_FILE, .offset = AT(config_path),
+	  .group = GROUP_SOURCE, .commands = READERS | ONLY(CONFIG),
+	  .help = "the configuration file, instead of wattmap/wattmap.conf in ~/.config, else in /etc" },
 	{ .name = "jobs", .argument = "N", .type = OPTION_INTEGER, .offset = AT(jobs),
-	  .group = GROUP_SOURCE, .commands = READERS, .low = 1, .high = 32, .fallback = "4",
+	  .group = GROUP_SOURCE, SETTING(READERS), .low = 1, .high = 32, .fallback = "4",
 	  .help = "requests in flight at most" },
 	{ .name = "timeout", .argument = "SECONDS", .type = OPTION_NUMBER, .offset = AT(timeout_s),
-	  .group = GROUP_SOURCE, .commands = READERS, .low = 0.1, .high = 86400, .fallback = "120",
+	  .group = GROUP_SOURCE, SETTING(READERS), .low = 0.1, .high = 86400, .fallback = "120",
 	  .help = "give up on a page, with all its repetitions, after this time" },
 
 	TERM(region, SCOPE_REGION, "sites of this region and of those below"),
@@ -72,34 +81,34 @@ static const struct option_row rows[] = {
 	  .group = GROUP_SCOPE, .commands = READERS, .low = SCOPE_EXCLUDE, .help = "leave this out" },
 
 	{ .name = "draw", .argument = "POLICY", .type = OPTION_CHOICE, .offset = AT(draw), .values = draw_values,
-	  .group = GROUP_POLICY, .commands = SHOWS, .fallback = "rollup",
+	  .group = GROUP_POLICY, SETTING(SHOWS), .fallback = "rollup",
 	  .help = "load: sum of the allocated draws, NetBox's own figure, or the maximum draws" },
 	{ .name = "psu", .argument = "POLICY", .type = OPTION_CHOICE, .offset = AT(psu), .values = psu_values,
-	  .group = GROUP_POLICY, .commands = SHOWS, .fallback = "share",
+	  .group = GROUP_POLICY, SETTING(SHOWS), .fallback = "share",
 	  .help = "the draws of a device's inlets add up to the device's, or each holds all of it" },
 	{ .name = "estimate", .argument = "FRACTION", .type = OPTION_NUMBER, .offset = AT(estimate),
-	  .group = GROUP_POLICY, .commands = SHOWS, .low = 0.01, .high = 1,
+	  .group = GROUP_POLICY, SETTING(SHOWS), .low = 0.01, .high = 1,
 	  .help = "count an inlet with only a maximum draw at this fraction of it" },
 	{ .name = "include-planned", .type = OPTION_FLAG, .offset = AT(include_planned),
-	  .group = GROUP_POLICY, .commands = SHOWS,
+	  .group = GROUP_POLICY, SETTING(SHOWS),
 	  .help = "count what is planned as if it were in service" },
 	{ .name = "continuous", .argument = "FRACTION", .type = OPTION_NUMBER, .offset = AT(continuous),
-	  .group = GROUP_POLICY, .commands = SHOWS, .low = 0.1, .high = 1,
+	  .group = GROUP_POLICY, SETTING(SHOWS), .low = 0.1, .high = 1,
 	  .help = "part of a rating usable all the time, else 0.8 or 1 by the supply's voltage" },
 
 	{ .name = "style", .argument = "FILE", .type = OPTION_FILE, .offset = AT(style),
-	  .group = GROUP_LOOK, .commands = PICTURES, .help = "colours, fonts and lines from this INI file" },
+	  .group = GROUP_LOOK, SETTING(PICTURES), .help = "colours, fonts and lines from this INI file" },
 	{ .name = "title", .argument = "TEXT", .type = OPTION_ANYTEXT, .offset = AT(title),
-	  .group = GROUP_LOOK, .commands = SHOWS, .help = "title of the picture or report" },
+	  .group = GROUP_LOOK, SETTING(SHOWS), .help = "title of the picture or report" },
 	{ .name = "detail", .argument = "LEVEL", .type = OPTION_CHOICE, .offset = AT(detail), .values = detail_values,
-	  .group = GROUP_LOOK, .commands = ONLY(CHAIN), .fallback = "auto",
+	  .group = GROUP_LOOK, SETTING(ONLY(CHAIN)), .fallback = "auto",
 	  .help = "how far equal things are folded" },
 	{ .name = "link-base", .argument = "URL", .type = OPTION_TEXT, .offset = AT(link_base),
-	  .group = GROUP_LOOK, .commands = SHOWS, .help = "link to this NetBox instead of the one that was read" },
+	  .group = GROUP_LOOK, SETTING(SHOWS), .help = "link to this NetBox instead of the one that was read" },
 	{ .name = "no-links", .type = OPTION_FLAG, .offset = AT(no_links),
-	  .group = GROUP_LOOK, .commands = SHOWS, .help = "no links to NetBox" },
+	  .group = GROUP_LOOK, SETTING(SHOWS), .help = "no links to NetBox" },
 	{ .name = "dpi", .argument = "N", .type = OPTION_NUMBER, .offset = AT(dpi),
-	  .group = GROUP_LOOK, .commands = PICTURES, .low = 10, .high = 2400, .fallback = "144",
+	  .group = GROUP_LOOK, SETTING(PICTURES), .low = 10, .high = 2400, .fallback = "144",
 	  .help = "resolution of png" },
 
 	{ .name = "output", .letter = 'o', .argument = "FILE", .type = OPTION_FILES, .offset = AT(outputs),
@@ -108,16 +117,18 @@ static const struct option_row rows[] = {
 	{ .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE, .offset = AT(format), .values = format_values,
 	  .group = GROUP_OUTPUT, .commands = SHOWS, .help = "format of standard output; reports: txt, csv, json or md" },
 	{ .name = "stamp", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(stamp), .values = stamp_values,
-	  .group = GROUP_OUTPUT, .commands = SHOWS, .fallback = "full",
+	  .group = GROUP_OUTPUT, SETTING(SHOWS), .fallback = "full",
 	  .help = "how the time of the data is printed" },
 	{ .name = "if-changed", .type = OPTION_FLAG, .offset = AT(if_changed),
-	  .group = GROUP_OUTPUT, .commands = SHOWS | ONLY(SNAPSHOT),
+	  .group = GROUP_OUTPUT, SETTING(SHOWS | ONLY(SNAPSHOT)),
 	  .help = "leave a file alone when only the time of the data differs" },
 
 	{ .name = "root", .argument = "ELEMENT", .type = OPTION_TEXT, .offset = AT(root),
 	  .group = GROUP_COMMAND, .commands = ONLY(CHAIN), .help = "only this element and what is below it" },
 	{ .name = "json", .type = OPTION_FLAG, .offset = AT(json),
-	  .group = GROUP_COMMAND, .commands = ONLY(DOCTOR) | ONLY(LIST), .help = "as JSON" },
+	  .group = GROUP_COMMAND, .commands = ONLY(DOCTOR) | ONLY(LIST) | ONLY(CONFIG), .help = "as JSON" },
+	{ .name = "profiles", .type = OPTION_FLAG, .offset = AT(profiles),
+	  .group = GROUP_COMMAND, .commands = ONLY(CONFIG), .help = "only the names for --profile, one a line" },
 
 	{ .name = "by", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(by), .values = by_values,
 	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .fallback = "nothing",
@@ -294,6 +305,13 @@ static bool set_text(const struct option_row *row, void *target, const char *tex
 	return true;
 }
 
+static bool set_flag(bool *target, const char *text, const char *where, struct error *err)
+{
+	*target = !text || strcmp(text, "yes") == 0;
+	return *target || strcmp(text, "no") == 0 ||
+	       error_set(err, ERROR_USAGE, "%s: '%s' is not yes or no", where, text);
+}
+
 static bool set_number(const struct option_row *row, void *target, const char *text,
                        const char *where, struct error *err)
 {
@@ -315,8 +333,7 @@ static bool set_value(struct options *options, const struct option_row *row, con
 	options->origins[row - rows] = (unsigned char)origin;
 	switch (row->type) {
 	case OPTION_FLAG:
-		*(bool *)target = !text || strcmp(text, "yes") == 0;
-		return true;
+		return set_flag(target, text, where, err);
 	case OPTION_TEXT: case OPTION_ANYTEXT: case OPTION_FILE: case OPTION_FILES: case OPTION_LIST:
 	case OPTION_TERM:
 		return set_text(row, target, text, where, err);
@@ -342,6 +359,37 @@ bool options_fill(struct options *options, const struct option_source *source, s
 	return true;
 }
 
+bool options_check(const struct option_row *row, const char *text, const char *where, struct error *err)
+{
+	unsigned char origins[ROWS];
+	struct options options = { .origins = origins };
+	return set_value(&options, row, text, ORIGIN_FILE, where, err);
+}
+
+const char *options_text(const struct options *options, const struct option_row *row, char text[OPTION_TEXT_MAX])
+{
+	const void *value = (const char *)options + row->offset;
+	if (options->origins[row - rows] == ORIGIN_NONE)
+		return row->type == OPTION_FLAG ? "no" : NULL;
+	switch (row->type) {
+	case OPTION_FLAG:
+		return *(const bool *)value ? "yes" : "no";
+	case OPTION_CHOICE:
+		return row->values[*(const int *)value];
+	case OPTION_INTEGER:
+		snprintf(text, OPTION_TEXT_MAX, "%ld", *(const long *)value);
+		return text;
+	case OPTION_NUMBER:
+		snprintf(text, OPTION_TEXT_MAX, "%.15g", *(const double *)value);
+		return text;
+	case OPTION_TEXT: case OPTION_ANYTEXT: case OPTION_FILE:
+		return *(const char *const *)value;
+	case OPTION_FILES: case OPTION_LIST: case OPTION_TERM: case OPTION_REFUSED:
+		break;
+	}
+	return NULL;
+}
+
 static const char *lookup_environment(void *context, const struct option_row *row, const char **where)
 {
 	(void)context;
@@ -357,12 +405,18 @@ static const char *lookup_fallback(void *context, const struct option_row *row, 
 	return row->fallback;
 }
 
-enum origin options_origin(const struct options *options, const char *name)
+const struct option_row *option_named(const char *name)
 {
 	for (size_t i = 0; i < ROWS; i++)
 		if (strcmp(rows[i].name, name) == 0)
-			return (enum origin)options->origins[i];
-	return ORIGIN_NONE;
+			return &rows[i];
+	return NULL;
+}
+
+enum origin options_origin(const struct options *options, const char *name)
+{
+	const struct option_row *row = option_named(name);
+	return row ? (enum origin)options->origins[row - rows] : ORIGIN_NONE;
 }
 
 /* -- words -------------------------------------------------------------- */
@@ -498,10 +552,23 @@ static bool take_command(struct options *options, struct error *err)
 	return true;
 }
 
-bool options_parse(struct options *options, int argc, char **argv, struct error *err)
+/* The configuration file is for what reads an inventory. A profile named on the
+ * command line goes before the environment: it was said there. */
+static bool fill(struct options *options, struct error *err)
 {
 	const struct option_source environment = { ORIGIN_ENVIRONMENT, lookup_environment, NULL };
 	const struct option_source fallback = { ORIGIN_DEFAULT, lookup_fallback, NULL };
+	const struct option_source profile = { ORIGIN_FILE, config_lookup_profile, options };
+	const struct option_source file = { ORIGIN_FILE, config_lookup, options };
+	bool reads_file = option_named("config")->commands & command_bit(options->command);
+	bool named = options->profile != NULL;
+	return (!reads_file || config_open(options, err)) &&
+	       (!named || options_fill(options, &profile, err)) && options_fill(options, &environment, err) &&
+	       (!reads_file || options_fill(options, &file, err)) && options_fill(options, &fallback, err);
+}
+
+bool options_parse(struct options *options, int argc, char **argv, struct error *err)
+{
 	memset(options, 0, sizeof *options);
 	options->origins = xcalloc(ROWS, 1);
 	options->estimate = options->continuous = options->min_pct = NAN;
@@ -510,8 +577,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 		return false;
 	if (options->help || options->version)
 		return true;
-	return check_rows(options, err) && check_operands(options, err) &&
-	       options_fill(options, &environment, err) && options_fill(options, &fallback, err);
+	return check_rows(options, err) && check_operands(options, err) && fill(options, err);
 }
 
 void options_free(struct options *options)
@@ -521,4 +587,5 @@ void options_free(struct options *options)
 	free(options->operands.items);
 	free(options->scope.items);
 	free(options->origins);
+	config_free(options->config);
 }

@@ -6,8 +6,8 @@
  * field here.
  *
  * A value comes from, in this order: the command line, the environment (rows
- * with `variable`), a configuration file (options_fill() with a lookup of its
- * own), the row's `fallback`. Whoever sets a value first wins. */
+ * with `variable`), the configuration file (rows with `setting`; cli/config.h),
+ * the row's `fallback`. Whoever sets a value first wins. */
 
 #include "base/error.h"
 #include "model/select.h"
@@ -25,10 +25,11 @@ struct term_list {
 	size_t count, capacity;
 };
 
-/* Everything the user said. Texts point into argv and the environment. */
+/* Everything the user said. Texts point into argv, the environment and the config. */
 struct options {
 	/* source */
 	const char *netbox, *snapshot, *save, *token_file, *cacert;
+	const char *profile, *config_path;
 	bool insecure;
 	long jobs;
 	double timeout_s;
@@ -50,7 +51,7 @@ struct options {
 	bool if_changed;
 	/* of one command */
 	const char *root;
-	bool json;
+	bool json, profiles;
 	int by;
 	const char *sort;
 	long top;
@@ -66,6 +67,7 @@ struct options {
 	struct text_list operands; /* after the command's name */
 	const struct command *command; /* NULL: only --help or --version */
 	unsigned char *origins;    /* enum origin, by row */
+	struct config *config;     /* cli/config.h; NULL for commands that read none */
 };
 
 enum origin { ORIGIN_NONE, ORIGIN_COMMAND_LINE, ORIGIN_ENVIRONMENT, ORIGIN_FILE, ORIGIN_DEFAULT };
@@ -103,6 +105,8 @@ struct option_row {
 	double low, high;
 	const char *fallback;       /* NULL: none */
 	const char *variable;       /* environment; NULL: none */
+	bool setting;               /* may stand in the configuration file */
+	const char *listing;        /* command that lists the values, for completion; NULL: none */
 };
 
 /* Row `i`, or NULL behind the last. */
@@ -127,8 +131,16 @@ struct option_source {
 };
 bool options_fill(struct options *options, const struct option_source *source, struct error *err);
 
+/* Would this do as the value of a row? */
+bool options_check(const struct option_row *row, const char *text, const char *where, struct error *err);
+
 /* Where the value of --NAME came from. */
 enum origin options_origin(const struct options *options, const char *name);
+const struct option_row *option_named(const char *name);
+
+/* A value as it would be written; NULL when there is none. May be `text`. */
+enum { OPTION_TEXT_MAX = 40 };
+const char *options_text(const struct options *options, const struct option_row *row, char text[OPTION_TEXT_MAX]);
 
 /* "; did you mean 'X'?" when one of `names` is near `word`, else "". Returns
  * `text`. `names(context, i)` is NULL at the end. */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/config.h"
 #include "cli/source.h"
 #include "diagram/chain_json.h"
 #include "netbox/decode.h"
@@ -16,23 +17,9 @@
 #include <unistd.h>
 
 /* The value lists of options.c have the order of these. */
-static_assert(DRAW_ROLLUP == 0 && DRAW_NETBOX == 1 && DRAW_MAXIMUM == 2, "--draw");
-static_assert(PSU_SHARE == 0 && PSU_EACH == 1, "--psu");
 static_assert(STAMP_FULL == 0 && STAMP_DATE == 1 && STAMP_NONE == 2, "--stamp");
 static_assert(FORMAT_SVG == 0 && FORMAT_PNG == 1 && FORMAT_PDF == 2 && FORMAT_DOT == 3 && FORMAT_JSON == 4 &&
               FORMAT_TXT == 5 && FORMAT_CSV == 6 && FORMAT_MD == 7, "--format");
-
-static struct policy policy_of(const struct options *options)
-{
-	struct policy policy;
-	policy_init(&policy);
-	policy.draw = (enum draw_policy)options->draw;
-	policy.psu = (enum psu_policy)options->psu;
-	policy.estimate = options->estimate;
-	policy.continuous = options->continuous;
-	policy.include_planned = options->include_planned;
-	return policy;
-}
 
 /* A base for links must be a web address: it goes into every picture. */
 static bool look_of(const struct options *options, struct look *look, struct error *err)
@@ -59,7 +46,7 @@ static const char *style_path(const struct options *options)
 
 bool picture_open(const struct options *options, struct picture *picture, struct error *err)
 {
-	struct policy policy = policy_of(options);
+	struct policy policy = config_policy(options);
 	*picture = (struct picture){ .style = NULL };
 	if (!outputs_plan(options, &picture->outputs, err) || !source_check(options, err) ||
 	    !look_of(options, &picture->look, err) || !style_load(style_path(options), &picture->style, err) ||

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli/command.h"
+#include "cli/config.h"
 #include "cli/output.h"
 #include "cli/token.h"
 #include "cli/version.h"
@@ -67,11 +68,23 @@ bool source_is_snapshot(const struct options *options)
 	return options->snapshot && options_origin(options, "netbox") != ORIGIN_COMMAND_LINE;
 }
 
+static bool choose_profile(const struct options *options, struct error *err)
+{
+	char *all = values_text(config_profiles(options->config));
+	error_set(err, ERROR_USAGE, "no NetBox chosen; say --profile %s", all);
+	free(all);
+	return false;
+}
+
 bool source_check(const struct options *options, struct error *err)
 {
 	bool netbox = options_origin(options, "netbox") == ORIGIN_COMMAND_LINE;
+	if (netbox && options_origin(options, "profile") == ORIGIN_COMMAND_LINE)
+		return error_set(err, ERROR_USAGE, "--netbox and --profile: say one of them");
 	if (netbox && options->snapshot)
 		return error_set(err, ERROR_USAGE, "--netbox and --snapshot: say one of them");
+	if (!options->netbox && !options->snapshot && config_profiles(options->config)[0])
+		return choose_profile(options, err);
 	if (!options->netbox && !options->snapshot)
 		return error_set(err, ERROR_USAGE, options->command->run == cmd_snapshot
 		                 ? "no NetBox given; say --netbox URL, or set NETBOX_URL"

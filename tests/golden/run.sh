@@ -25,7 +25,7 @@ run_case() { # NAME SUFFIXES SNAPSHOT COMMAND ARGUMENTS...
 	site=$(snapshot "$3")
 	shift 4
 	for suffix in $suffixes; do files+=(-o "$out/$name.$suffix"); done
-	env -u NETBOX_URL -u NETBOX_TOKEN LC_ALL=C.UTF-8 "$wattmap" "$command" --snapshot "$site" "$@" "${files[@]}" 2>"$out/messages"
+	env -u NETBOX_URL -u NETBOX_TOKEN LC_ALL=C.UTF-8 "$wattmap" "$command" --config /dev/null --snapshot "$site" "$@" "${files[@]}" 2>"$out/messages"
 }
 
 compare() { # NAME SUFFIX
