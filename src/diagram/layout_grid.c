@@ -236,9 +236,21 @@ static double trunk_width(const struct grid *grid)
 	return grid->trunk.card_count ? 3 * 260.0 : 0;
 }
 
+/* About the height of the rank that feeds the shelves. */
+static double trunk_height(const struct grid *grid)
+{
+	double height = 0;
+	for (size_t i = 0; i < grid->trunk.exit_count; i++) {
+		size_t card = grid->trunk.exits[i].card;
+		if (!i || card != grid->trunk.exits[i - 1].card)
+			height += card_height(&grid->diagram->cards[card], grid->maker.style, grid->maker.widths[card]) + 16;
+	}
+	return height;
+}
+
 static void choose_shelves(struct grid *grid)
 {
-	double widest = 0, total = 0, best = INFINITY, limit = 0;
+	double trunk = trunk_height(grid), widest = 0, total = 0, best = INFINITY, limit = 0;
 	for (size_t i = 0; i < grid->block_count; i++) {
 		widest = fmax(widest, grid->blocks[i].w);
 		total += grid->blocks[i].w + GROUP_GAP;
@@ -246,7 +258,7 @@ static void choose_shelves(struct grid *grid)
 	for (double try = widest; try < total * 1.2; try *= 1.12) {
 		struct packing packing = {.limit = try};
 		pack(grid, &packing);
-		double off = fabs(log((packing.width + trunk_width(grid)) / packing.height / ASPECT));
+		double off = fabs(log((packing.width + trunk_width(grid)) / fmax(packing.height, trunk) / ASPECT));
 		if (off < best)
 			best = off, limit = try;
 	}
