@@ -21,7 +21,8 @@
 static_assert(SWEEP_PANEL == 0 && SWEEP_FEED == 1 && SWEEP_UPS == 2 && SWEEP_PDU == 3 && SWEEP_DEVICE == 4 &&
               SWEEP_OUTLET == 5 && SWEEP_CABLE == 6 && SWEEP_SIDE == 7 && SWEEP_ALL == 8, "--each");
 
-enum fail_on { FAIL_ON_NOTHING, FAIL_ON_DARK, FAIL_ON_RISK, FAIL_ON_OVERLOAD, FAIL_ON_LOST };
+/* The values of --fail-on; those between are severities, for audit. */
+enum fail_on { FAIL_ON_NEVER, FAIL_ON_DARK = 4, FAIL_ON_RISK, FAIL_ON_OVERLOAD, FAIL_ON_LOST, FAIL_ON_VALUES };
 
 struct failing {
 	const struct options *options;
@@ -182,7 +183,8 @@ static bool reaches(const struct tally *tallies, const size_t *elements, enum fa
 	bool dark = tallies[EFFECT_DARK].devices, risk = dark || tallies[EFFECT_AT_RISK].devices;
 	bool over = risk || elements[EFFECT_MAY_TRIP] || elements[EFFECT_PSU] || elements[EFFECT_OVERLOAD];
 	bool lost = over || tallies[EFFECT_LOST].devices;
-	const bool found[] = { false, dark, risk, over, lost };
+	const bool found[FAIL_ON_VALUES] = { [FAIL_ON_DARK] = dark, [FAIL_ON_RISK] = risk, [FAIL_ON_OVERLOAD] = over,
+	                                     [FAIL_ON_LOST] = lost };
 	return found[level];
 }
 
@@ -264,6 +266,8 @@ static bool check(const struct options *options, struct error *err)
 	if (named && each)
 		return error_set(err, ERROR_USAGE, "--each loses every element of a kind; '%s' is one too many (or use --given)",
 		                 options->operands.items[0]);
+	if (options->fail_on != FAIL_ON_NEVER && options->fail_on < FAIL_ON_DARK)
+		return error_set(err, ERROR_USAGE, "--fail-on: of 'wattmap fail' it is dark, risk, overload or lost");
 	if (options->pairs && !each)
 		return error_set(err, ERROR_USAGE, "--pairs goes with --each");
 	if (options->pack && each)

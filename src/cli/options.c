@@ -25,7 +25,8 @@ static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json",
 static const char *const each_values[] = {
 	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "all", NULL
 };
-static const char *const fail_on_values[] = { "nothing", "dark", "risk", "overload", "lost", NULL };
+/* audit knows the severities, fail what comes behind them (enum fail_on) */
+static const char *const fail_on_values[] = { "never", "notice", "warning", "error", "dark", "risk", "overload", "lost", NULL };
 static const char *const by_values[] = { "nothing", "role", "tenant", NULL };
 
 #define AT(field) offsetof(struct options, field)
@@ -157,7 +158,7 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
 	  .help = "take out what may trip and PSUs over their maximum, too, step by step" },
 	{ .name = "fail-on", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(fail_on), .values = fail_on_values,
-	  .group = GROUP_COMMAND, .commands = ONLY(FAIL), .fallback = "nothing",
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL), .fallback = "never",
 	  .help = "exit with 1 when something is this or worse" },
 	{ .name = "pack", .argument = "DIR", .type = OPTION_FILE, .offset = AT(pack),
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
