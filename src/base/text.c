@@ -131,6 +131,16 @@ static bool has_right_to_left(const char *text, size_t size)
 	return false;
 }
 
+/* How many bytes at the beginning are printable ASCII that nothing escapes. */
+static size_t plain_run(const char *text, size_t size)
+{
+	size_t i = 0;
+	while (i < size && text[i] >= ' ' && text[i] < 0x7f && text[i] != '"' && text[i] != '\\' && text[i] != '&' &&
+	       text[i] != '<' && text[i] != '>' && text[i] != '\'')
+		i++;
+	return i;
+}
+
 static void write_escaped(FILE *out, const char *bytes, size_t size, bool xml)
 {
 	static const struct { char c; const char *entity; } entities[] = {
@@ -146,8 +156,12 @@ static void write_escaped(FILE *out, const char *bytes, size_t size, bool xml)
 
 static void write_safe(FILE *out, const char *text, bool xml)
 {
-	size_t size = strlen(text);
+	size_t size = strlen(text), plain = plain_run(text, size);
 	int step;
+	if (plain == size) {
+		fwrite(text, 1, size, out);
+		return;
+	}
 	bool isolate = has_right_to_left(text, size);
 	if (isolate)
 		fputs("\xe2\x81\xa8", out); /* U+2068 */
@@ -176,9 +190,12 @@ void text_write_xml(FILE *out, const char *text)
 
 void text_write_json(FILE *out, const char *text)
 {
-	size_t size = strlen(text);
+	size_t size = strlen(text), plain = plain_run(text, size);
 	int step;
 	putc('"', out);
+	fwrite(text, 1, plain, out);
+	text += plain;
+	size -= plain;
 	for (size_t i = 0; i < size; i += (size_t)step) {
 		ucs4_t c = next_character(text + i, size - i, &step);
 		if (c == '"' || c == '\\')

@@ -7,16 +7,18 @@
 #include <string.h>
 
 const struct report_kind report_kinds[] = {
-	{"utilization", "Rack utilization", "load, capacity and what is left, per rack", report_utilization},
+	{"utilization", "Rack utilization", "load, capacity and what is left, per rack", report_utilization, true},
 	{"locations", "Locations", "the same for sites and locations; --by role or tenant splits the load",
-	 report_locations},
+	 report_locations, true},
 	{"stranded", "Stranded capacity", "unused circuits, feeds and outlets, and what a bottleneck keeps back",
-	 report_stranded},
-	{"overprovisioned", "Over the thresholds", "what is loaded to 75 % or more, worst first", report_overprovisioned},
-	{"feeds", "Power feeds", "every feed with load, rating, amps and headroom", report_feeds},
-	{"phases", "Phases", "line currents, leg loads and imbalance where there are three phases", report_phases},
-	{"devices", "Devices", "draws per device and power supply, and what is left with one supply less", report_devices},
-	{NULL, NULL, NULL, NULL},
+	 report_stranded, false},
+	{"overprovisioned", "Over the thresholds", "what is loaded to 75 % or more, worst first",
+	 report_overprovisioned, true},
+	{"feeds", "Power feeds", "every feed with load, rating, amps and headroom", report_feeds, false},
+	{"phases", "Phases", "line currents, leg loads and imbalance where there are three phases", report_phases, false},
+	{"devices", "Devices", "draws per device and power supply, and what is left with one supply less", report_devices,
+	 false},
+	{NULL, NULL, NULL, NULL, false},
 };
 
 const struct report_kind *report_kind_find(const char *name)

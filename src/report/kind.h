@@ -20,7 +20,7 @@ enum report_by { BY_NOTHING, BY_ROLE, BY_TENANT };
 
 struct report_request {
 	const struct power *power;
-	const struct places *places;
+	const struct places *places; /* may be NULL for kinds that need none */
 	const struct scope *scope;   /* NULL: everything */
 	const char *link_base;       /* NULL: the NetBox the data is from; ends in "/" */
 	const char *title;           /* NULL: the report's own */
@@ -33,6 +33,7 @@ struct report_kind {
 	const char *title;   /* "Rack utilization" */
 	const char *summary; /* one line for --help */
 	struct report *(*make)(const struct report_request *request);
+	bool places;         /* needs request->places */
 };
 
 /* In the order of --help; ends with a NULL name. */

@@ -19,6 +19,7 @@ struct grid {
 	bool ascii;
 	char *texts;
 	const char **cells; /* row by row: heading, rows, total */
+	int *cell_widths;
 	int *widths;        /* of each column */
 	bool *warns;        /* a column with a ⚠ in it */
 	int width;
@@ -74,7 +75,10 @@ static char *to_ascii(char *text, size_t size)
 
 static int width_of(const char *text)
 {
-	return u8_strwidth((const uint8_t *)text, "UTF-8");
+	size_t length = 0;
+	while (text[length] >= ' ' && text[length] < 0x7f)
+		length++;
+	return !text[length] ? (int)length : u8_strwidth((const uint8_t *)text, "UTF-8");
 }
 
 static size_t line_count(const struct grid *grid)
@@ -135,6 +139,7 @@ static void measure_cell(struct grid *grid, size_t line, size_t i, const char *t
 	if (cells && cell_warns(&cells[grid->view.columns[i]]))
 		grid->warns[i] = true;
 	grid->cells[line * grid->view.column_count + i] = text;
+	grid->cell_widths[line * grid->view.column_count + i] = width;
 }
 
 static void grid_start(struct grid *grid, const struct report *report, const struct report_options *options)
@@ -143,6 +148,7 @@ static void grid_start(struct grid *grid, const struct report *report, const str
 	view_start(&grid->view, report, options);
 	size_t columns = grid->view.column_count;
 	grid->cells = xcalloc(line_count(grid) * columns, sizeof *grid->cells);
+	grid->cell_widths = xcalloc(line_count(grid) * columns, sizeof *grid->cell_widths);
 	grid->widths = xcalloc(columns, sizeof *grid->widths);
 	grid->warns = xcalloc(columns, sizeof *grid->warns);
 	print_cells(grid);
@@ -159,6 +165,7 @@ static void grid_end(struct grid *grid)
 	view_end(&grid->view);
 	free(grid->texts);
 	free(grid->cells);
+	free(grid->cell_widths);
 	free(grid->widths);
 	free(grid->warns);
 }
@@ -170,8 +177,9 @@ static void put_after(FILE *out, int *owed, const char *text)
 {
 	if (!*text)
 		return;
-	fprintf(out, "%*s%s", *owed, "", text);
-	*owed = 0;
+	for (; *owed > 0; --*owed)
+		putc(' ', out);
+	fputs(text, out);
 }
 
 static void put_cell(const struct grid *grid, size_t line, size_t i, int *owed, FILE *out)
@@ -179,7 +187,7 @@ static void put_cell(const struct grid *grid, size_t line, size_t i, int *owed, 
 	const struct column *column = &grid->report->columns[grid->view.columns[i]];
 	const struct cell *cells = line_cells(grid, line);
 	const char *text = grid->cells[line * grid->view.column_count + i];
-	int pad = grid->widths[i] - width_of(text);
+	int pad = grid->widths[i] - grid->cell_widths[line * grid->view.column_count + i];
 	bool right = column_is_right(column), warns = cells && cell_warns(&cells[grid->view.columns[i]]);
 	*owed += right ? pad : 0;
 	put_after(out, owed, text);

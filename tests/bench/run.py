@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures wattmap beside a reference on the same machine, and prints both.
 
-    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,chain,growth]
+    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,chain,reports,growth]
 
 Every figure is the median of --runs runs which take turns with the reference's; a ratio is
 wattmap / reference.  Nothing is judged: machines differ, and limits are for people to read.
@@ -117,6 +117,18 @@ class Bench:
             show("  of that, power and drawing", median(run.stage("power") + run.stage("drawn") for run in ours))
             print(f"  {'  peak':<34}{max(run.peak_mb for run in ours):9.0f} MB")
 
+    def reports(self):
+        print("reports of 1,000 racks, against loading: all that comes after it, writing left out")
+        kinds = ("utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices")
+        commands = [[self.wattmap, "report", kind, "--snapshot", self.site(1000), "--verbose", "-o", self.file("r.txt")]
+                    for kind in kinds]
+        every = in_turns(self.runs, *commands)
+        loaded = median(run.stage("loaded") for run in every[0])
+        for kind, runs in zip(kinds, every):
+            show(kind, median(run.stage("power") + run.stage("places") + run.stage("report") for run in runs), loaded, "loading")
+        total = sum(median(run.stage("report") for run in runs) for runs in every) + median(run.stage("power") + run.stage("places") for run in every[0])
+        show("all of them in one go", total, loaded, "loading", "0.3 or less")
+
     def growth(self):
         print("twice the site: time of 2,000 racks / time of 1,000 racks")
         commands = [[self.wattmap, "chain", "--snapshot", self.site(racks), "--verbose", "-o", self.file("g.svg")]
@@ -184,7 +196,7 @@ class Stub:
 
 
 def main():
-    parts = ("load", "trace", "live", "chain", "growth")
+    parts = ("load", "trace", "live", "chain", "reports", "growth")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build")
     parser.add_argument("--runs", type=int, default=3)
