@@ -40,7 +40,7 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 		return report_write_json(writing->report, &writing->options, out, err);
 	case FORMAT_MD:
 		return report_write_markdown(writing->report, &writing->options, out, err);
-	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMATS:
+	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_SARIF: case FORMAT_XML: case FORMATS:
 		break;
 	}
 	return error_set(err, ERROR_BUG, "a report is no picture");

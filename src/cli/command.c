@@ -11,7 +11,7 @@ const char *const list_kinds[] = {
 };
 const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const command_words[] = {
-	"chain", "trace", "report", "fail", "snapshot", "doctor", "list", "completion", "version", NULL
+	"chain", "trace", "report", "fail", "audit", "snapshot", "doctor", "list", "completion", "version", NULL
 };
 
 #define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -56,6 +56,18 @@ const struct command commands[COMMANDS] = {
 		                     "wattmap fail NET-R01-PDU-A --cascade -o fail.svg -o fail.md --snapshot site.json",
 		                     "wattmap fail --each pdu --fail-on dark --snapshot site.json",
 		                     "wattmap fail panel:PP-A --given pdu:PDU-7 --pack friday --snapshot site.json") },
+	[COMMAND_AUDIT] = {
+		.name = "audit", .operands = "", .run = cmd_audit,
+		.summary = "what is wrong with the power data, and what to change in NetBox",
+		.text = "Looks for devices without two independent ways, power supplies and circuits that are too small, "
+		        "missing or odd figures, and what NetBox misreads. Without -o text goes to standard output, equal "
+		        "findings folded; csv, json, md, sarif and xml (JUnit) hold every finding. --list explains the "
+		        "rules.",
+		.examples = EXAMPLES("wattmap audit --netbox https://netbox.example.com --site ams1",
+		                     "wattmap audit --snapshot site.json --baseline last.json --fail-on warning -o now.json",
+		                     "wattmap audit --device CORE-SW01 --snapshot site.json",
+		                     "wattmap audit --rule undocumented,draw-missing --snapshot site.json -o todo.csv",
+		                     "wattmap audit --list") },
 	[COMMAND_SNAPSHOT] = {
 		.name = "snapshot", .operands = "", .run = cmd_snapshot,
 		.summary = "save what NetBox says, to draw and compare later",

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 enum command_id {
-	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_REPORT, COMMAND_FAIL, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
+	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_REPORT, COMMAND_FAIL, COMMAND_AUDIT, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
 	COMMAND_CONFIG, COMMAND_COMPLETION, COMMAND_HELP, COMMAND_VERSION,
 	COMMANDS
 };
@@ -19,7 +19,7 @@ enum command_id {
 #define ONLY(id) (1u << COMMAND_##id)
 #define PICTURES (ONLY(CHAIN) | ONLY(TRACE) | ONLY(FAIL))
 #define TABLES   (ONLY(REPORT) | ONLY(FAIL))
-#define SHOWS    (PICTURES | ONLY(REPORT))
+#define SHOWS    (PICTURES | ONLY(REPORT) | ONLY(AUDIT))
 #define READERS  (SHOWS | ONLY(SNAPSHOT) | ONLY(DOCTOR) | ONLY(LIST))
 #define ANY      ((1u << COMMANDS) - 1)
 
@@ -49,6 +49,7 @@ extern const char *const report_words[];
 bool cmd_chain(const struct options *options, struct error *err);
 bool cmd_trace(const struct options *options, struct error *err);
 bool cmd_fail(const struct options *options, struct error *err);
+bool cmd_audit(const struct options *options, struct error *err);
 bool cmd_report(const struct options *options, struct error *err);
 bool cmd_snapshot(const struct options *options, struct error *err);
 bool cmd_doctor(const struct options *options, struct error *err);

@@ -21,7 +21,7 @@ static const char *const draw_values[] = { "rollup", "netbox", "maximum", NULL }
 static const char *const psu_values[] = { "share", "each", NULL };
 static const char *const detail_values[] = { "auto", "full", "device", "rack", NULL };
 static const char *const stamp_values[] = { "full", "date", "none", NULL };
-static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", NULL };
+static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml", NULL };
 static const char *const each_values[] = {
 	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "all", NULL
 };
@@ -116,7 +116,7 @@ static const struct option_row rows[] = {
 	  .group = GROUP_OUTPUT, .commands = SHOWS | ONLY(SNAPSHOT),
 	  .help = "write this file; pictures: again for more, the suffix is the format; - is standard output" },
 	{ .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE, .offset = AT(format), .values = format_values,
-	  .group = GROUP_OUTPUT, .commands = SHOWS, .help = "format of standard output; reports: txt, csv, json or md" },
+	  .group = GROUP_OUTPUT, .commands = SHOWS, .help = "format of standard output; reports: txt, csv, json or md; audit: txt, csv, json, md, sarif or xml (JUnit)" },
 	{ .name = "stamp", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(stamp), .values = stamp_values,
 	  .group = GROUP_OUTPUT, SETTING(SHOWS), .fallback = "full",
 	  .help = "how the time of the data is printed" },
@@ -158,11 +158,25 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
 	  .help = "take out what may trip and PSUs over their maximum, too, step by step" },
 	{ .name = "fail-on", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(fail_on), .values = fail_on_values,
-	  .group = GROUP_COMMAND, .commands = ONLY(FAIL), .fallback = "never",
-	  .help = "exit with 1 when something is this or worse" },
+	  .group = GROUP_COMMAND, .commands = ONLY(FAIL) | ONLY(AUDIT), .fallback = "never",
+	  .help = "exit with 1 when something is this or worse; fail: dark, risk, overload or lost; audit: error, "
+	          "warning or notice" },
 	{ .name = "pack", .argument = "DIR", .type = OPTION_FILE, .offset = AT(pack),
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
 	  .help = "write picture, lists by tenant, check-list and schedule for a maintenance into this folder" },
+
+	{ .name = "rule", .argument = "IDS", .type = OPTION_TEXT, .offset = AT(rules),
+	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "only these rules: same-pdu,cycle" },
+	{ .name = "ignore", .argument = "IDS", .type = OPTION_TEXT, .offset = AT(ignore),
+	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "not these rules" },
+	{ .name = "device", .argument = "ELEMENT", .type = OPTION_TEXT, .offset = AT(device),
+	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT),
+	  .help = "only findings on this element and on what is above it, after a change" },
+	{ .name = "baseline", .argument = "FILE", .type = OPTION_FILE, .offset = AT(baseline),
+	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT),
+	  .help = "leave out what this JSON of an earlier audit has; what got worse is new" },
+	{ .name = "list", .type = OPTION_FLAG, .offset = AT(list),
+	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "explain the rules" },
 
 	{ .name = "quiet", .letter = 'q', .type = OPTION_FLAG, .offset = AT(quiet),
 	  .group = GROUP_GENERAL, .commands = ANY, .help = "no warnings, no progress" },

@@ -61,6 +61,8 @@ struct options {
 	bool pairs, cascade;
 	struct text_list given;
 	const char *pack;
+	const char *rules, *ignore, *device, *baseline;
+	bool list;
 	/* general */
 	bool help, version, quiet, verbose;
 

@@ -59,7 +59,8 @@ bool output_check(const struct options *options, const char *path, struct error 
 	} read[] = { { "snapshot", options->snapshot },
 	             { "token-file", options->token_file },
 	             { "cacert", options->cacert },
-	             { "style", options->style } };
+	             { "style", options->style },
+	             { "baseline", options->baseline } };
 	for (size_t i = 0; i < sizeof read / sizeof *read; i++)
 		if (same_file(path, read[i].path))
 			return error_set(err, ERROR_USAGE, "%s: is read as --%s and would be overwritten", path,
@@ -75,12 +76,26 @@ static const char *suffix_of(const char *path)
 }
 
 /* Pictures and tables have formats of their own. */
-static bool can_write(const struct options *options, enum format format)
+#define BIT(format) (1u << FORMAT_##format)
+#define TABLE (BIT(TXT) | BIT(CSV) | BIT(JSON) | BIT(MD))
+#define DRAWN (BIT(SVG) | BIT(PNG) | BIT(PDF) | BIT(DOT))
+static const struct suite {
+	bool (*run)(const struct options *options, struct error *err); /* NULL: all others */
+	unsigned formats;
+	const char *words;
+} suites[] = {
+	{ cmd_audit, TABLE | BIT(SARIF) | BIT(XML), "txt, csv, json, md, sarif and xml" },
+	{ cmd_report, TABLE, "txt, csv, json and md" },
+	{ cmd_fail, TABLE | DRAWN, "svg, png, pdf, dot, txt, csv, json and md" }, /* a table, and a picture of it */
+	{ NULL, DRAWN | BIT(JSON) | BIT(TXT), "svg, png, pdf, dot, json and txt" },
+};
+
+static const struct suite *suite_of(const struct options *options)
 {
-	bool table = format == FORMAT_CSV || format == FORMAT_MD, both = format == FORMAT_TXT || format == FORMAT_JSON;
-	if (options->command->run == cmd_fail)
-		return format != FORMATS; /* a table, and a picture of it */
-	return format != FORMATS && (both || table == (options->command->run == cmd_report));
+	const struct suite *suite = suites;
+	while (suite->run && suite->run != options->command->run)
+		suite++;
+	return suite;
 }
 
 static bool plan_format(const struct options *options, struct output *output, struct error *err)
@@ -89,13 +104,12 @@ static bool plan_format(const struct options *options, struct output *output, st
 	if (standard && options->format < 0)
 		return error_set(err, ERROR_USAGE, "-o -: say which format with --format");
 	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
-	if (can_write(options, output->format))
+	const struct suite *suite = suite_of(options);
+	if (output->format != FORMATS && suite->formats >> output->format & 1)
 		return true;
-	const char *formats = options->command->run == cmd_report ? "txt, csv, json and md"
-	    : options->command->run == cmd_fail ? "svg, png, pdf, dot, txt, csv, json and md" : "svg, png, pdf, dot, json and txt";
 	if (standard)
-		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), formats);
-	return error_set(err, ERROR_USAGE, "%s: its suffix is none of %s", output->path, formats);
+		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), suite->words);
+	return error_set(err, ERROR_USAGE, "%s: its suffix is none of %s", output->path, suite->words);
 }
 
 static bool plan_one(const struct options *options, struct outputs *outputs, const char *path, struct error *err)

@@ -19,7 +19,8 @@
 /* The value lists of options.c have the order of these. */
 static_assert(STAMP_FULL == 0 && STAMP_DATE == 1 && STAMP_NONE == 2, "--stamp");
 static_assert(FORMAT_SVG == 0 && FORMAT_PNG == 1 && FORMAT_PDF == 2 && FORMAT_DOT == 3 && FORMAT_JSON == 4 &&
-              FORMAT_TXT == 5 && FORMAT_CSV == 6 && FORMAT_MD == 7, "--format");
+              FORMAT_TXT == 5 && FORMAT_CSV == 6 && FORMAT_MD == 7 && FORMAT_SARIF == 8 &&
+              FORMAT_XML == 9, "--format");
 
 /* A base for links must be a web address: it goes into every picture. */
 static bool look_of(const struct options *options, struct look *look, struct error *err)
@@ -87,7 +88,8 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 		return chain_json_write(picture->content, &picture->look, out, err);
 	case FORMAT_TXT:
 		return diagram_write_text(picture->diagram, picture_is_ascii(picture), out, err);
-	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_CSV: case FORMAT_MD: case FORMATS:
+	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_CSV: case FORMAT_MD:
+	case FORMAT_SARIF: case FORMAT_XML: case FORMATS:
 		break;
 	}
 	return drawing_write(writing->drawing, format, picture->outputs.dpi, out, err);

@@ -23,7 +23,7 @@ struct drawing {
 	struct scene *scene;
 };
 
-static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt", "csv", "md"};
+static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml"};
 
 enum format format_by_name(const char *name)
 {
@@ -176,6 +176,8 @@ static bool write_format(const struct drawing *drawing, enum format format, doub
 	case FORMAT_TXT:
 	case FORMAT_CSV:
 	case FORMAT_MD:
+	case FORMAT_SARIF:
+	case FORMAT_XML:
 	case FORMATS: break;
 	}
 	return error_set(err, ERROR_BUG, "%s is not drawn", format < FORMATS ? format_names[format] : "this");

@@ -11,7 +11,8 @@
 
 #include <stdio.h>
 
-enum format { FORMAT_SVG, FORMAT_PNG, FORMAT_PDF, FORMAT_DOT, FORMAT_JSON, FORMAT_TXT, FORMAT_CSV, FORMAT_MD, FORMATS };
+enum format { FORMAT_SVG, FORMAT_PNG, FORMAT_PDF, FORMAT_DOT, FORMAT_JSON, FORMAT_TXT, FORMAT_CSV, FORMAT_MD, FORMAT_SARIF,
+              FORMAT_XML, FORMATS };
 /* The format of a file name's suffix or a word ("svg"); FORMATS when none. */
 enum format format_by_name(const char *name);
 const char *format_name(enum format format);

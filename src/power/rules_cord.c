@@ -71,6 +71,12 @@ static const struct object *named(const struct object *shared)
 	return &((const struct inlet *)(const void *)shared)->device->object;
 }
 
+static const char *word_of(const struct power *power, const struct object *shared)
+{
+	return shared->kind == OBJECT_DEVICE ? role_title((enum role)power->nodes[power_node(power, shared)].role)
+	                                     : object_kind_name(shared->kind);
+}
+
 static void find_shared(struct scan *s, enum shared kind)
 {
 	const struct power *p = s->power;
@@ -81,7 +87,7 @@ static void find_shared(struct scan *s, enum shared kind)
 		if (judged->state != VERDICT_SHARED || !nearest || shared_kind(p, nearest) != kind)
 			continue;
 		scan_add(s, p->nodes[n].object, "%s: all its cords go through %s %s", p->nodes[n].object->name,
-		         object_kind_name(named(nearest)->kind), scan_name(s, named(nearest)));
+		         word_of(p, named(nearest)), scan_name(s, named(nearest)));
 	}
 }
 

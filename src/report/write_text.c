@@ -54,8 +54,7 @@ static void put_ascii_character(FILE *out, ucs4_t c)
 		putc('?', out);
 }
 
-/* `size` bytes of valid UTF-8, NULs included, as ASCII; frees `text`. */
-static char *to_ascii(char *text, size_t size)
+char *report_to_ascii(char *text, size_t size)
 {
 	char *ascii = NULL;
 	size_t length = 0;
@@ -127,7 +126,7 @@ static void print_cells(struct grid *grid)
 		print_line(grid, line, out);
 	fclose(out);
 	if (grid->ascii)
-		grid->texts = to_ascii(grid->texts, size);
+		grid->texts = report_to_ascii(grid->texts, size);
 }
 
 static void measure_cell(struct grid *grid, size_t line, size_t i, const char *text)
@@ -236,7 +235,7 @@ static void put_prose(const struct grid *grid, FILE *line, char **text, size_t *
 {
 	fclose(line);
 	if (grid->ascii)
-		*text = to_ascii(*text, *size + 1);
+		*text = report_to_ascii(*text, *size + 1);
 	if (**text)
 		fprintf(out, "%s\n", *text);
 	free(*text);

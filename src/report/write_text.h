@@ -23,6 +23,9 @@
 
 #include "report/table.h"
 
+/* `size` bytes of valid UTF-8, NULs included, as ASCII; frees `text`. malloc'd. */
+char *report_to_ascii(char *text, size_t size);
+
 bool report_write_text(const struct report *report, const struct report_options *options,
                        FILE *out, struct error *err);
 
