@@ -12,7 +12,7 @@
 static_assert(DETAIL_AUTO == 0 && DETAIL_FULL == 1 && DETAIL_DEVICE == 2 && DETAIL_RACK == 3, "--detail");
 
 /* The nodes of --root; none without it. */
-static bool find_roots(const struct options *options, const struct power *power, struct arena *arena,
+static bool find_roots(const struct options *options, const struct picture *picture, struct arena *arena,
                        uint32_t **roots, size_t *count, struct error *err)
 {
 	const struct object *object;
@@ -20,9 +20,9 @@ static bool find_roots(const struct options *options, const struct power *power,
 	*count = 0;
 	if (!options->root)
 		return true;
-	if (!naming_find(power, options->root, &object, err))
+	if (!naming_find_in(picture->power, picture->scope, options->root, &object, err))
 		return error_prefix(err, "--root");
-	*roots = naming_nodes(power, object, arena, count);
+	*roots = naming_nodes(picture->power, object, arena, count);
 	return *count > 0 || error_set(err, ERROR_NOT_FOUND, "--root: %s '%s': nothing in it takes or gives power",
 	                               object_kind_name(object->kind), object->name);
 }
@@ -34,7 +34,7 @@ bool cmd_chain(const struct options *options, struct error *err)
 	uint32_t *roots;
 	size_t count;
 	bool ok = picture_open(options, &picture, err) &&
-	          find_roots(options, picture.power, arena, &roots, &count, err);
+	          find_roots(options, &picture, arena, &roots, &count, err);
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, roots, count);
 		picture.diagram = chain_diagram(picture.content, (enum detail)options->detail, &picture.look);

@@ -71,7 +71,7 @@ static bool take_leg(struct failing *f, struct removal *removal, const char *tex
 	if (!slash || slash == text)
 		return error_set(err, ERROR_USAGE, "leg:%s: say leg:ELEMENT/A, B or C", text);
 	if (!read_letter(slash + 1, 'C', "leg", &leg, err) ||
-	    !naming_find(power, arena_strndup(f->arena, text, (size_t)(slash - text)), &object, err))
+	    !naming_find_in(power, f->picture->scope, arena_strndup(f->arena, text, (size_t)(slash - text)), &object, err))
 		return false;
 	uint32_t node = power_node(power, object);
 	if (node == NODE_NONE || !(power->nodes[node].three_phase || power->nodes[node].kind == OBJECT_PANEL))
@@ -86,7 +86,7 @@ static bool take_object(struct failing *f, struct removal *removal, const char *
 	const struct object *object;
 	char text_id[OBJECT_ID_MAX];
 	size_t before = removal->node_count + removal->cable_count;
-	if (!naming_find(f->picture->power, text, &object, err))
+	if (!naming_find_in(f->picture->power, f->picture->scope, text, &object, err))
 		return false;
 	removal_add(removal, f->picture->power, object);
 	if (removal->node_count + removal->cable_count == before)

@@ -149,7 +149,7 @@ struct rows {
 static bool belongs(const struct listing *listing, const struct select_words *words, const struct scope *scope,
                     const struct object *object)
 {
-	return object->visible && element_in_scope(scope, object) &&
+	return object->visible && scope_contains(scope, object) &&
 	       (!listing->word || words->fits(words->context, listing->word, (const struct device *)object));
 }
 

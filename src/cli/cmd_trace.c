@@ -31,9 +31,9 @@ static bool add_element(const struct picture *picture, const char *name, struct 
 	const struct power *power = picture->power;
 	const struct object *object;
 	size_t count;
-	if (!naming_find(power, name, &object, err))
+	if (!naming_find_in(power, picture->scope, name, &object, err))
 		return false;
-	if (!element_in_scope(picture->scope, object))
+	if (!scope_contains(picture->scope, object))
 		return error_set(err, ERROR_NOT_FOUND, "%s '%s' is outside of %s", object_kind_name(object->kind),
 		                 object->name, scope_text(picture->scope));
 	struct arena *arena = arena_new();

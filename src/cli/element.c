@@ -5,20 +5,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-bool element_in_scope(const struct scope *scope, const struct object *object)
-{
-	const struct cable *cable = (const struct cable *)object;
-	if (object->kind != OBJECT_CABLE || scope_is_everything(scope))
-		return scope_contains(scope, object);
-	for (size_t i = 0; i < cable->supply_count; i++)
-		if (scope_contains(scope, cable->supply[i]))
-			return true;
-	for (size_t i = 0; i < cable->inlet_count; i++)
-		if (scope_contains(scope, &cable->inlets[i]->object))
-			return true;
-	return false;
-}
-
 const char *element_url(const struct inventory *inventory, const struct object *object, struct arena *arena)
 {
 	return arena_printf(arena, "%s%s/%" PRId64 "/", inventory->url, object_kind_collection(object->kind),

@@ -10,9 +10,6 @@
 
 #include <stdbool.h>
 
-/* As scope_contains(); a cable is inside when one of its ends is. */
-bool element_in_scope(const struct scope *scope, const struct object *object);
-
 /* Its page in NetBox: "https://netbox.example.com/dcim/power-feeds/12/". */
 const char *element_url(const struct inventory *inventory, const struct object *object, struct arena *arena);
 

@@ -133,7 +133,7 @@ static void gather(const struct inventory *inventory, const struct scope *scope,
 	size_t count;
 	struct object **objects = inventory_objects(inventory, kind, &count);
 	for (size_t i = 0; i < count; i++) {
-		if ((rule->counts && !rule->counts(objects[i])) || !element_in_scope(scope, objects[i]))
+		if ((rule->counts && !rule->counts(objects[i])) || !scope_contains(scope, objects[i]))
 			continue;
 		gap->total++;
 		if (!rule->missing(objects[i]))

@@ -84,6 +84,16 @@ static GVC_t *cairo_context(void)
 	return context;
 }
 
+const char *graphviz_library(void)
+{
+	static const lt_symlist_t none[] = {{0, 0}};
+	GVC_t *probe = gvContextPlugins(none, 0);
+	const char *version = probe ? gvcVersion(probe) : "?"; /* a literal of the library */
+	if (probe)
+		gvFreeContext(probe);
+	return version;
+}
+
 static bool graphviz_failed(const char *what, struct error *err)
 {
 	char *message = aglasterr();

@@ -49,6 +49,9 @@ struct graphviz_picture {
 	size_t link_count;
 };
 
+/* The version of Graphviz that runs: "2.43.0". */
+const char *graphviz_library(void);
+
 /* Renders xdot drawing operations (y up, the page from (0, -height) to
  * (width, 0)) as "svg", "png" or "pdf". `out` should be memory:
  * Graphviz ends the process when a write fails. */

@@ -141,12 +141,26 @@ static bool is_excluded(const struct scope *scope, const struct object *object, 
 	return false;
 }
 
+/* A cable is where its ends are. */
+static bool contains_end(const struct scope *scope, const struct cable *cable)
+{
+	for (size_t i = 0; i < cable->supply_count; i++)
+		if (scope_contains(scope, cable->supply[i]))
+			return true;
+	for (size_t i = 0; i < cable->inlet_count; i++)
+		if (scope_contains(scope, &cable->inlets[i]->object))
+			return true;
+	return false;
+}
+
 bool scope_contains(const struct scope *scope, const struct object *object)
 {
-	if (!scope)
+	if (scope_is_everything(scope))
 		return true;
+	if (object->kind == OBJECT_CABLE && !contains_end(scope, (const struct cable *)object))
+		return false;
 	struct facts facts = facts_of(object);
-	for (int option = 0; option < SCOPE_EXCLUDE; option++)
+	for (int option = 0; option < SCOPE_EXCLUDE && object->kind != OBJECT_CABLE; option++)
 		if (!option_holds(scope, (enum scope_option)option, &facts))
 			return false;
 	return !is_excluded(scope, object, &facts.place);

@@ -370,8 +370,28 @@ static void find_hits(struct query *query)
 	query->capacity = plain.capacity;
 }
 
+/* Leaves out what is outside of the scope, unless nothing would be left. */
+static void narrow(struct query *query, const struct scope *scope)
+{
+	size_t inside = 0;
+	for (size_t i = 0; i < query->count; i++)
+		inside += scope_contains(scope, query->hits[i]);
+	if (inside == 0)
+		return;
+	for (size_t i = 0, to = 0; i < query->count; i++)
+		if (scope_contains(scope, query->hits[i]))
+			query->hits[to++] = query->hits[i];
+	query->count = inside;
+}
+
 bool select_object(const struct inventory *inventory, const struct select_words *words,
                    const char *text, const struct object **object, struct error *err)
+{
+	return select_object_in(inventory, words, NULL, text, object, err);
+}
+
+bool select_object_in(const struct inventory *inventory, const struct select_words *words, const struct scope *scope,
+                      const char *text, const struct object **object, struct error *err)
 {
 	struct query query = { .inventory = inventory, .words = words, .text = text };
 	bool found;
@@ -381,6 +401,8 @@ bool select_object(const struct inventory *inventory, const struct select_words 
 		query.nocase = true;
 		find_hits(&query);
 	}
+	if (query.count > 1)
+		narrow(&query, scope);
 	if (query.count == 1)
 		*object = query.hits[0];
 	found = query.count == 1 || (query.count ? fail_ambiguous(&query, err) : fail_none(&query, err));

@@ -34,6 +34,13 @@ struct select_words {
 bool select_object(const struct inventory *inventory, const struct select_words *words,
                    const char *text, const struct object **object, struct error *err);
 
+struct scope;
+
+/* The same with a scope: of several elements that fit, those outside of it do
+ * not count, unless all are. */
+bool select_object_in(const struct inventory *inventory, const struct select_words *words, const struct scope *scope,
+                      const char *text, const struct object **object, struct error *err);
+
 /* -- scope --------------------------------------------------------------- */
 
 enum scope_option {
@@ -51,8 +58,6 @@ struct scope_term {
 	const char *value;
 };
 
-struct scope;
-
 /* The same option again means or, different options mean and; exclude takes
  * away. No terms: everything. The terms are copied. A region holds those below
  * it. Sites, locations and racks are looked for within the regions, sites and
@@ -66,7 +71,7 @@ void scope_free(struct scope *scope);
 /* Is this object inside? Inlets and outlets are where their device is and have
  * its tenant, role and tags; a child device without a tenant is asked for
  * itself. A location holds the locations below it; a feed is at its rack, else
- * its panel. Panels, feeds, racks, locations and sites have no role, so --role
+ * its panel; a cable is inside when one of its ends is. Panels, feeds, racks, locations and sites have no role, so --role
  * leaves them out (the way up to the sources is drawn anyway). NULL: inside. */
 bool scope_contains(const struct scope *scope, const struct object *object);
 

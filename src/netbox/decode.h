@@ -12,4 +12,7 @@
 bool decode_inventory(const struct raw *raw, struct inventory **inventory, struct error *err);
 void inventory_free(struct inventory *inventory);
 
+/* The version of jansson that runs: "2.14". */
+const char *decode_library(void);
+
 #endif

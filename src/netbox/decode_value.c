@@ -3,6 +3,8 @@
  * nested objects as bare ids, unset as null, "" or missing. */
 #include "netbox/decode_value.h"
 
+#include "netbox/decode.h"
+
 #include "base/text.h"
 
 #include <math.h>
@@ -423,4 +425,9 @@ bool decode_read_ends(struct decoder *d, const struct field *field, const json_t
 		if (!read_one_end(d, field, i, json_array_get(value, i)))
 			return false;
 	return true;
+}
+
+const char *decode_library(void)
+{
+	return jansson_version_str();
 }

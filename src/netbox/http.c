@@ -139,6 +139,11 @@ static void add_header(struct http *http, const char *line)
 		http->headers = curl_slist_append(http->headers, line);
 }
 
+const char *http_library(void)
+{
+	return curl_version_info(CURLVERSION_NOW)->version;
+}
+
 bool http_new(const struct http_options *options, struct http **out, struct error *err)
 {
 	*out = NULL;

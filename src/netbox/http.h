@@ -81,6 +81,9 @@ void http_get(struct http *http, const struct http_request *request);
  * says. After an error the queue is empty. */
 bool http_run(struct http *http, struct error *err);
 
+/* The version of libcurl that runs: "7.88.1". */
+const char *http_library(void);
+
 struct http_stats http_stats(const struct http *http);
 const struct url *http_url(const struct http *http);
 

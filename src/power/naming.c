@@ -42,8 +42,14 @@ struct select_words naming_words(const struct power *power)
 
 bool naming_find(const struct power *power, const char *text, const struct object **object, struct error *err)
 {
+	return naming_find_in(power, NULL, text, object, err);
+}
+
+bool naming_find_in(const struct power *power, const struct scope *scope, const char *text,
+                    const struct object **object, struct error *err)
+{
 	struct select_words role = naming_words(power);
-	return select_object(power->inventory, &role, text, object, err);
+	return select_object_in(power->inventory, &role, scope, text, object, err);
 }
 
 /* -- the nodes of a place --------------------------------------------------- */

@@ -12,6 +12,9 @@
 struct select_words naming_words(const struct power *power);
 
 bool naming_find(const struct power *power, const char *text, const struct object **object, struct error *err);
+/* With the scope of the run, which may tell namesakes apart: `trace web01 --site ams1`. */
+bool naming_find_in(const struct power *power, const struct scope *scope, const char *text,
+                    const struct object **object, struct error *err);
 
 /* Is the object in this rack, location (or one below it) or site? */
 bool naming_inside(const struct object *place, const struct object *object);

@@ -130,6 +130,7 @@ COMMANDS="chain trace report snapshot doctor list config completion help version
 @test "the version is the first line of --version" {
 	run -0 wattmap --version
 	[[ ${lines[0]} == "wattmap "[0-9]* ]]
+	[[ $output =~ libcurl\ [0-9.]+,\ jansson\ [0-9.]+,\ Graphviz\ [0-9.]+ ]]
 	cp <(echo "$output") a
 	run -0 wattmap version
 	diff a <(echo "$output")

@@ -114,6 +114,42 @@ static void test_names(void **state)
 	}
 }
 
+/* --- namesakes, told apart by the scope --- */
+
+static const struct {
+	enum scope_option option;
+	const char *value, *text, *id, *error;
+} scoped[] = {
+	{ SCOPE_SITE, "ams", "rack:R1", "rack-1", NULL },
+	{ SCOPE_SITE, "bos", "rack:R1", "rack-2", NULL },
+	{ SCOPE_SITE, "bos", "R1", "rack-2", NULL },
+	{ SCOPE_LOCATION, "hall", "R1", "rack-1", NULL },
+	{ SCOPE_SITE, "bos", "PSU1", "inlet-3", NULL },
+	{ SCOPE_SITE, "bos", "CORE-SW01", "device-1", NULL }, /* the only one: whoever asks says that it is outside */
+	{ SCOPE_SITE, "bos", "web", NULL, "'web' fits 2 elements: device:#2 web, rack:#3 web" },
+	{ SCOPE_ROLE, "server", "web", "device-2", NULL },
+	{ SCOPE_SITE, "bos", "F1", NULL, "'F1' fits 2 feeds" }, /* both are outside */
+	{ SCOPE_EXCLUDE, "feed:#2", "F1", "feed-1", NULL },
+};
+
+static void test_scoped_names(void **state)
+{
+	const struct world *world = *state;
+	for (size_t i = 0; i < sizeof scoped / sizeof *scoped; i++) {
+		const struct scope_term term = { scoped[i].option, scoped[i].value };
+		struct scope *scope = NULL;
+		const struct object *object = NULL;
+		struct error err = { 0 };
+		char id[OBJECT_ID_MAX];
+		assert_true(scope_new(world->inventory, NULL, &term, 1, &scope, &err));
+		bool found = naming_find_in(world->power, scope, scoped[i].text, &object, &err);
+		if (found ? !scoped[i].id || strcmp(object_format_id(object, id), scoped[i].id) != 0
+		          : !scoped[i].error || !strstr(err.text, scoped[i].error))
+			fail_msg("%s in %s: %s", scoped[i].text, scoped[i].value, found ? id : err.text);
+		scope_free(scope);
+	}
+}
+
 static void test_without_words(void **state)
 {
 	const struct world *world = *state;
@@ -273,6 +309,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_names, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_scoped_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_without_words, set_up, tear_down),
 		cmocka_unit_test(test_many_fits_are_cut),
 		cmocka_unit_test_setup_teardown(test_scopes, set_up, tear_down),
