@@ -156,7 +156,7 @@ static void choose(struct choosing *c, const struct picture *picture)
 	const struct finding *all = power_findings_of(picture->power, &choice, c->arena, &count);
 	c->findings = arena_array(c->arena, count + 1, sizeof *c->findings);
 	for (size_t i = 0; i < count; i++) {
-		if (!element_in_scope(picture->scope, all[i].object) || !focus_holds(&c->focus, all[i].object))
+		if (!scope_contains(picture->scope, all[i].object) || !focus_holds(&c->focus, all[i].object))
 			continue;
 		if (is_known(c, &all[i]))
 			c->known++;
