@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "cli/picture.h"
 #include "diagram/chain.h"
+#include "diagram/outcome.h"
 #include "power/naming.h"
 
 #include <assert.h>
@@ -37,6 +38,9 @@ bool cmd_chain(const struct options *options, struct error *err)
 	          find_roots(options, &picture, arena, &roots, &count, err);
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, roots, count);
+		content_add_weakness(picture.content);
+		if (options->failover)
+			content_add_failover(picture.content);
 		picture.diagram = chain_diagram(picture.content, (enum detail)options->detail, &picture.look);
 		ok = picture_write(&picture, err);
 	}

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "cli/element.h"
 #include "cli/picture.h"
+#include "diagram/outcome.h"
 #include "diagram/trace.h"
 #include "power/naming.h"
 
@@ -58,6 +59,9 @@ static bool trace(const struct options *options, struct picture *picture, struct
 	if (options->operands.count > 1)
 		place = NULL;
 	picture->content = content_trace(picture->power, nodes->items, nodes->count, place);
+	content_add_outcomes(picture->content);
+	if (options->failover)
+		content_add_failover(picture->content);
 	picture->diagram = trace_diagram(picture->content, &picture->look);
 	return picture_write(picture, err);
 }

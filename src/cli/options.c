@@ -146,6 +146,9 @@ static const struct option_row rows[] = {
 	{ .name = "wide", .type = OPTION_FLAG, .offset = AT(wide),
 	  .group = GROUP_COMMAND, .commands = TABLES, .help = "all columns for people, too" },
 
+	{ .name = "failover", .type = OPTION_FLAG, .offset = AT(failover),
+	  .group = GROUP_COMMAND, .commands = ONLY(CHAIN) | ONLY(TRACE),
+	  .help = "also show the most that any single failure brings to each element, and which" },
 	{ .name = "each", .argument = "KIND", .type = OPTION_CHOICE, .offset = AT(each), .values = each_values,
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
 	  .help = "lose every element of this kind on its own, and rank them" },

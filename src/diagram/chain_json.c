@@ -108,6 +108,16 @@ static void write_figures(struct writer *w, const struct node *n)
 		jsonout_number(&w->json, figures[i].key, figures[i].value);
 }
 
+/* Only with --failover. */
+static void write_failover(struct writer *w, uint32_t node)
+{
+	const struct failover *failover = w->content->failover ? &w->content->failover[node] : NULL;
+	if (!failover)
+		return;
+	jsonout_number(&w->json, "failover_w", failover->load_w);
+	write_id(w, "failover_cause", failover->cause);
+}
+
 static void write_node(struct writer *w, uint32_t node)
 {
 	const struct node *n = &w->power->nodes[node];
@@ -121,6 +131,7 @@ static void write_node(struct writer *w, uint32_t node)
 	write_node_id(w, "bottleneck", n->bottleneck);
 	jsonout_number(&w->json, "headroom_w", n->headroom_w);
 	write_legs(w, n);
+	write_failover(w, node);
 	jsonout_string(&w->json, "severity", severity_name(n->severity));
 	write_url(w, n->object);
 	jsonout_close(&w->json, '}');
@@ -279,6 +290,30 @@ static void write_edges(struct writer *w)
 
 /* -- verdicts and findings ------------------------------------------------------------ */
 
+/* What the loss of each path does: a trace with outcomes has them. */
+static void write_outcomes(struct writer *w, const struct verdict *verdict)
+{
+	const struct content *content = w->content;
+	for (size_t i = 0; content->outcomes && i < content->focus_count; i++) {
+		const struct resilience *outcome = content->outcomes[i];
+		if (!outcome || content->focus[i] != verdict->device || !outcome->count)
+			continue;
+		jsonout_open(&w->json, "outcomes", '[');
+		for (size_t k = 0; k < outcome->count; k++) {
+			const struct consequence *c = &outcome->consequences[k];
+			jsonout_open(&w->json, NULL, '{');
+			write_id(w, "cause", c->cause);
+			jsonout_string(&w->json, "effect", c->fate == EFFECTS ? "served" : effect_name((enum effect)c->fate));
+			write_node_id(w, "object", c->node);
+			jsonout_number(&w->json, "load_w", c->load_w);
+			jsonout_number(&w->json, "limit_w", c->limit_w);
+			jsonout_string(&w->json, "text", c->text);
+			jsonout_close(&w->json, '}');
+		}
+		jsonout_close(&w->json, ']');
+	}
+}
+
 static void write_verdict(struct writer *w, const struct verdict *verdict)
 {
 	jsonout_line(&w->json);
@@ -304,6 +339,7 @@ static void write_verdict(struct writer *w, const struct verdict *verdict)
 	}
 	jsonout_close(&w->json, ']');
 	jsonout_bool(&w->json, "paths_cut", verdict->paths_cut);
+	write_outcomes(w, verdict);
 	jsonout_string(&w->json, "text", verdict->text);
 	jsonout_close(&w->json, '}');
 }

@@ -7,6 +7,8 @@
 
 #include "model/select.h"
 #include "power/power.h"
+#include "power/resilience.h"
+#include "power/sweep.h"
 
 enum content_flag {
 	CONTENT_IN    = 1 << 0, /* in the picture */
@@ -26,6 +28,8 @@ struct content {
 	const struct object *place;    /* trace of a rack, location or site; else NULL */
 	const struct verdict **verdicts; /* trace: of each focus, then of the consumers of the place; chain: of each consumer in scope, by node */
 	size_t verdict_count;
+	const struct resilience **outcomes; /* of each focus, see outcome.h; NULL: none */
+	const struct failover *failover;    /* by node, see outcome.h; NULL: none */
 	size_t element_count;          /* nodes in the picture */
 	uint32_t known, total;         /* draws of the consumers in the picture (trace: in the inventory) */
 };

@@ -98,6 +98,20 @@ static const char *conflict_words(struct sketch *sketch, const struct node *n)
 	return "two sides meet here";
 }
 
+/* "95.4 kW if NETCORE-B fails" */
+static void failover_remark(struct sketch *sketch, uint32_t node)
+{
+	const struct failover *failover = sketch->content->failover ? &sketch->content->failover[node] : NULL;
+	const struct node *n = node_at(sketch, node);
+	char watts[NUMBER_MAX];
+	if (!failover || !failover->cause)
+		return;
+	bool over = number_known(n->limit_w) && failover->load_w > n->limit_w;
+	text(sketch, over ? STYLE_ALERT : STYLE_MUTED,
+	     arena_printf(arena_of(sketch), "%s if %s fails", number_format_watts(watts, failover->load_w),
+	                  failover->cause->name), "");
+}
+
 /* What belongs to the figures of a node, one line each. */
 static void figure_remarks(struct sketch *sketch, uint32_t node)
 {
@@ -107,6 +121,7 @@ static void figure_remarks(struct sketch *sketch, uint32_t node)
 	text(sketch, STYLE_MUTED, words_legs(n, arena), "");
 	text(sketch, STYLE_MUTED, words_unassigned(n, arena), "");
 	text(sketch, STYLE_MUTED, words_coverage(n, arena), "");
+	failover_remark(sketch, node);
 	if (n->reserve_w > 0)
 		text(sketch, STYLE_MUTED, arena_printf(arena, "holds %s in reserve", number_format_watts(watts, n->reserve_w)), "");
 	if (n->planned_w > 0)

@@ -278,11 +278,32 @@ static void focus_words(struct sketch *sketch, uint32_t node)
 	builder_text(&sketch->builder, STYLE_MUTED, here, n->role == ROLE_PASSIVE ? "" : words_load(n, arena));
 }
 
+/* What the loss of each path does, in the order of the paths. */
+static void outcome_words(struct sketch *sketch, const struct verdict *verdict)
+{
+	const struct content *content = sketch->content;
+	for (size_t i = 0; content->outcomes && i < content->focus_count; i++) {
+		const struct resilience *outcome = content->outcomes[i];
+		bool told = !outcome || !outcome->worst;
+		if (!outcome || content->focus[i] != verdict->device)
+			continue;
+		for (size_t k = 0; k < outcome->count; k++) {
+			const struct consequence *c = &outcome->consequences[k];
+			bool bad = c->fate != EFFECTS || c->node != NODE_NONE;
+			builder_text(&sketch->builder, bad ? STYLE_ALERT : STYLE_MUTED, c->text, "");
+			told = told || c == outcome->worst;
+		}
+		if (!told)
+			builder_text(&sketch->builder, STYLE_ALERT, outcome->worst->text, "");
+	}
+}
+
 static void verdict_words(struct sketch *sketch, const struct verdict *verdict)
 {
 	const struct node *n = &sketch->power->nodes[verdict->device];
 	if (*verdict->text)
 		builder_text(&sketch->builder, STYLE_VERDICT, verdict->text, "");
+	outcome_words(sketch, verdict);
 	if (verdict->paths_cut)
 		builder_text(&sketch->builder, STYLE_MUTED, "more paths than are listed", "");
 	if (n->flags & NODE_PLANNED)

@@ -90,6 +90,13 @@ static const char *full_name(const struct object *object, struct arena *arena)
 	return kept;
 }
 
+/* Cables often have no label: "cable #50". */
+static const char *cause_name(const struct object *object, struct arena *arena)
+{
+	const char *name = full_name(object, arena);
+	return object->kind == OBJECT_CABLE ? arena_printf(arena, "cable %s", name) : name;
+}
+
 static const char *place_of(const struct object *object)
 {
 	struct place place = object_place(object);
@@ -212,7 +219,7 @@ static void fill_hit(struct report *report, const struct fail_facts *facts, cons
 	row[FAIL_TENANT] = cell_text(device && device->tenant.id ? device->tenant.name : "");
 	row[FAIL_ROLE] = cell_text(device && device->role.id ? device->role.name : role_title((enum role)node->role));
 	row[FAIL_BEFORE] = cell_load(hit->before_w, (enum load_mark)node->mark);
-	row[FAIL_AFTER] = cell_load(hit->after_w, (enum load_mark)node->mark);
+	row[FAIL_AFTER] = effect == EFFECT_DARK ? cell_number(0) : cell_load(hit->after_w, (enum load_mark)node->mark);
 	if (!effect_is_consumer(effect))
 		fill_element(row, node, hit, report->arena);
 	if (facts->cascade)
@@ -340,8 +347,8 @@ const char *loss_name(const struct power *power, const struct loss *loss, struct
 	(void)power;
 	if (loss->side)
 		return arena_printf(arena, "side %c", loss->side);
-	const char *name = full_name(loss->object, arena);
-	return loss->with ? arena_printf(arena, "%s and %s", name, full_name(loss->with, arena)) : name;
+	const char *name = cause_name(loss->object, arena);
+	return loss->with ? arena_printf(arena, "%s and %s", name, cause_name(loss->with, arena)) : name;
 }
 
 static const char *loss_id(const struct loss *loss, struct arena *arena)
