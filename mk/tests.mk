@@ -1,5 +1,5 @@
 # Tests. `make check` runs everything and ends with "N passed, N failed, N skipped".
-.PHONY: check check-unit check-san check-golden check-e2e golden-accept lint bench units
+.PHONY: check check-unit check-san check-golden check-audit check-e2e golden-accept lint bench units
 
 SAN = SANITIZE=address,undefined
 
@@ -15,6 +15,9 @@ check-san: ## unit tests under ASan and UBSan
 check-golden: all ## golden texts and pictures
 	@tests/run "golden=tests/golden/run.sh"
 
+check-audit: all ## the audit of the recorded sites against the tables of tests/audit
+	@tests/run "audit=tests/audit/run.sh"
+
 golden-accept: all ## take today's output as the golden one
 	@tests/golden/run.sh --accept
 
@@ -24,7 +27,7 @@ check-e2e: all ## end to end against the stub NetBox
 lint: ## includes between rooms, shell scripts, cppcheck
 	@tests/lint/rooms src
 	@shellcheck -s bash -e SC2034,SC2154 tests/e2e/helper.bash
-	@shellcheck tests/run tests/unit/run tests/lint/rooms $(wildcard tests/golden/*.sh examples/*.sh)
+	@shellcheck tests/run tests/unit/run tests/lint/rooms $(wildcard tests/golden/*.sh tests/audit/*.sh examples/*.sh)
 	@cppcheck --quiet --error-exitcode=1 --std=c11 -Isrc --enable=warning,portability \
 	  --suppress=missingIncludeSystem --inline-suppr src
 
@@ -40,5 +43,7 @@ check: all units ## all tests
 	  "mutated=$(MAKE) --no-print-directory $(SAN) CFLAGS='-O1 -g' mutated-run" \
 	  "golden=tests/golden/run.sh" \
 	  "golden-san=WATTMAP=build-san/wattmap tests/golden/run.sh" \
+	  "audit=tests/audit/run.sh" \
+	  "audit-san=WATTMAP=build-san/wattmap tests/audit/run.sh" \
 	  "e2e=bats --tap tests/e2e" \
 	  "e2e-san=WATTMAP=build-san/wattmap bats --tap tests/e2e"
