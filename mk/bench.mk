@@ -2,10 +2,11 @@
 BENCH_RUNS ?= 3
 BENCH_SITES = $(foreach n,100 1000 2000,$(BUILD)/bench/site-$(n).json)
 
-bench: all $(BUILD)/bench/load $(BENCH_SITES) ## time and memory of loading, tracing, drawing, reading live
+bench: all $(BUILD)/bench/load $(BUILD)/bench/fail $(BENCH_SITES) ## time and memory of loading, tracing, drawing, reading live
 	@python3 tests/bench/run.py --build $(BUILD) --runs $(BENCH_RUNS)
+	@$(BUILD)/bench/fail $(BUILD)/bench/site-2000.json $(BUILD)/bench/site-1000.json
 
-$(BUILD)/bench/load: tests/bench/load.c $(BUILD)/libwattmap.a
+$(BUILD)/bench/load $(BUILD)/bench/fail: $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libwattmap.a
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libwattmap.a $(_LIBS)

@@ -214,6 +214,40 @@ static void compare_verdicts(const struct contingency *c, const struct power *no
 	arena_free(arena);
 }
 
+/* -- at risk, the simple way -------------------------------------------------------- */
+
+static bool may_trip(const struct power *now, uint32_t n)
+{
+	const struct node *node = &now->nodes[n];
+	double limit = node->rated_w * (node->role == ROLE_PSU ? 1 : now->policy.trip);
+	return node->kind != OBJECT_DEVICE && number_known(limit) && node->load_w > limit + 1e-5;
+}
+
+/* A way up to a source past nothing that may trip. */
+static bool firmly_fed(const struct power *now, uint32_t n)
+{
+	if (may_trip(now, n))
+		return false;
+	if ((now->nodes[n].flags & NODE_SOURCE) && (now->nodes[n].flags & NODE_FED))
+		return true;
+	for (uint32_t e = now->in_start[n]; e < now->in_start[n + 1]; e++)
+		if (now->edges[e].live && !now->edges[e].closes_cycle && firmly_fed(now, now->edges[e].from))
+			return true;
+	return false;
+}
+
+static void compare_fates(const struct contingency *c, const struct power *now)
+{
+	for (uint32_t n = now->first[OBJECT_DEVICE]; n < now->node_count; n++) {
+		const struct node *node = &now->nodes[n];
+		if (node->role != ROLE_CONSUMER)
+			continue;
+		enum effect expected = !(node->flags & NODE_FED) ? node->flags & NODE_UNKNOWN_FED ? EFFECT_UNKNOWN : EFFECT_DARK
+		                       : firmly_fed(now, n) ? EFFECTS : EFFECT_AT_RISK;
+		assert_int_equal(contingency_fate(contingency_state(c, n)), expected);
+	}
+}
+
 static void sums_agree(const struct contingency *c)
 {
 	static const enum effect fates[] = {EFFECT_DARK, EFFECT_AT_RISK, EFFECT_UNKNOWN, EFFECTS};
@@ -260,6 +294,7 @@ static void try_loss(struct inventory *inventory, struct contingency *c, const s
 	for (uint32_t n = 0; n < now->node_count; n++)
 		compare_node(c, now, n);
 	compare_verdicts(c, now);
+	compare_fates(c, now);
 	power_free(now);
 	removal_end(&removal);
 }
