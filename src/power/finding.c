@@ -108,6 +108,7 @@ const struct finding_rule *power_rule(size_t i)
 
 /* -- adding ------------------------------------------------------------------- */
 
+__attribute__((format(printf, 4, 0)))
 static void add(struct scan *s, enum severity severity, const struct object *object, const char *format, va_list args)
 {
 	char *text = NULL;

@@ -221,7 +221,7 @@ struct finding {
 	enum severity severity; /* the rule's, but for near-limit, which goes by the thresholds */
 };
 
-/* Rule `i`, by severity and id; NULL behind the last. docs/power.md has them all. */
+/* Rule `i`, by severity and id; NULL behind the last. What they mean exactly: docs/audit.md. */
 const struct finding_rule *power_rule(size_t i);
 
 /* Which rules: those named in `only` (none: all that are not off), less those in
