@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "power/capacity.h"
+#include "power/warm.h"
 
 static enum load_mark mark_of(uint8_t below)
 {
@@ -64,8 +65,6 @@ static void write_node(const struct build *b, uint32_t n, enum object_kind kind,
 
 static void write_nodes(struct build *b)
 {
-	struct power *power = b->power;
-	power->nodes = arena_array(power->arena, b->node_count + 1, sizeof *power->nodes);
 	for (int kind = OBJECT_PANEL; kind <= OBJECT_DEVICE; kind++) {
 		size_t count;
 		struct object **objects = inventory_objects(b->inventory, (enum object_kind)kind, &count);
@@ -113,7 +112,8 @@ static void write_edges(struct build *b)
 {
 	struct power *power = b->power;
 	power->edge_count = b->edge_count;
-	power->edges = arena_array(power->arena, b->edge_count + 1, sizeof *power->edges);
+	if (b->edge_count > b->room_for_edges) /* several ends on many cables */
+		power->edges = arena_array(power->arena, b->edge_count, sizeof *power->edges);
 	power->in_edges = arena_array(power->arena, b->edge_count + 1, sizeof *power->in_edges);
 	for (uint32_t n = 0; n < b->node_count; n++) {
 		uint32_t carriers = 0;
@@ -126,8 +126,21 @@ static void write_edges(struct build *b)
 	}
 }
 
+void build_prepare(struct build *b)
+{
+	struct power *power = b->power;
+	size_t nodes = ((size_t)b->node_count + 1) * sizeof *power->nodes;
+	size_t edges = ((size_t)b->edge_capacity + 1) * sizeof *power->edges;
+	char *memory = arena_alloc(power->arena, nodes + edges);
+	power->nodes = (struct node *)(void *)memory;
+	power->edges = (struct edge *)(void *)(memory + nodes);
+	b->room_for_edges = b->edge_capacity;
+	b->warm = warm_start(memory, nodes + edges);
+}
+
 void build_assemble(struct build *b)
 {
+	warm_wait(b->warm);
 	write_nodes(b);
 	write_edges(b);
 }

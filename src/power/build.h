@@ -58,8 +58,9 @@ struct build {
 	const struct inventory *inventory;
 	const struct policy *policy;
 	struct arena *scratch;
+	struct warm *warm;     /* at work on the memory of nodes and edges */
 	const uint32_t *first; /* power->first */
-	uint32_t node_count, edge_count, edge_capacity;
+	uint32_t node_count, edge_count, edge_capacity, room_for_edges;
 
 	/* -- per node -- */
 	uint32_t *flags;     /* enum node_flag */
@@ -106,8 +107,11 @@ struct build {
 	unsigned connector_count, connector_last;
 };
 
-/* read.c: objects, their own states, roles. */
+/* read.c: how many nodes; objects, their own states, roles. */
+void build_count(struct build *b);
 void build_read(struct build *b);
+/* assemble.c: room for the nodes and edges to come. */
+void build_prepare(struct build *b);
 /* graph.c: edges, adjacency. */
 void build_graph(struct build *b);
 /* cycle.c: order, cuts, what is fed, which edges carry. */

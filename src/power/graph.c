@@ -230,8 +230,7 @@ static void list_edges_out(struct build *b)
 void build_graph(struct build *b)
 {
 	struct power *power = b->power;
-	const struct inventory *i = b->inventory;
-	reserve_edges(b, (uint32_t)(i->feed_count + 2 * i->inlet_count + i->outlet_count + i->device_count + 64));
+	reserve_edges(b, b->edge_capacity);
 	b->in_start = power->in_start = arena_array(power->arena, b->node_count + 1, sizeof *b->in_start);
 	connect_kind(b, OBJECT_FEED, connect_feed);
 	connect_kind(b, OBJECT_INLET, connect_inlet);

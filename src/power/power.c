@@ -11,6 +11,8 @@ struct power *power_build(const struct inventory *inventory, const struct policy
 	struct build b = {
 		.power = power, .inventory = inventory, .policy = &power->policy, .scratch = arena_new(),
 	};
+	build_count(&b);
+	build_prepare(&b);
 	build_read(&b);
 	build_graph(&b);
 	build_order(&b);

@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-static void number_nodes(struct build *b)
+/* A first guess at the edges is the one of a site without transfer devices and
+ * cables of several ends. */
+void build_count(struct build *b)
 {
 	struct power *power = b->power;
 	for (int kind = OBJECT_PANEL; kind <= OBJECT_DEVICE; kind++) {
@@ -19,6 +21,8 @@ static void number_nodes(struct build *b)
 	power->first[OBJECT_DEVICE + 1] = power->node_count = b->node_count;
 	b->first = power->first;
 	power->index = index_new(power);
+	const struct inventory *i = b->inventory;
+	b->edge_capacity = (uint32_t)(i->feed_count + 2 * i->inlet_count + i->outlet_count + i->device_count + 64);
 }
 
 static void make_arrays(struct build *b)
@@ -225,7 +229,6 @@ static void read_ports(struct build *b)
 void build_read(struct build *b)
 {
 	b->connectors[CONNECTORS_MAX] = connector_of("");
-	number_nodes(b);
 	make_arrays(b);
 	read_panels_and_feeds(b);
 	read_devices(b);
