@@ -146,6 +146,29 @@ static void aim(struct judge *j, uint32_t n)
 		target_node(j, n);
 }
 
+/* What all the sources reached share, so that they are not independent; NULL: nothing. */
+static const char *common_risk(const struct power *power, const struct verdict *v)
+{
+	const char *common = NULL;
+	for (size_t i = 0; i < v->up_to_count; i++) {
+		const char *risk = policy_risk(&power->policy, power->nodes[v->up_to[i]].object);
+		if (!risk || (common && strcmp(common, risk) != 0))
+			return NULL;
+		common = risk;
+	}
+	return common;
+}
+
+/* Ways apart that lead to sources which fail together are shared after all. */
+static void heed_risk(const struct power *power, struct verdict *v, struct arena *arena)
+{
+	const char *risk = v->up_to_count > 1 && v->state == VERDICT_REDUNDANT ? common_risk(power, v) : NULL;
+	if (!risk)
+		return;
+	v->state = VERDICT_SHARED;
+	v->text = arena_printf(arena, "%s, which share %s", v->text, risk);
+}
+
 const struct verdict *power_verdict(const struct power *power, uint32_t n, struct arena *arena)
 {
 	struct verdict *v = arena_alloc(arena, sizeof *v);
@@ -162,5 +185,6 @@ const struct verdict *power_verdict(const struct power *power, uint32_t n, struc
 	if (power->nodes[n].flags & NODE_PLANNED)
 		v->state = VERDICT_PLANNED;
 	v->text = sentence_of(power, v, cone, j.targets, j.target_count, arena);
+	heed_risk(power, v, arena);
 	return v;
 }

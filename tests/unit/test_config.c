@@ -258,6 +258,28 @@ static void test_risks_and_runtime(void **state)
 	config_free(config);
 }
 
+static void test_shared_risk(void **state)
+{
+	(void)state;
+	static const char *const net = "[PP-A] (FA) - pduA<In; [PP-B] (FB) - pduB<In; pduA>1 - srv<P1=1; pduB>1 - srv<P2=1";
+	static const struct {
+		const char *config;
+		enum verdict_state state;
+	} cases[] = {
+		{ "", VERDICT_REDUNDANT },
+		{ "[risks]\nriver = PP-*", VERDICT_SHARED },
+		{ "[risks]\nriver = PP-A\nhill = PP-B", VERDICT_REDUNDANT },
+		{ "[risks]\nriver = PP-A", VERDICT_REDUNDANT },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct world world = world_new(cases[i].config, net);
+		const struct verdict *verdict = net_verdict(world.net, "srv");
+		assert_int_equal(verdict->state, cases[i].state);
+		assert_true((strstr(verdict->text, ", which share river") != NULL) == (cases[i].state == VERDICT_SHARED));
+		world_free(&world);
+	}
+}
+
 /* --- the reader --- */
 
 static const struct {
@@ -360,6 +382,7 @@ int main(void)
 		cmocka_unit_test(test_output_volts_field),
 		cmocka_unit_test(test_psu_of_devices),
 		cmocka_unit_test(test_risks_and_runtime),
+		cmocka_unit_test(test_shared_risk),
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_broken_texts),
 		cmocka_unit_test(test_defaults),
