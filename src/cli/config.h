@@ -4,7 +4,7 @@
 /* The configuration file, wattmap.conf(5): INI, read through libinih. --config
  * FILE, else $XDG_CONFIG_HOME/wattmap/wattmap.conf (~/.config), else
  * /etc/wattmap/wattmap.conf, else none. One table of keys: a new one is a row
- * in config.c, or an option with `setting`, which is then a key of [defaults].
+ * in config_keys.c, or an option with `setting`, which is then a key of [defaults].
  *
  * All of the file is checked when it is read, whatever the command needs of
  * it: ERROR_CONFIG with file, line, section, key and what is allowed. */
