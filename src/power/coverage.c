@@ -103,28 +103,75 @@ static void sum_up(struct coverage *c)
 	}
 }
 
-/* A distribution device: what is below its inlets (or outlets, when it has
- * none). Its banks are below its inlets already; every inlet of a transfer
- * device has the same below it. */
-static void settle_device(struct build *b, uint32_t n)
+/* -- devices that distribute --------------------------------------------------- */
+
+/* The inlets and outlets below the inlets of a device, as a queue in c->stack.
+ * Returns its length. */
+static uint32_t walk_down(struct coverage *c, const struct device *device)
 {
+	const struct build *b = c->b;
+	uint32_t count = 0;
+	for (size_t i = 0; i < device->inlet_count; i++)
+		c->stack[count++] = node_of(b->power, device->inlets[i]);
+	for (uint32_t i = 0; i < count; i++)
+		c->stamp[c->stack[i]] = c->mark;
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t n = c->stack[i], k = b->out_start[n]; k < b->out_start[n + 1]; k++) {
+			uint32_t e = b->out_edges[k], to = b->to[e];
+			c->budget -= c->budget > 0;
+			if (to >= b->first[OBJECT_DEVICE] || !open_at(b, e) || c->stamp[to] == c->mark)
+				continue;
+			c->stamp[to] = c->mark;
+			c->stack[count++] = to;
+		}
+	return count;
+}
+
+/* A device may hang on several inlets of this one: each counts once. */
+static void count_below(struct coverage *c, uint32_t n)
+{
+	struct build *b = c->b;
+	if (!c->stamp)
+		prepare_walks(c);
+	c->mark++;
+	uint32_t count = walk_down(c, device_at(b, n));
+	for (int is_known = 0; is_known < 2; is_known++)
+		for (uint32_t i = 0; i < count; i++) {
+			uint32_t inlet = c->stack[i];
+			if (b->role[inlet] != ROLE_PSU || node_is(b, inlet, NODE_PLANNED) || inlet_known(c, inlet) != is_known ||
+			    c->stamp[box_at(b, inlet)] == c->mark)
+				continue;
+			c->stamp[box_at(b, inlet)] = c->mark;
+			b->total[n]++;
+			b->known[n] += (uint32_t)is_known;
+		}
+}
+
+static void add_port(struct build *b, uint32_t n, uint32_t port)
+{
+	b->known[n] += b->known[port];
+	b->total[n] += b->total[port];
+}
+
+/* What is below the inlets of a device, or its outlets when it has none; its
+ * banks are below its inlets already. */
+static void settle_device(struct coverage *c, uint32_t n)
+{
+	struct build *b = c->b;
 	const struct device *device = device_at(b, n);
-	bool transfer = node_is(b, n, NODE_TRANSFER);
+	size_t inlets = 0;
 	for (size_t i = 0; i < device->inlet_count; i++) {
 		uint32_t inlet = node_of(b->power, device->inlets[i]);
 		if (!b->total[inlet] || inlet_is_bank(device->inlets[i]))
 			continue;
-		if (!transfer) {
-			b->known[n] += b->known[inlet];
-			b->total[n] += b->total[inlet];
-		} else if (b->total[inlet] > b->total[n]) {
-			b->known[n] = b->known[inlet];
-			b->total[n] = b->total[inlet];
-		}
+		add_port(b, n, inlet);
+		inlets++;
 	}
-	for (size_t i = 0; !device->inlet_count && i < device->outlet_count; i++) {
-		b->known[n] += b->known[node_of(b->power, device->outlets[i])];
-		b->total[n] += b->total[node_of(b->power, device->outlets[i])];
+	for (size_t i = 0; !device->inlet_count && i < device->outlet_count; i++)
+		add_port(b, n, node_of(b->power, device->outlets[i]));
+	if (inlets > 1 && c->budget) {
+		b->known[n] = b->total[n] = 0;
+		count_below(c, n);
 	}
 }
 
@@ -138,5 +185,5 @@ void build_coverage(struct build *b)
 	sum_up(&c);
 	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count; n++)
 		if (is_passed(b, n))
-			settle_device(b, n);
+			settle_device(&c, n);
 }

@@ -92,6 +92,7 @@ static const struct load_case loads[] = {
 	{"[P] (F) - ups<Main; (G) - ups<Byp; ups>1 - s<P=150; ups>2 - t<P=50", "[P]", 200, 2, 2, MARK_EXACT},
 	{"[P] (F) - ups<Main; (G) - ups<Byp; ups>1 - s<P=150; ups>2 - t<P=50", "(G)", 0, 2, 2, MARK_EXACT},
 	{"[P] (F) - ups<Main; (G) - ups<Byp; ups>1 - s<P=150; ups>2 - t<P=50", "ups", 200, 2, 2, MARK_EXACT},
+	{"[P] (F1) - p<I; [Q] (G1) - p<J; p>1/I - s<P1=100; p>2/J - s<P2=50; p>3/J - t<P", "p", 150, 1, 2, MARK_AT_LEAST},
 	/* blades are fed through their chassis; a PDU in a bay, too */
 	{"[P] (F) - c<P=500; blade{c", "[P]", 500, 1, 1, MARK_EXACT},
 	{"[P] (F) - c<P=500; bank{c; bank>1 - s<P=200", "[P]", 200, 1, 1, MARK_EXACT},
