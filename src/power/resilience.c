@@ -192,34 +192,37 @@ static const struct object *element_of(const struct trial *t, uint32_t n)
 	return node->object;
 }
 
-/* All other elements of the paths, the nearest first. */
+static void keep_worst(const struct trial *t, struct resilience *r, const struct consequence *c)
+{
+	struct consequence *kept = arena_alloc(t->arena, sizeof *kept);
+	*kept = *c;
+	r->worst = kept;
+}
+
+/* All other elements of the paths, the nearest first, up to one that breaks it. */
 static void go_by_element(const struct trial *t, struct resilience *r)
 {
 	const struct verdict *v = t->verdict;
 	const struct object *last = NULL;
-	for (size_t i = 0; i < v->path_count && !r->worst; i++)
-		for (size_t k = v->paths[i].count; k-- > 0 && !r->worst;) {
+	for (size_t i = 0; i < v->path_count; i++)
+		for (size_t k = v->paths[i].count; k-- > 0;) {
 			const struct object *cause = element_of(t, v->paths[i].nodes[k]);
 			if (!cause || cause == last || has_cause(r, cause))
 				continue;
 			last = cause;
 			struct consequence c = consequence_of(t, cause, i);
-			if (!breaks(t, &c))
-				continue;
-			struct consequence *kept = arena_alloc(t->arena, sizeof *kept);
-			*kept = c;
-			r->worst = kept;
+			if (breaks(t, &c)) {
+				keep_worst(t, r, &c);
+				return;
+			}
 		}
 }
 
 static void go_by_now(const struct trial *t, struct resilience *r)
 {
 	struct consequence c = consequence_of(t, NULL, SIZE_MAX);
-	if (contingency_state(t->contingency, t->verdict->device) & STATE_CLEAN)
-		return;
-	struct consequence *kept = arena_alloc(t->arena, sizeof *kept);
-	*kept = c;
-	r->worst = kept;
+	if (!(contingency_state(t->contingency, t->verdict->device) & STATE_CLEAN))
+		keep_worst(t, r, &c);
 }
 
 const struct resilience *resilience_of(struct contingency *contingency, const struct power *power,

@@ -20,7 +20,7 @@ load helper
 	fails 8 "side:E: nothing belongs to side E" wattmap fail side:E --snapshot "$GUIDE"
 	fails 2 "'Z' is no side; they are A to H" wattmap fail side:Z --snapshot "$GUIDE"
 	fails 2 "'D' is no leg; they are A to C" wattmap fail leg:UTILITY-A/NETCORE-A/D --snapshot "$GUIDE"
-	fails 8 "CORE-SW01 is not three-phase" wattmap fail leg:CORE-SW01/A --snapshot "$GUIDE"
+	fails 8 "leg:CORE-SW01/A: CORE-SW01 is not three-phase" wattmap fail leg:CORE-SW01/A --snapshot "$GUIDE"
 }
 
 @test "without utility A nothing is dark, and nearly everything at risk" {
@@ -38,7 +38,7 @@ load helper
 	fails 1 "without NET-R01-PDU-A: something is at risk or worse" \
 		wattmap fail NET-R01-PDU-A --fail-on risk -o a.json --snapshot "$GUIDE"
 	jq -e '.rows | map(select(.effect == "at_risk")) | length == 3' a.json
-	fails 1 "something is at risk or worse" wattmap fail --each pdu --fail-on risk -o each.csv --snapshot "$GUIDE"
+	fails 1 "without SRV-A-R01-PDU-A: something is at risk or worse" wattmap fail --each pdu --fail-on risk -o each.csv --snapshot "$GUIDE"
 	[ -s each.csv ]
 }
 
