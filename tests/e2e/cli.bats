@@ -2,7 +2,7 @@
 # The command line: options, help, completions, messages, files.
 load helper
 
-COMMANDS="chain trace report snapshot doctor list config completion help version"
+COMMANDS="chain trace report fail audit snapshot doctor list config completion help version"
 
 @test "no command is a usage error" {
 	fails 2 "no command given; 'wattmap --help' lists them" wattmap
