@@ -34,7 +34,8 @@ bool cmd_chain(const struct options *options, struct error *err)
 	struct arena *arena = arena_new();
 	uint32_t *roots;
 	size_t count;
-	bool ok = picture_open(options, &picture, err) &&
+	bool ok = (options->detail < DETAILS || error_set(err, ERROR_USAGE, "--detail: row is for floor")) &&
+	          picture_open(options, &picture, err) &&
 	          find_roots(options, &picture, arena, &roots, &count, err);
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, roots, count);

@@ -11,7 +11,7 @@ const char *const list_kinds[] = {
 };
 const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const command_words[] = {
-	"chain", "trace", "report", "fail", "audit", "snapshot", "doctor", "list", "completion", "version", NULL
+	"chain", "trace", "floor", "report", "fail", "audit", "snapshot", "doctor", "list", "completion", "version", NULL
 };
 
 #define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -34,6 +34,16 @@ const struct command commands[COMMANDS] = {
 		.examples = EXAMPLES("wattmap trace CORE-SW01 --netbox https://netbox.example.com -o core-sw01.svg",
 		                     "wattmap trace CORE-SW01:PSU1 --snapshot site.json",
 		                     "wattmap trace 'device:#77' -o trace.svg -o trace.png -o trace.json") },
+	[COMMAND_FLOOR] = {
+		.name = "floor", .operands = "", .run = cmd_floor,
+		.summary = "draw the wall diagram of a site, location or row",
+		.text = "Sources and panels at both sides, racks in rows between them, on a sheet of exact size with title "
+		        "block, legend and findings. No type is smaller than can be read: without --detail as much is shown "
+		        "as fits, without --paper the smallest of A3 to A0 is taken that shows every device. Without -o an "
+		        "outline goes to standard output.",
+		.examples = EXAMPLES("wattmap floor --netbox https://netbox.example.com --site ams1 -o ams1.pdf",
+		                     "wattmap floor --snapshot site.json --location 'Hall 1' --paper A1 -o hall1.pdf -o hall1.svg",
+		                     "wattmap floor --snapshot site.json --paper '914mm x auto' --detail device -o roll.pdf") },
 	[COMMAND_REPORT] = {
 		.name = "report", .operands = "KIND", .least = 1, .most = 1, .operand_words = report_words, .run = cmd_report,
 		.summary = "tables: what is loaded, what is left, what is stranded",

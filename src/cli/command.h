@@ -10,14 +10,14 @@
 #include <stdio.h>
 
 enum command_id {
-	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_REPORT, COMMAND_FAIL, COMMAND_AUDIT, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
+	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_FLOOR, COMMAND_REPORT, COMMAND_FAIL, COMMAND_AUDIT, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
 	COMMAND_CONFIG, COMMAND_COMPLETION, COMMAND_HELP, COMMAND_VERSION,
 	COMMANDS
 };
 
 /* Sets of commands, for the option table. */
 #define ONLY(id) (1u << COMMAND_##id)
-#define PICTURES (ONLY(CHAIN) | ONLY(TRACE) | ONLY(FAIL))
+#define PICTURES (ONLY(CHAIN) | ONLY(TRACE) | ONLY(FLOOR) | ONLY(FAIL))
 #define TABLES   (ONLY(REPORT) | ONLY(FAIL))
 #define SHOWS    (PICTURES | ONLY(REPORT) | ONLY(AUDIT))
 #define READERS  (SHOWS | ONLY(SNAPSHOT) | ONLY(DOCTOR) | ONLY(LIST))
@@ -47,6 +47,7 @@ extern const char *const completion_shells[];
 extern const char *const report_words[];
 
 bool cmd_chain(const struct options *options, struct error *err);
+bool cmd_floor(const struct options *options, struct error *err);
 bool cmd_trace(const struct options *options, struct error *err);
 bool cmd_fail(const struct options *options, struct error *err);
 bool cmd_audit(const struct options *options, struct error *err);

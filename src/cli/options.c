@@ -19,7 +19,8 @@
 
 static const char *const draw_values[] = { "rollup", "netbox", "maximum", NULL };
 static const char *const psu_values[] = { "share", "each", NULL };
-static const char *const detail_values[] = { "auto", "full", "device", "rack", NULL };
+static const char *const detail_values[] = { "auto", "full", "device", "rack", "row", NULL };
+static const char *const orientation_values[] = { "auto", "landscape", "portrait", NULL };
 static const char *const stamp_values[] = { "full", "date", "none", NULL };
 static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml", NULL };
 static const char *const each_values[] = {
@@ -102,8 +103,25 @@ static const struct option_row rows[] = {
 	{ .name = "title", .argument = "TEXT", .type = OPTION_ANYTEXT, .offset = AT(title),
 	  .group = GROUP_LOOK, SETTING(SHOWS), .help = "title of the picture or report" },
 	{ .name = "detail", .argument = "LEVEL", .type = OPTION_CHOICE, .offset = AT(detail), .values = detail_values,
-	  .group = GROUP_LOOK, SETTING(ONLY(CHAIN)), .fallback = "auto",
-	  .help = "how far equal things are folded" },
+	  .group = GROUP_LOOK, SETTING(ONLY(CHAIN) | ONLY(FLOOR)), .fallback = "auto",
+	  .help = "how far things are folded; row: floor only" },
+	{ .name = "paper", .argument = "SIZE", .type = OPTION_TEXT, .offset = AT(paper),
+	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)),
+	  .help = "A4 to A0, letter, tabloid, ANSI D, ANSI E, 594x420mm or a roll: 914mm x auto" },
+	{ .name = "orientation", .argument = "WAY", .type = OPTION_CHOICE, .offset = AT(orientation),
+	  .values = orientation_values, .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .fallback = "auto",
+	  .help = "of the paper" },
+	{ .name = "min-type", .argument = "POINTS", .type = OPTION_NUMBER, .offset = AT(min_type),
+	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .low = 2, .high = 72,
+	  .help = "no type smaller than this; else 7 up to A3, 14 on larger paper" },
+	{ .name = "drawing-number", .argument = "TEXT", .type = OPTION_TEXT, .offset = AT(drawing_number),
+	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .help = "for the title block" },
+	{ .name = "revision", .argument = "TEXT", .type = OPTION_TEXT, .offset = AT(revision),
+	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .help = "for the title block" },
+	{ .name = "drawn-by", .argument = "TEXT", .type = OPTION_TEXT, .offset = AT(drawn_by),
+	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .help = "for the title block" },
+	{ .name = "checked-by", .argument = "TEXT", .type = OPTION_TEXT, .offset = AT(checked_by),
+	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .help = "for the title block" },
 	{ .name = "link-base", .argument = "URL", .type = OPTION_TEXT, .offset = AT(link_base),
 	  .group = GROUP_LOOK, SETTING(SHOWS), .help = "link to this NetBox instead of the one that was read" },
 	{ .name = "no-links", .type = OPTION_FLAG, .offset = AT(no_links),
@@ -589,7 +607,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 {
 	memset(options, 0, sizeof *options);
 	options->origins = xcalloc(ROWS, 1);
-	options->estimate = options->continuous = options->min_pct = NAN;
+	options->estimate = options->continuous = options->min_type = options->min_pct = NAN;
 	options->format = options->each = -1;
 	if (!parse_words(options, argc, argv, err) || !take_command(options, err))
 		return false;

@@ -44,6 +44,9 @@ struct options {
 	int detail;
 	bool no_links;
 	double dpi;
+	const char *paper, *drawing_number, *revision, *drawn_by, *checked_by;
+	int orientation;
+	double min_type; /* NAN: by the paper */
 	/* output */
 	struct text_list outputs;
 	int format; /* -1: not given */

@@ -97,9 +97,9 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 
 bool picture_write(const struct picture *picture, struct error *err)
 {
-	struct drawing *drawing = NULL;
+	struct drawing *drawing = picture->drawing;
 	const char *stamps[] = { picture->inventory->taken_at, picture->diagram->data_time, NULL };
-	if (outputs_want_drawing(&picture->outputs) &&
+	if (!drawing && outputs_want_drawing(&picture->outputs) &&
 	    !drawing_new(picture->diagram, picture->style, &drawing, err))
 		return false;
 	struct writing writing = { picture, drawing };
@@ -107,13 +107,15 @@ bool picture_write(const struct picture *picture, struct error *err)
 	bool ok = (!outputs_want(&picture->outputs, FORMAT_PNG) ||
 	           drawing_check_png(drawing, picture->outputs.dpi, err)) &&
 	          outputs_write(&picture->outputs, &writer, err);
-	drawing_free(drawing);
+	if (drawing != picture->drawing)
+		drawing_free(drawing);
 	log_debug("drawn in %.1f ms", (clock_s() - picture->powered_s) * 1e3);
 	return ok;
 }
 
 void picture_close(struct picture *picture)
 {
+	drawing_free(picture->drawing);
 	if (picture->diagram)
 		arena_free(picture->diagram->arena);
 	content_free(picture->content);

@@ -26,6 +26,7 @@ struct picture {
 	/* made by the command */
 	struct content *content;
 	struct diagram *diagram;
+	struct drawing *drawing; /* NULL: picture_write() lays the diagram out */
 };
 
 /* Everything that can be wrong without NetBox is looked at first. */

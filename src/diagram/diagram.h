@@ -116,7 +116,8 @@ struct group {
 	int parent; /* -1 none */
 };
 
-enum flow { FLOW_DOWN, FLOW_RIGHT };
+/* FLOW_FLOOR: sources in wings at both sides, racks in rows between them. */
+enum flow { FLOW_DOWN, FLOW_RIGHT, FLOW_FLOOR };
 
 struct diagram {
 	struct arena *arena;
@@ -125,6 +126,7 @@ struct diagram {
 	const char *subtitle;  /* one line of the sums */
 	const char *desc;      /* long description, for the SVG's <desc> */
 	enum flow flow;
+	double aspect;         /* FLOW_FLOOR: width to height wished for; 0: 1.5 */
 	struct card *cards;    size_t card_count;
 	struct link *links;    size_t link_count;
 	struct group *groups;  size_t group_count;

@@ -192,6 +192,18 @@ static enum tone row_tone(const struct fold *fold, uint32_t device)
 	return tone_of(fold->sketch->power->nodes[device].severity);
 }
 
+/* "U12 · server · 2 cords, A and B: no shared element up to PP-A and PP-B" */
+static void row_remark(struct fold *fold, uint32_t device)
+{
+	struct arena *arena = fold->sketch->builder.arena;
+	const struct device *object = (const struct device *)fold->sketch->power->nodes[device].object;
+	const struct verdict *verdict = fold->verdict_of[device];
+	const char *text = number_known(object->position_u) ? arena_printf(arena, "U%g · ", object->position_u) : "";
+	text = arena_printf(arena, "%s%s%s%s", text, object->role.name, *object->role.name && verdict ? " · " : "",
+	                    verdict ? verdict->text : "");
+	builder_text(&fold->sketch->builder, STYLE_MUTED, text, "");
+}
+
 static void add_row(struct fold *fold, uint32_t device, const struct sides *sides)
 {
 	struct sketch *sketch = fold->sketch;
@@ -213,6 +225,8 @@ static void add_row(struct fold *fold, uint32_t device, const struct sides *side
 		if (inlet != NODE_NONE)
 			sketch->line_of[inlet] = index + 1;
 	}
+	if (fold->remarks)
+		row_remark(fold, device);
 }
 
 /* -- counts by verdict --------------------------------------------------------------- */
@@ -242,8 +256,17 @@ static void count_line(struct fold *fold, const uint32_t *devices, size_t count)
 
 /* -- strips ------------------------------------------------------------------------- */
 
-/* Where the device's power comes from, when it is a circuit of a panel: "C01". */
-static const char *circuit_of(const struct sketch *sketch, uint32_t device)
+/* "32 A", "3 × 32 A" */
+static const char *feed_amps(const struct feed *feed, struct arena *arena)
+{
+	if (feed->amperage_a <= 0)
+		return "";
+	return arena_printf(arena, "%s%lld A", feed->three_phase ? "3 × " : "", (long long)feed->amperage_a);
+}
+
+/* Where the device's power comes from, when it is a circuit of a panel: "C01";
+ * of a feed that is part of the strip its amps. */
+static const char *circuit_of(const struct sketch *sketch, uint32_t device, bool feeds)
 {
 	const struct power *power = sketch->power;
 	const struct device *object = (const struct device *)power->nodes[device].object;
@@ -253,13 +276,23 @@ static const char *circuit_of(const struct sketch *sketch, uint32_t device)
 			const struct node *from = &power->nodes[power->edges[power->in_edges[k]].from];
 			if (from->kind == OBJECT_OUTLET)
 				return fold_short_port(from->object->name, true, sketch->builder.arena);
+			if (feeds && from->kind == OBJECT_FEED)
+				return feed_amps((const struct feed *)from->object, sketch->builder.arena);
 		}
 	}
 	return "";
 }
 
-/* Sums over the inlets that bring power: a bank's own inlets are behind them. */
-static void inlet_sums(const struct sketch *sketch, uint32_t device, double *usable, double *pct)
+/* The feed right above an inlet; NULL. */
+static const struct node *feed_above(const struct power *power, uint32_t inlet)
+{
+	const struct node *from = &power->nodes[power->edges[power->in_edges[power->in_start[inlet]]].from];
+	return from->kind == OBJECT_FEED ? from : NULL;
+}
+
+/* Sums over the inlets that bring power: a bank's own inlets are behind them.
+ * With `feeds`, what the feed above allows counts, too. */
+static void inlet_sums(const struct sketch *sketch, uint32_t device, bool feeds, double *usable, double *pct)
 {
 	const struct power *power = sketch->power;
 	const struct device *object = (const struct device *)power->nodes[device].object;
@@ -271,23 +304,32 @@ static void inlet_sums(const struct sketch *sketch, uint32_t device, double *usa
 		uint32_t first = power->in_start[inlet];
 		if (first == power->in_start[inlet + 1] || content_owner(power, power->edges[power->in_edges[first]].from) == device)
 			continue;
+		const struct node *n = &power->nodes[inlet], *feed = feeds ? feed_above(power, inlet) : NULL;
 		known++;
-		sum += power->nodes[inlet].usable_w;
-		if (!(power->nodes[inlet].utilization_pct <= *pct))
-			*pct = power->nodes[inlet].utilization_pct;
+		sum += feed ? fmin(n->usable_w, feed->usable_w) : n->usable_w;
+		*pct = fmax(*pct, feed ? fmax(n->utilization_pct, feed->utilization_pct) : n->utilization_pct);
 	}
 	*usable = known ? sum : NAN;
 }
 
-static enum tone strip_tone(const struct sketch *sketch, uint32_t device)
+/* A known severity counts for more than an unknown one. */
+static enum severity known_worse(enum severity a, enum severity b)
 {
+	return b != SEVERITY_UNKNOWN && (a == SEVERITY_UNKNOWN || b > a) ? b : a;
+}
+
+static enum tone strip_tone(const struct fold *fold, uint32_t device)
+{
+	const struct sketch *sketch = fold->sketch;
 	const struct power *power = sketch->power;
 	const struct device *object = (const struct device *)power->nodes[device].object;
 	enum severity worst = power->nodes[device].severity;
 	for (size_t i = 0; i < object->inlet_count; i++) {
-		enum severity severity = power->nodes[power_node(power, &object->inlets[i]->object)].severity;
-		if (severity != SEVERITY_UNKNOWN && (worst == SEVERITY_UNKNOWN || severity > worst))
-			worst = severity;
+		uint32_t inlet = power_node(power, &object->inlets[i]->object);
+		bool fed = fold->feeds && power->in_start[inlet] < power->in_start[inlet + 1];
+		const struct node *feed = fed ? feed_above(power, inlet) : NULL;
+		worst = known_worse(worst, power->nodes[inlet].severity);
+		worst = feed ? known_worse(worst, feed->severity) : worst;
 	}
 	return tone_of(worst);
 }
@@ -299,8 +341,8 @@ static struct slot strip_slot(struct fold *fold, const struct rack *rack, uint32
 	const struct node *n = &sketch->power->nodes[device];
 	struct slot slot = slot_empty();
 	double usable, pct;
-	const char *circuit = circuit_of(sketch, device), *name = name_in_rack(n->object->name, rack);
-	inlet_sums(sketch, device, &usable, &pct);
+	const char *circuit = circuit_of(sketch, device, fold->feeds), *name = name_in_rack(n->object->name, rack);
+	inlet_sums(sketch, device, fold->feeds, &usable, &pct);
 	slot.anchor = builder_anchor(&sketch->builder, device);
 	slot.side = n->side;
 	slot.dead = n->flags & (NODE_NOT_LIVE | NODE_DARK);
@@ -308,7 +350,7 @@ static struct slot strip_slot(struct fold *fold, const struct rack *rack, uint32
 	slot.text = *circuit ? arena_printf(arena, "%s %s", name, circuit) : name;
 	slot.value = slot.missing ? "not fed" : words_load_short(n->load_w, usable, n->mark, arena);
 	slot.fraction = number_known(pct) ? pct / 100 : NAN;
-	slot.tone = strip_tone(sketch, device);
+	slot.tone = strip_tone(fold, device);
 	return slot;
 }
 
@@ -436,7 +478,7 @@ static enum tone worst_tone(const struct fold *fold, const uint32_t *devices, si
 {
 	enum tone worst = TONE_OK;
 	for (size_t i = 0; i < count; i++) {
-		enum tone tone = fold->strip[devices[i]] ? strip_tone(fold->sketch, devices[i]) : row_tone(fold, devices[i]);
+		enum tone tone = fold->strip[devices[i]] ? strip_tone(fold, devices[i]) : row_tone(fold, devices[i]);
 		if (tone != TONE_UNKNOWN && tone > worst)
 			worst = tone;
 	}
@@ -486,6 +528,64 @@ size_t fold_loose(struct fold *fold, const struct object *place, const uint32_t 
 	device_lines(fold, devices, count);
 	card.header = place ? place->name : "";
 	card.title = "no rack";
+	card.tone = worst_tone(fold, devices, count);
+	card.group = group;
+	size_t index = builder_card(builder, card);
+	own_cards(fold, devices, count, index);
+	return index;
+}
+
+/* -- a row of racks -------------------------------------------------------------------- */
+
+/* Loads and limits of the strips of one side, as one strip. */
+static struct slot side_slot(struct fold *fold, char side, const uint32_t *devices, size_t count)
+{
+	const struct power *power = fold->sketch->power;
+	struct slot slot = slot_empty();
+	struct node sum = { .load_w = 0 };
+	size_t strips = 0, unknown = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct node *n = &power->nodes[devices[i]];
+		if (!fold->strip[devices[i]] || n->side != side || !is_entry(power, devices[i]))
+			continue;
+		strips++;
+		unknown += !number_known(n->load_w);
+		sum.load_w += number_known(n->load_w) ? n->load_w : 0;
+		sum.mark = n->mark > sum.mark ? n->mark : sum.mark;
+		enum tone tone = strip_tone(fold, devices[i]);
+		slot.tone = tone != TONE_UNKNOWN && tone > slot.tone ? tone : slot.tone;
+	}
+	sum.mark = unknown ? MARK_AT_LEAST : sum.mark;
+	slot.side = side;
+	slot.text = arena_printf(fold->sketch->builder.arena, "%s%c: %s", side ? "side " : "no side", side ? side : ' ',
+	                         words_count(strips, "PDU", fold->sketch->builder.arena));
+	slot.value = words_load(&sum, fold->sketch->builder.arena);
+	return slot;
+}
+
+static void side_strips(struct fold *fold, const uint32_t *devices, size_t count)
+{
+	struct sides sides = { { 0 }, 0 };
+	for (size_t i = 0; i < count; i++)
+		if (fold->strip[devices[i]] && is_entry(fold->sketch->power, devices[i]))
+			add_side(&sides, fold->sketch->power->nodes[devices[i]].side);
+	struct slot *slots = arena_array(fold->sketch->builder.arena, sides.count + 1, sizeof *slots);
+	for (size_t i = 0; i < sides.count; i++)
+		slots[i] = side_slot(fold, sides.list[i], devices, count);
+	struct line line = line_empty(LINE_STRIPS);
+	line.slots_left = slots;
+	line.slot_left_count = sides.count;
+	if (sides.count)
+		builder_line(&fold->sketch->builder, line);
+}
+
+size_t fold_row(struct fold *fold, const uint32_t *devices, size_t count, size_t racks, int group)
+{
+	struct builder *builder = &fold->sketch->builder;
+	struct card card = card_empty(CARD_RACK);
+	side_strips(fold, devices, count);
+	builder_text(builder, STYLE_MUTED, words_count(racks, "rack", builder->arena), "");
+	count_line(fold, devices, count);
 	card.tone = worst_tone(fold, devices, count);
 	card.group = group;
 	size_t index = builder_card(builder, card);

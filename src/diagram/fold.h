@@ -11,6 +11,8 @@
 struct fold {
 	struct sketch *sketch;
 	bool rows;                          /* device rows; else counts by verdict */
+	bool feeds;                         /* a feed that feeds nothing else is part of its PDU's strip */
+	bool remarks;                       /* below each row its position and verdict */
 	bool *strip;                        /* by device node: shown as a strip of its rack's card */
 	const struct verdict **verdict_of;  /* by device node; may be NULL */
 	struct places *places;              /* made with the first rack */
@@ -23,6 +25,8 @@ void fold_end(struct fold *fold);
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group);
 /* A card for consumers without a rack, all at one location or site (may be NULL). */
 size_t fold_loose(struct fold *fold, const struct object *place, const uint32_t *devices, size_t count, int group);
+/* A card for a row of racks: the sums of each side's PDUs, devices by verdict. */
+size_t fold_row(struct fold *fold, const uint32_t *devices, size_t count, size_t racks, int group);
 
 /* "17" of "Outlet-17", "C01" of "Circuit-01" when `letter`; else the name's
  * last few letters. */

@@ -49,8 +49,12 @@ bool layout_new(const struct diagram *diagram, const struct style *style, struct
 	new->arena = arena;
 	new->cards = arena_array(arena, diagram->card_count + 1, sizeof *new->cards);
 	new->routes = arena_array(arena, diagram->link_count + 1, sizeof *new->routes);
-	bool ok = wants_grid(diagram) ? layout_grid(new, diagram, style, err)
-	                              : layout_ranks(new, diagram, style, err);
+	bool ok = true;
+	if (diagram->flow == FLOW_FLOOR)
+		layout_floor(new, diagram, style);
+	else
+		ok = wants_grid(diagram) ? layout_grid(new, diagram, style, err)
+		                         : layout_ranks(new, diagram, style, err);
 	if (!ok) {
 		layout_free(new);
 		return false;

@@ -4,7 +4,8 @@
 /* Where everything of a diagram stands, in points from the upper left corner of
  * the drawing area (without head and legend). Traces and small chains are laid
  * out in ranks by dot (layout_ranks.c); many racks stand in a grid with bus
- * lines, placed by ourselves in near-linear time (layout_grid.c). In both,
+ * lines, placed by ourselves in near-linear time (layout_grid.c), and so does the
+ * wall diagram, with its sources on both sides (layout_floor.c). In all of them
  * lines are orthogonal, keep apart, and never cross a card. */
 
 #include "diagram/card.h"
@@ -58,11 +59,12 @@ bool layout_new(const struct diagram *diagram, const struct style *style, struct
                 struct error *err);
 void layout_free(struct layout *layout);
 
-/* The two ways; `layout` has its arena and zeroed cards and routes. */
+/* The three ways; `layout` has its arena and zeroed cards and routes. */
 bool layout_ranks(struct layout *layout, const struct diagram *diagram, const struct style *style,
                   struct error *err);
 bool layout_grid(struct layout *layout, const struct diagram *diagram, const struct style *style,
                  struct error *err);
+void layout_floor(struct layout *layout, const struct diagram *diagram, const struct style *style);
 
 /* Is it one block, for ranks? Else `blocks` gets the block of each card, -1 for
  * those that feed several blocks; returns how many blocks there are. */

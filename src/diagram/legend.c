@@ -270,14 +270,19 @@ static void draw_note(struct flow_pen *pen, const char *note)
 	pen->y += 2;
 }
 
+static void draw_heading(struct flow_pen *pen, const char *text)
+{
+	struct font heading = {pen->style->font.text, true};
+	scene_text(pen->scene, (struct point){pen->left, pen->y + heading.size}, ALIGN_LEFT, heading,
+	           pen->style->page.ink, pen->right - pen->left, text);
+	pen->y += heading.size * 1.7;
+}
+
 static void draw_notes(struct flow_pen *pen, const struct diagram *diagram)
 {
 	if (!diagram->note_count)
 		return;
-	struct font heading = {pen->style->font.text, true};
-	scene_text(pen->scene, (struct point){pen->left, pen->y + heading.size}, ALIGN_LEFT, heading,
-	           pen->style->page.ink, pen->right - pen->left, "What to look at");
-	pen->y += heading.size * 1.7;
+	draw_heading(pen, "What to look at");
 	for (size_t i = 0; i < diagram->note_count; i++)
 		draw_note(pen, diagram->notes[i]);
 	pen->y += 8;
@@ -314,13 +319,44 @@ static void draw_footer(struct flow_pen *pen, const struct diagram *diagram)
 	pen->y += pen->row;
 }
 
+static struct flow_pen legend_pen(struct scene *scene, double x, double y, double width)
+{
+	struct flow_pen pen = {.scene = scene, .style = scene->style, .x = x, .y = y, .left = x,
+	                       .right = x + width, .font = {scene->style->font.small, false}};
+	pen.row = pen.font.size * 2;
+	return pen;
+}
+
+double legend_notes(struct scene *scene, const struct diagram *diagram, double x, double y,
+                    double width, double height)
+{
+	struct flow_pen pen = legend_pen(scene, x, y, width);
+	size_t shown = 0;
+	draw_heading(&pen, diagram->note_count ? "What to look at" : "No findings");
+	for (; shown < diagram->note_count && pen.y + 2.8 * pen.font.size < y + height; shown++)
+		draw_note(&pen, diagram->notes[shown]);
+	if (shown < diagram->note_count)
+		draw_note(&pen, arena_printf(scene->arena, "and %zu more rules", diagram->note_count - shown));
+	return pen.y + 6;
+}
+
+double legend_symbols(struct scene *scene, const struct diagram *diagram, double x, double y,
+                      double width)
+{
+	struct use use = {0};
+	struct flow_pen pen = legend_pen(scene, x, y, width);
+	find_use(diagram, &use);
+	draw_heading(&pen, "Legend");
+	draw_sides(&pen, &use);
+	draw_symbols(&pen, diagram, &use);
+	return pen.y + pen.row + 6;
+}
+
 double legend_draw(struct scene *scene, const struct diagram *diagram, double x, double y,
                    double width)
 {
 	struct use use = {0};
-	struct flow_pen pen = {.scene = scene, .style = scene->style, .x = x, .y = y, .left = x,
-	                       .right = x + width, .font = {scene->style->font.small, false}};
-	pen.row = pen.font.size * 2;
+	struct flow_pen pen = legend_pen(scene, x, y, width);
 	find_use(diagram, &use);
 	draw_notes(&pen, diagram);
 	draw_rule(&pen);

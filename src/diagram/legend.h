@@ -11,4 +11,11 @@
 double legend_draw(struct scene *scene, const struct diagram *diagram, double x, double y,
                    double width);
 
+/* Parts of it. The findings take at most `height`, then say how many are left
+ * out; the symbols come one below the other where the width is short. */
+double legend_notes(struct scene *scene, const struct diagram *diagram, double x, double y,
+                    double width, double height);
+double legend_symbols(struct scene *scene, const struct diagram *diagram, double x, double y,
+                      double width);
+
 #endif

@@ -168,6 +168,13 @@ static void draw_body(struct page *page)
 	}
 }
 
+void picture_draw(struct scene *scene, const struct diagram *diagram, const struct layout *layout,
+                  double x, double y)
+{
+	struct page page = {.scene = scene, .diagram = diagram, .style = scene->style, .layout = layout, .x = x, .y = y};
+	draw_body(&page);
+}
+
 /* The ground was added first, when the height was not known. */
 static void set_ground(struct scene *scene, double width, double height)
 {

@@ -45,10 +45,16 @@ bool drawing_new(const struct diagram *diagram, const struct style *style,
 	struct layout *layout;
 	if (!layout_new(diagram, style, &layout, err))
 		return false;
-	struct drawing *new = xcalloc(1, sizeof *new);
-	*new = (struct drawing){diagram, style, layout, picture_new(diagram, style, layout)};
-	*drawing = new;
+	*drawing = drawing_of(diagram, style, layout, picture_new(diagram, style, layout));
 	return true;
+}
+
+struct drawing *drawing_of(const struct diagram *diagram, const struct style *style, struct layout *layout,
+                           struct scene *scene)
+{
+	struct drawing *drawing = xcalloc(1, sizeof *drawing);
+	*drawing = (struct drawing){diagram, style, layout, scene};
+	return drawing;
 }
 
 void drawing_free(struct drawing *drawing)

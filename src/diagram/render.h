@@ -26,6 +26,11 @@ struct drawing_size {
 /* Lays the diagram out. `diagram` and `style` must outlive the drawing. */
 bool drawing_new(const struct diagram *diagram, const struct style *style,
                  struct drawing **drawing, struct error *err);
+/* Of a scene made elsewhere (sheet.h); takes layout and scene over. */
+struct layout;
+struct scene;
+struct drawing *drawing_of(const struct diagram *diagram, const struct style *style, struct layout *layout,
+                           struct scene *scene);
 void drawing_free(struct drawing *drawing);
 struct drawing_size drawing_size(const struct drawing *drawing);
 

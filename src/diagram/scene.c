@@ -46,6 +46,18 @@ static void set_points(struct scene *scene, struct shape *shape, const struct po
 	shape->point_count = count;
 }
 
+void scene_transform(struct scene *scene, size_t first, double scale, double dx, double dy)
+{
+	for (size_t i = first; i < scene->count; i++) {
+		struct shape *shape = &scene->shapes[i];
+		struct point *points = (struct point *)shape->points; /* the scene's own copy */
+		for (size_t j = 0; j < shape->point_count; j++)
+			points[j] = (struct point){points[j].x * scale + dx, points[j].y * scale + dy};
+		shape->paint.width *= scale;
+		shape->font.size *= scale;
+	}
+}
+
 void scene_open(struct scene *scene, const struct anchor *anchor)
 {
 	if (scene)

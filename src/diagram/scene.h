@@ -61,12 +61,16 @@ struct scene {
 	struct arena *arena;
 	const struct style *style;
 	double width, height;
+	double width_mm, height_mm; /* of the paper; 0: none, a picture for screens */
 	struct shape *shapes; /* malloc'd */
 	size_t count, capacity;
 };
 
 struct scene *scene_new(const struct style *style);
 void scene_free(struct scene *scene);
+
+/* Scales the shapes from the first-th on, type and lines too, then moves them. */
+void scene_transform(struct scene *scene, size_t first, double scale, double dx, double dy);
 
 void scene_open(struct scene *scene, const struct anchor *anchor);
 void scene_close(struct scene *scene);

@@ -684,3 +684,37 @@ void sketch_links(struct sketch *sketch)
 		if (content_has(sketch->content, power->edges[i].from) && content_has(sketch->content, power->edges[i].to))
 			add_link(sketch, &power->edges[i]);
 }
+
+/* Side and state as one number. */
+static uint64_t look_of(char side, const struct edge *edge)
+{
+	bool dead = !edge->live || edge->closes_cycle;
+	return (uint64_t)side << 2 | (uint64_t)dead << 1 | (uint64_t)(edge->reserve && !dead);
+}
+
+static void merge_link(struct sketch *sketch, const struct edge *edge)
+{
+	uint32_t from = content_owner(sketch->power, edge->from), to = content_owner(sketch->power, edge->to);
+	if (!sketch->card_of[from] || !sketch->card_of[to] || sketch->card_of[from] == sketch->card_of[to])
+		return;
+	char side = node_at(sketch, edge->from)->side ? node_at(sketch, edge->from)->side : node_at(sketch, edge->to)->side;
+	uint64_t key = ((uint64_t)sketch->card_of[from] << 30 | sketch->card_of[to]) << 9 | look_of(side, edge);
+	if (!builder_first(&sketch->builder, key | 1ULL << 63))
+		return;
+	struct link link = link_empty(sketch->card_of[from] - 1, sketch->card_of[to] - 1);
+	link.anchor = link_anchor(sketch, edge);
+	link.anchor.tooltip = "";
+	link.side = side;
+	link.dead = !edge->live || edge->closes_cycle;
+	link.reserve = edge->reserve;
+	link.tone = edge->closes_cycle ? TONE_ERROR : TONE_OK;
+	builder_link(&sketch->builder, link);
+}
+
+void sketch_merged_links(struct sketch *sketch)
+{
+	const struct power *power = sketch->power;
+	for (uint32_t i = 0; i < power->edge_count; i++)
+		if (content_has(sketch->content, power->edges[i].from) && content_has(sketch->content, power->edges[i].to))
+			merge_link(sketch, &power->edges[i]);
+}

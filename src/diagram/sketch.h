@@ -57,6 +57,8 @@ void sketch_figures(struct sketch *sketch, uint32_t node);
 void sketch_stubs(struct sketch *sketch);
 /* All edges between different cards. */
 void sketch_links(struct sketch *sketch);
+/* One link between two cards for each side and state. */
+void sketch_merged_links(struct sketch *sketch);
 
 /* The leftmost column of the element and its ports; 0 when it has none. */
 int sketch_column(const struct sketch *sketch, uint32_t owner);

@@ -224,8 +224,12 @@ static void put_head(struct writer *writer, const struct scene *scene,
 {
 	FILE *out = writer->out;
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\"", out);
-	fprintf(out, " width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\"",
-	        scene->width * 96 / 72, scene->height * 96 / 72, scene->width, scene->height);
+	if (scene->width_mm > 0)
+		fprintf(out, " width=\"%.6gmm\" height=\"%.6gmm\" viewBox=\"0 0 %.2f %.2f\" role=\"img\"",
+		        scene->width_mm, scene->height_mm, scene->width, scene->height);
+	else
+		fprintf(out, " width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\"",
+		        scene->width * 96 / 72, scene->height * 96 / 72, scene->width, scene->height);
 	put_attribute(out, "font-family", writer->style->font.svg);
 	fputs(">\n", out);
 	put_element(out, "title", diagram->title);

@@ -439,7 +439,7 @@ static const char *subtitle_of(const struct sketch *sketch)
 struct diagram *trace_diagram(const struct content *content, const struct look *look)
 {
 	struct sketch sketch;
-	struct fold fold = { NULL, false, NULL, NULL, NULL };
+	struct fold fold = { .sketch = NULL };
 	size_t nodes = content->power->node_count;
 	sketch_start(&sketch, content, look, FLOW_DOWN);
 	struct walk walk = { .sketch = &sketch, .steps = xcalloc(nodes + 1, sizeof *walk.steps),

@@ -1,0 +1,56 @@
+#ifndef DIAGRAM_LAYOUT_WING_H
+#define DIAGRAM_LAYOUT_WING_H
+
+/* One side of the wall diagram: a column of cards, sources above what they
+ * feed. Lines between them run in lanes on the outer side; what goes to the
+ * floor leaves on the inner side at exits, one for all links of one card and
+ * one look.
+ *
+ *     lanes  cards
+ *       ┌──┤ UTILITY-A │
+ *       └─▶│ PANEL-A   ├── exit
+ *
+ * Local coordinates: x from the outer edge inwards, whatever the side. */
+
+#include "diagram/layout.h"
+
+struct wing_exit {
+	size_t card;
+	uint64_t look;
+	size_t link;   /* of the diagram: one of its links */
+	double target; /* the y wished for; NAN none */
+	double y;
+};
+
+struct wing_bus; /* in the lanes */
+
+struct wing {
+	struct layout *layout;
+	const struct diagram *diagram;
+	double gap;
+	const size_t *cards; /* ordered by wing_order() */
+	size_t card_count;
+	struct wing_exit *exits;
+	size_t exit_count;
+	size_t *exit_of;     /* by link of the diagram; SIZE_MAX */
+	size_t *links;       /* between cards of the wing */
+	size_t link_count;
+	struct wing_bus *buses;
+	size_t bus_count;
+	size_t *bus_of;      /* of each of `links` */
+	size_t lanes;
+	double card_width, width, height;
+};
+
+/* `place`: by card, this wing's cards are those with `which`. */
+void wing_start(struct wing *wing, struct layout *layout, const struct diagram *diagram, const struct style *style,
+                const int *place, int which, const double *widths);
+/* Exits have targets: the column in an order that is near to them. */
+void wing_place(struct wing *wing, const struct style *style, double height);
+/* From local coordinates to the page, and the lines between the wing's cards.
+ * `outer`: x of the outer edge; `sign`: 1 left wing, -1 right. */
+void wing_finish(struct wing *wing, double outer, double sign, double dy);
+/* How many bus lines wing_finish() may add. */
+size_t wing_bus_lines(const struct wing *wing);
+
+#endif
