@@ -20,6 +20,6 @@ DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$miss
 { apt-get update >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing >/tmp/wattmap-apt.log 2>&1 || { tail -n 20 /tmp/wattmap-apt.log; exit 1; }; }
 endef
 
-packages-present:
+packages-present: $(filter deps test-deps,$(MAKECMDGOALS))
 	@for p in 'libgvc libgraphviz-dev' 'libcurl libcurl4-openssl-dev' 'jansson libjansson-dev' 'INIReader|inih libinih-dev'; do \
 	  set -- $$p; pc=$${1##*|}; pkg-config --exists $$pc 2>/dev/null || { echo "missing: Debian package $$2 (or run 'make deps')"; exit 1; }; done
