@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct text_list {
 	const char **items;
@@ -73,6 +74,10 @@ struct options {
 	const struct command *command; /* NULL: only --help or --version */
 	unsigned char *origins;    /* enum origin, by row */
 	struct config *config;     /* cli/config.h; NULL for commands that read none */
+
+	/* of a program that makes many outputs of one reading; else NULL */
+	const struct held *held;   /* the data, cli/picture.h */
+	FILE *standard;            /* what "-" is instead of standard output */
 };
 
 enum origin { ORIGIN_NONE, ORIGIN_COMMAND_LINE, ORIGIN_ENVIRONMENT, ORIGIN_FILE, ORIGIN_DEFAULT };

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/unchanged.h"
 
+#include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,7 +140,8 @@ bool outputs_plan(const struct options *options, struct outputs *outputs, struct
 {
 	size_t count = options->outputs.count;
 	bool standard = count == 0;
-	*outputs = (struct outputs){ .if_changed = options->if_changed, .dpi = options->dpi };
+	*outputs = (struct outputs){ .if_changed = options->if_changed, .dpi = options->dpi,
+	                              .standard = options->standard };
 	outputs->items = xcalloc(count + 1, sizeof *outputs->items);
 	for (size_t i = 0; i < count; i++) {
 		if (!plan_one(options, outputs, options->outputs.items[i], err))
@@ -240,8 +242,11 @@ static bool render_one(const struct outputs *outputs, const struct content_write
 
 /* -- writing ------------------------------------------------------------ */
 
-static bool write_stdout(const struct rendered *result, struct error *err)
+static bool write_standard(const struct outputs *outputs, const struct rendered *result, struct error *err)
 {
+	if (outputs->standard)
+		return fwrite(result->data, 1, result->size, outputs->standard) == result->size ||
+		       error_set(err, ERROR_WRITE, "cannot write: %s", strerror(errno));
 	fwrite(result->data, 1, result->size, stdout);
 	return stdout_finish(err);
 }
@@ -291,7 +296,7 @@ bool outputs_write(const struct outputs *outputs, const struct content_writer *w
 		say_written(outputs, results);
 	for (size_t i = 0; i < outputs->count; i++) {
 		if (ok && strcmp(outputs->items[i].path, "-") == 0)
-			ok = write_stdout(&results[i], err);
+			ok = write_standard(outputs, &results[i], err);
 		free(results[i].data);
 	}
 	free(results);

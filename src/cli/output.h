@@ -22,6 +22,7 @@ struct outputs {
 	size_t count;
 	bool if_changed;
 	double dpi;
+	FILE *standard; /* what "-" is; NULL: standard output */
 };
 
 /* From -o and --format: formats, the same file twice, a file that is also read,

@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <langinfo.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,18 +46,50 @@ static const char *style_path(const struct options *options)
 	return options->style && strcmp(options->style, "default") == 0 ? NULL : options->style;
 }
 
-bool picture_open(const struct options *options, struct picture *picture, struct error *err)
+/* What the caller holds, or what is read now. */
+static bool take_inventory(const struct options *options, struct picture *picture, struct error *err)
+{
+	if (options->held) {
+		picture->inventory = options->held->inventory;
+		return true;
+	}
+	bool ok = source_inventory(options, &picture->own_inventory, err);
+	picture->inventory = picture->own_inventory;
+	return ok;
+}
+
+static bool same_number(double a, double b)
+{
+	return a == b || (isnan(a) && isnan(b));
+}
+
+/* Rules come from the one configuration, so only what options set can differ. */
+static bool same_policy(const struct policy *a, const struct policy *b)
+{
+	return a->draw == b->draw && a->psu == b->psu && a->include_planned == b->include_planned &&
+	       same_number(a->estimate, b->estimate) && same_number(a->continuous, b->continuous);
+}
+
+static void take_power(const struct options *options, struct picture *picture)
 {
 	struct policy policy = config_policy(options);
-	*picture = (struct picture){ .style = NULL };
-	if (!outputs_plan(options, &picture->outputs, err) || !source_check(options, err) ||
-	    !look_of(options, &picture->look, err) || !style_load(style_path(options), &picture->style, err) ||
-	    !source_inventory(options, &picture->inventory, err))
-		return false;
 	double began_s = clock_s();
-	picture->power = power_build(picture->inventory, &policy);
+	if (options->held && same_policy(&policy, &options->held->power->policy))
+		picture->power = options->held->power;
+	else
+		picture->power = picture->own_power = power_build(picture->inventory, &policy);
 	picture->powered_s = clock_s();
 	log_debug("power in %.1f ms", (picture->powered_s - began_s) * 1e3);
+}
+
+bool picture_open(const struct options *options, struct picture *picture, struct error *err)
+{
+	*picture = (struct picture){ .style = NULL };
+	if (!outputs_plan(options, &picture->outputs, err) || (!options->held && !source_check(options, err)) ||
+	    !look_of(options, &picture->look, err) || !style_load(style_path(options), &picture->style, err) ||
+	    !take_inventory(options, picture, err))
+		return false;
+	take_power(options, picture);
 	struct select_words words = naming_words(picture->power);
 	return scope_new(picture->inventory, &words, options->scope.items, options->scope.count, &picture->scope, err);
 }
@@ -75,7 +108,7 @@ bool picture_is_ascii(const struct picture *picture)
 	const struct outputs *outputs = &picture->outputs;
 	for (size_t i = 0; i < outputs->count; i++)
 		if (strcmp(outputs->items[i].path, "-") == 0)
-			return isatty(STDOUT_FILENO) && strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+			return !outputs->standard && isatty(STDOUT_FILENO) && strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	return false;
 }
 
@@ -120,8 +153,8 @@ void picture_close(struct picture *picture)
 		arena_free(picture->diagram->arena);
 	content_free(picture->content);
 	scope_free(picture->scope);
-	power_free(picture->power);
-	inventory_free(picture->inventory);
+	power_free(picture->own_power);
+	inventory_free(picture->own_inventory);
 	style_free(picture->style);
 	free((char *)picture->look.link_base);
 	outputs_free(&picture->outputs);

@@ -15,12 +15,21 @@
 #include "model/select.h"
 #include "power/power.h"
 
+/* Data that many pictures are made of (options->held): read once, used as it
+ * is by every run that wants figures by the same policy. It stays the caller's. */
+struct held {
+	const struct inventory *inventory;
+	const struct power *power;
+};
+
 struct picture {
 	struct outputs outputs;
 	struct look look;
 	struct style *style;
-	struct inventory *inventory;
-	struct power *power;
+	const struct inventory *inventory;
+	const struct power *power;
+	struct inventory *own_inventory; /* NULL: held by the caller */
+	struct power *own_power;
 	struct scope *scope;
 	double powered_s; /* clock_s() when `power` was there */
 	/* made by the command */
