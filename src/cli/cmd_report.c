@@ -4,47 +4,19 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "cli/picture.h"
-#include "diagram/look.h"
-#include "report/kind.h"
-#include "report/write_csv.h"
-#include "report/write_json.h"
-#include "report/write_markdown.h"
-#include "report/write_text.h"
+#include "cli/table_output.h"
+#include "power/naming.h"
+#include "report/schedule.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 
 /* The value list of --by has the order of these. */
 static_assert(BY_NOTHING == 0 && BY_ROLE == 1 && BY_TENANT == 2, "--by");
 
 const char *const report_words[] = {
-	"utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", NULL
+	"utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule", NULL
 };
-
-struct writing {
-	const struct report *report;
-	struct report_options options;
-};
-
-static bool write_format(const void *context, enum format format, FILE *out, struct error *err)
-{
-	const struct writing *writing = context;
-	switch (format) {
-	case FORMAT_TXT:
-		return report_write_text(writing->report, &writing->options, out, err);
-	case FORMAT_CSV:
-		return report_write_csv(writing->report, &writing->options, out, err);
-	case FORMAT_JSON:
-		return report_write_json(writing->report, &writing->options, out, err);
-	case FORMAT_MD:
-		return report_write_markdown(writing->report, &writing->options, out, err);
-	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_SARIF: case FORMAT_XML: case FORMATS:
-		break;
-	}
-	return error_set(err, ERROR_BUG, "a report is no picture");
-}
 
 static bool find_kind(const struct options *options, const struct report_kind **kind, struct error *err)
 {
@@ -64,63 +36,44 @@ static bool check_options(const struct options *options, const struct report_kin
 {
 	if (options->by != BY_NOTHING && kind->make != report_locations)
 		return error_set(err, ERROR_USAGE, "--by is for 'wattmap report locations'");
+	if (options->device && kind->make != report_schedule)
+		return error_set(err, ERROR_USAGE, "--device is for 'wattmap report schedule'");
 	return true;
 }
 
-static bool choose(struct report *report, const struct options *options, struct error *err)
-{
-	if (options->sort && !report_sort(report, options->sort, err))
-		return error_prefix(err, "--sort");
-	if (!isnan(options->min_pct) && !report_min(report, options->min_pct, err))
-		return error_prefix(err, "--min");
-	if (options->top > 0)
-		report_top(report, (size_t)options->top);
-	return true;
-}
-
-static bool write_report(const struct options *options, struct picture *picture, const struct report *report,
+/* What --device names; none is fine. */
+static bool find_element(const struct options *options, const struct picture *picture, const struct object **element,
                          struct error *err)
 {
-	struct writing writing = {
-		.report = report,
-		.options = { .ascii = picture_is_ascii(picture), .wide = options->wide, .no_links = options->no_links },
-	};
-	const char *stamps[] = { picture->inventory->taken_at, report->taken_at ? report->taken_at : "", NULL };
-	struct content_writer writer = { write_format, &writing, stamps };
-	return outputs_write(&picture->outputs, &writer, err);
-}
-
-/* As --stamp wants it. */
-static const char *taken_at(const struct picture *picture, struct arena *arena)
-{
-	const char *full = picture->inventory->taken_at;
-	switch (picture->look.stamp) {
-	case STAMP_FULL:
-		return full;
-	case STAMP_DATE:
-		return arena_strndup(arena, full, 10);
-	case STAMP_NONE:
-		break;
-	}
-	return "";
+	*element = NULL;
+	if (!options->device)
+		return true;
+	if (!naming_find_in(picture->power, picture->scope, options->device, element, err))
+		return error_prefix(err, "--device");
+	return schedule_has(*element) ||
+	       error_set(err, ERROR_NOT_FOUND, "--device: %s '%s' has no circuits or outlets; a schedule is of a panel, a PDU or another device with outlets",
+	                 object_kind_name((*element)->kind), (*element)->name);
 }
 
 static bool make_report(const struct options *options, const struct report_kind *kind, struct picture *picture,
                         struct error *err)
 {
+	const struct object *element;
+	if (!find_element(options, picture, &element, err))
+		return false;
 	double began_s = clock_s();
 	struct places *places = kind->places ? places_build(picture->power) : NULL;
 	double placed_s = clock_s();
 	log_debug("places in %.1f ms", (placed_s - began_s) * 1e3);
 	struct arena *arena = arena_new();
 	struct report_request request = {
-		.power = picture->power, .places = places, .scope = picture->scope, .by = (enum report_by)options->by,
+		.power = picture->power, .places = places, .scope = picture->scope, .by = (enum report_by)options->by, .element = element,
 		.link_base = picture->look.link_base, .title = options->title,
-		.taken_at = taken_at(picture, arena),
+		.taken_at = report_taken_at(picture, arena),
 	};
 	struct report *report = kind->make(&request);
 	log_debug("report in %.1f ms", (clock_s() - placed_s) * 1e3);
-	bool ok = choose(report, options, err) && write_report(options, picture, report, err);
+	bool ok = report_choose(report, options, err) && report_output(options, picture, report, err);
 	report_free(report);
 	arena_free(arena);
 	places_free(places);

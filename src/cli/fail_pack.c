@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/table_output.h"
+#include "report/schedule.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -216,65 +217,28 @@ static bool put_checks(const struct pack *pack, struct error *err)
 
 /* -- the schedule of what is switched off --------------------------------------------- */
 
-static const struct column schedule_columns[] = {
-	{ "element", "Element", CELL_TEXT, NULL, 0 },
-	{ "circuit", "Circuit", CELL_TEXT, NULL, 0 },
-	{ "leg", "Leg", CELL_TEXT, NULL, 0 },
-	{ "cable", "Cable", CELL_TEXT, NULL, 0 },
-	{ "feeds", "Feeds", CELL_TEXT, NULL, 0 },
-	{ "devices", "Devices below", CELL_COUNT, NULL, 0 },
-	{ "load_w", "Load", CELL_WATTS, NULL, 0 },
-};
-
-/* "NET-R01-PDU-A:Power-In", of every inlet at the far end. */
-static const char *feeds_of(const struct pack *pack, const struct cable *cable)
+/* A panel's feeds stand with it. */
+static bool goes_with_panel(const struct pack *pack, const struct object *object)
 {
-	const char *names = "";
-	for (size_t i = 0; cable && i < cable->inlet_count; i++) {
-		char *name = object_full_name(&cable->inlets[i]->object);
-		names = arena_printf(pack->arena, "%s%s%s", names, i ? ", " : "", name);
-		free(name);
-	}
-	return names;
-}
-
-static void add_circuit(struct report *report, const struct pack *pack, const struct object *owner, uint32_t n,
-                        const struct termination *end, char leg)
-{
-	const struct node *node = &pack->power->nodes[n];
-	struct cell *row = report_add_row(report, 0);
-	row[0] = cell_text(owner->name);
-	row[1] = cell_text(node->object->name);
-	row[2] = cell_text(leg ? arena_printf(pack->arena, "%c", leg) : "");
-	row[3] = cell_text(end->cable ? end->cable->object.name : "");
-	row[4] = cell_text(feeds_of(pack, end->cable));
-	row[5] = cell_number((double)node->total);
-	row[6] = cell_number(node->load_w);
-}
-
-static void add_feed(struct report *report, const struct pack *pack, const struct feed *feed)
-{
-	add_circuit(report, pack, &feed->panel->object, power_node(pack->power, &feed->object), &feed->end, 0);
-}
-
-static void add_element(struct report *report, const struct pack *pack, const struct object *object)
-{
-	const struct device *device = (const struct device *)(const void *)object;
-	if (object->kind == OBJECT_FEED)
-		add_feed(report, pack, (const struct feed *)(const void *)object);
-	if (object->kind == OBJECT_PANEL)
-		for (size_t i = 0; i < ((const struct panel *)(const void *)object)->feed_count; i++)
-			add_feed(report, pack, ((const struct panel *)(const void *)object)->feeds[i]);
-	for (size_t i = 0; object->kind == OBJECT_DEVICE && i < device->outlet_count; i++)
-		add_circuit(report, pack, object, power_node(pack->power, &device->outlets[i]->object), &device->outlets[i]->end,
-		            device->outlets[i]->feed_leg);
+	const struct removal *gone = pack->scene->gone;
+	if (object->kind != OBJECT_FEED)
+		return false;
+	uint32_t panel = power_node(pack->power, &((const struct feed *)(const void *)object)->panel->object);
+	for (size_t i = 0; i < gone->node_count; i++)
+		if (gone->nodes[i] == panel)
+			return true;
+	return false;
 }
 
 static bool put_schedule(const struct pack *pack, struct error *err)
 {
-	struct report *report = report_new("fail-schedule", schedule_columns, sizeof schedule_columns / sizeof *schedule_columns);
-	for (size_t i = 0; i < pack->scene->gone->node_count; i++)
-		add_element(report, pack, pack->power->nodes[pack->scene->gone->nodes[i]].object);
+	struct report_request request = { .power = pack->power, .link_base = pack->facts->link_base };
+	struct report *report = schedule_new(&request);
+	for (size_t i = 0; i < pack->scene->gone->node_count; i++) {
+		const struct object *object = pack->power->nodes[pack->scene->gone->nodes[i]].object;
+		if (schedule_has(object) && !goes_with_panel(pack, object))
+			schedule_add(report, &request, object);
+	}
 	bool ok = put_file(pack, "schedule", (struct file){ .report = report, .format = FORMAT_CSV }, err);
 	report_free(report);
 	return ok;

@@ -191,8 +191,9 @@ static const struct option_row rows[] = {
 	{ .name = "ignore", .argument = "IDS", .type = OPTION_TEXT, .offset = AT(ignore),
 	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "not these rules" },
 	{ .name = "device", .argument = "ELEMENT", .type = OPTION_TEXT, .offset = AT(device),
-	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT),
-	  .help = "only findings on this element and on what is above it, after a change" },
+	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT) | ONLY(REPORT),
+	  .help = "audit: only findings on this element and on what is above it, after a change; report schedule: of this "
+	          "panel or PDU" },
 	{ .name = "baseline", .argument = "FILE", .type = OPTION_FILE, .offset = AT(baseline),
 	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT),
 	  .help = "leave out what this JSON of an earlier audit has; what got worse is new" },

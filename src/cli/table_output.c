@@ -18,6 +18,8 @@ struct writing {
 bool report_write(const struct report *report, const struct report_options *options, enum format format, FILE *out,
                   struct error *err)
 {
+	if (report->people && !options->wide && (format == FORMAT_TXT || format == FORMAT_MD))
+		report = report->people;
 	switch (format) {
 	case FORMAT_TXT:
 		return report_write_text(report, options, out, err);

@@ -140,3 +140,15 @@ struct lines lines_of(const struct power *power, const struct line_currents *cur
 	measure_room(power, node, &lines);
 	return lines;
 }
+
+const char *lines_of_outlet(const struct power *power, const struct outlet *outlet)
+{
+	static const char *const names[PARTS] = {"A", "B", "C", "AB", "BC", "CA"};
+	struct connector connector = connector_by_policy(outlet->type, &power->policy);
+	uint32_t n = power_node(power, &outlet->object);
+	if (!outlet->feed_leg)
+		return "";
+	uint32_t way = power->nodes[n].way;
+	double volts = way == NODE_NONE ? NAN : (double)power->nodes[power->edges[way].from].volts;
+	return names[outlet->feed_leg - 'A' + (connector_spans_lines(&connector, volts) ? 3 : 0)];
+}

@@ -29,4 +29,8 @@ const struct line_currents *line_currents_new(const struct power *power, struct 
 /* Of a node with legs (node.legs not NULL). */
 struct lines lines_of(const struct power *power, const struct line_currents *currents, uint32_t node);
 
+/* The lines of an outlet: "A", "BC" between two lines, "" when no leg is known or
+ * there are no three phases. */
+const char *lines_of_outlet(const struct power *power, const struct outlet *outlet);
+
 #endif

@@ -18,6 +18,7 @@ const struct report_kind report_kinds[] = {
 	{"phases", "Phases", "line currents, leg loads and imbalance where there are three phases", report_phases, false},
 	{"devices", "Devices", "draws per device and power supply, and what is left with one supply less", report_devices,
 	 false},
+	{"schedule", "Schedules", "circuits or outlets of a panel or PDU, and what hangs on them", report_schedule, false},
 	{NULL, NULL, NULL, NULL, false},
 };
 

@@ -26,6 +26,7 @@ struct report_request {
 	const char *title;           /* NULL: the report's own */
 	const char *taken_at;        /* as it is to be printed */
 	enum report_by by;           /* locations */
+	const struct object *element; /* schedule: of this; NULL: of all in scope */
 };
 
 struct report_kind {
@@ -48,6 +49,7 @@ struct report *report_overprovisioned(const struct report_request *request);
 struct report *report_feeds(const struct report_request *request);
 struct report *report_phases(const struct report_request *request);
 struct report *report_devices(const struct report_request *request);
+struct report *report_schedule(const struct report_request *request);
 
 /* -- for makers ------------------------------------------------------------ */
 

@@ -77,9 +77,30 @@ void report_free(struct report *report)
 {
 	if (!report)
 		return;
+	report_free(report->people);
 	free(report->rows);
 	free(report->notes);
 	arena_free(report->arena);
+}
+
+void report_copy_head(struct report *report, const struct report *from)
+{
+	report->title = from->title;
+	report->taken_at = from->taken_at;
+	report->netbox_url = from->netbox_url;
+	report->netbox_version = from->netbox_version;
+	report->policy = from->policy;
+	report->policy_count = from->policy_count;
+	report->known = from->known;
+	report->total = from->total;
+	for (size_t i = 0; i < from->note_count; i++)
+		report_note(report, "%s", from->notes[i]);
+}
+
+static void drop_people(struct report *report)
+{
+	report_free(report->people);
+	report->people = NULL;
 }
 
 static struct cell *new_cells(struct report *report)
@@ -289,6 +310,8 @@ bool report_sort(struct report *report, const char *keys, struct error *err)
 		key = comma;
 	}
 	if (good)
+		drop_people(report);
+	if (good)
 		sort_rows(&sort, report->rows, report->row_count);
 	free(copy);
 	return good;
@@ -326,6 +349,7 @@ bool report_min(struct report *report, double percent, struct error *err)
 	size_t column = headline_column(report), kept = 0, count = report->row_count;
 	if (column == report->column_count)
 		return error_set(err, ERROR_USAGE, "report %s has no percentage to choose by", report->kind);
+	drop_people(report);
 	bool *keep = xcalloc(count, sizeof *keep);
 	size_t unknown = mark_kept(report, column, percent, keep);
 	char text[NUMBER_MAX];
@@ -344,6 +368,7 @@ void report_top(struct report *report, size_t count)
 {
 	if (report->row_count <= count)
 		return;
+	drop_people(report);
 	report_note(report, "%zu more rows not shown.", report->row_count - count);
 	report->row_count = count;
 }

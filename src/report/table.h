@@ -117,11 +117,17 @@ struct report {
 	struct cell *total_cells; /* NULL: no total row */
 	const char **notes;       /* one line each at the foot */
 	size_t note_count, note_capacity;
+	/* The same laid out another way for text and Markdown that are not wide; NULL:
+	 * as it is. Choosing rows drops it; freed along. */
+	struct report *people;
 };
 
 /* `columns` are borrowed. */
 struct report *report_new(const char *kind, const struct column *columns, size_t column_count);
 void report_free(struct report *report);
+/* Title, time, source, policy, coverage and notes of another report, which must
+ * live as long as this one. */
+void report_copy_head(struct report *report, const struct report *from);
 
 /* Cells of a new row, blank; they stay where they are. */
 struct cell *report_add_row(struct report *report, unsigned level);

@@ -35,12 +35,22 @@ load helper
 
 @test "every report, on every site we have" {
 	for site in "$GUIDE" "$CROSSED" "$ROOT"/tests/golden/sites/traps-2.11.12.json "$ROOT"/tests/golden/sites/traps-4.6.8.json; do
-		for kind in utilization locations stranded overprovisioned feeds phases devices; do
+		for kind in utilization locations stranded overprovisioned feeds phases devices schedule; do
 			run -0 --separate-stderr wattmap report $kind --snapshot "$site" --format json
 			jq -e '.format == "wattmap-report"' <<<"$output" >/dev/null
 			[ -z "$stderr" ]
 		done
 	done
+}
+
+@test "schedules: odd and even for people, one circuit a row for scripts" {
+	run -0 --separate-stderr wattmap report schedule --device EMEA-NETCORE-PANEL-A --snapshot "$GUIDE" -o s.txt -o s.json
+	grep -qE '^Circuit-01 +A .*NET-R01-PDU-A:Power-In .*Circuit-02 +B .*NET-R02-PDU-A:Power-In' s.txt
+	[ "$(jq -c '.rows | length, (map(select(.state == "free")) | length)' s.json | tr '\n' ' ')" = "42 32 " ]
+	[ "$(jq -c '.rows[0] | [.leg, .connector, .rated_a, .feeds, .load_w, .side]' s.json)" = '["A","L6-30R",30,["NET-R01-PDU-A:Power-In"],4900,"A"]' ]
+	run -8 wattmap report schedule --device CORE-SW01 --snapshot "$GUIDE"
+	[[ $output == *"CORE-SW01"*"no circuits or outlets"* ]]
+	run -2 wattmap report feeds --device NET-R01-PDU-A --snapshot "$GUIDE"
 }
 
 @test "what a report refuses" {
