@@ -45,16 +45,19 @@ $(BUILD)/libwattmap.a: $(LIBOBJS)
 	@echo "  AR    $@"
 	$(Q)rm -f $@ && ar rcs $@ $(LIBOBJS)
 
-$(BUILD)/obj/%.o: src/%.c | $(BUILD)/gen/default_style.h packages-present
+$(BUILD)/obj/%.o: src/%.c | $(BUILD)/gen/styles.h packages-present
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# The default style is compiled in as one string.
-$(BUILD)/gen/default_style.h: styles/default.ini
+# The styles are compiled in, each as one string.
+STYLES = $(wildcard styles/*.ini)
+$(BUILD)/gen/styles.h: $(STYLES)
 	@mkdir -p $(@D)
-	$(Q){ echo '/* made from $< */'; echo 'static const char default_style_ini[] ='; \
-	  sed -e 's/\\/\\\\/g; s/"/\\"/g; s/^/    "/; s/$$/\\n"/' $<; echo '    ;'; } > $@.tmp && mv $@.tmp $@
+	$(Q){ echo '/* made from styles/ */'; echo 'static const struct built_in { const char *name, *text; } built_in_styles[] = {'; \
+	  for style in $(STYLES); do echo "    { \"$$(basename $$style .ini)\","; \
+	  sed -e '/^;/d; /^$$/d; s/\\/\\\\/g; s/"/\\"/g; s/^/    "/; s/$$/\\n"/' $$style; echo '    },'; done; \
+	  echo '    { NULL, NULL } };'; } > $@.tmp && mv $@.tmp $@
 
 # What several unit tests share is linked into all of them.
 UNIT_SHARED := $(patsubst tests/unit/%.c,$(BUILD)/unit/%.o,$(filter-out $(UNITS),$(wildcard tests/unit/*.c)))

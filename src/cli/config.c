@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/config_keys.h"
+#include "diagram/style.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -188,7 +189,7 @@ static void unknown_key(struct reading *reading, const char *name)
 static const char *resolved(struct config *config, const struct option_row *row, const char *value)
 {
 	const char *home = getenv("HOME"), *slash = strrchr(config->path, '/');
-	if (row->type != OPTION_FILE || *value == '/' || (row == option_named("style") && !strchr(value, '/')))
+	if (row->type != OPTION_FILE || *value == '/' || (row == option_named("style") && style_is_built_in(value)))
 		return value;
 	if (strncmp(value, "~/", 2) == 0 && home && *home)
 		return arena_printf(config->arena, "%s%s", home, value + 1);

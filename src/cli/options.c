@@ -98,8 +98,8 @@ static const struct option_row rows[] = {
 	  .group = GROUP_POLICY, SETTING(SHOWS), .low = 0.1, .high = 1,
 	  .help = "part of a rating usable all the time, else 0.8 or 1 by the supply's voltage" },
 
-	{ .name = "style", .argument = "FILE", .type = OPTION_FILE, .offset = AT(style),
-	  .group = GROUP_LOOK, SETTING(PICTURES), .help = "colours, fonts and lines from this INI file" },
+	{ .name = "style", .argument = "STYLE", .type = OPTION_FILE, .offset = AT(style),
+	  .group = GROUP_LOOK, SETTING(PICTURES), .help = "default, print, grey, dark, high-contrast, or an INI file that changes some of it" },
 	{ .name = "title", .argument = "TEXT", .type = OPTION_ANYTEXT, .offset = AT(title),
 	  .group = GROUP_LOOK, SETTING(SHOWS), .help = "title of the picture or report" },
 	{ .name = "detail", .argument = "LEVEL", .type = OPTION_CHOICE, .offset = AT(detail), .values = detail_values,

@@ -40,12 +40,6 @@ static bool look_of(const struct options *options, struct look *look, struct err
 	return true;
 }
 
-/* "default" is the built-in style. */
-static const char *style_path(const struct options *options)
-{
-	return options->style && strcmp(options->style, "default") == 0 ? NULL : options->style;
-}
-
 /* What the caller holds, or what is read now. */
 static bool take_inventory(const struct options *options, struct picture *picture, struct error *err)
 {
@@ -86,7 +80,7 @@ bool picture_open(const struct options *options, struct picture *picture, struct
 {
 	*picture = (struct picture){ .style = NULL };
 	if (!outputs_plan(options, &picture->outputs, err) || (!options->held && !source_check(options, err)) ||
-	    !look_of(options, &picture->look, err) || !style_load(style_path(options), &picture->style, err) ||
+	    !look_of(options, &picture->look, err) || !style_load(options->style, &picture->style, err) ||
 	    !take_inventory(options, picture, err))
 		return false;
 	take_power(options, picture);

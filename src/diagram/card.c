@@ -107,7 +107,7 @@ static double row_width(const struct card *card, const struct style *style,
 	struct font font = {style->font.text, false};
 	double value = *card_text(line->right) ? width_of(line->right, font) + 10 : 0;
 	return slots + 10 + width_of(line->left, font) + value +
-	       (is_marked(line->tone) ? 10 : 0);
+	       (is_marked(line->tone) ? style->mark.size + 3 : 0);
 }
 
 const struct line *card_strips(const struct card *card)
@@ -253,7 +253,7 @@ static void draw_verdict(struct pen *pen, const struct line *line)
 	double inner = pen->width - 16;
 	pen->y += 2;
 	double height = wrapped_height(font, line->left, inner, VERDICT_LINES) + 7;
-	scene_rect(pen->scene, (struct box){pen->x, pen->y, pen->width, height}, 3,
+	scene_rect(pen->scene, (struct box){pen->x, pen->y, pen->width, height}, pen->style->slot.radius * 1.5,
 	           (struct paint){ground, COLOUR_NONE, 0, PATTERN_SOLID});
 	pen->y += 3.5;
 	draw_wrapped(pen, font, colour, line->left, pen->x + 8, inner, VERDICT_LINES);
@@ -277,24 +277,25 @@ static void draw_gauge(struct pen *pen, struct box box, double fraction, double 
 	const struct style *style = pen->style;
 	struct paint track = {style->bar.track, COLOUR_NONE, 0, PATTERN_SOLID};
 	if (!number_known(fraction)) {
-		scene_rect(pen->scene, box, 0, (struct paint){style->card.fill, style->bar.hatch, 0.6, PATTERN_SOLID});
-		scene_hatch(pen->scene, box, 5, (struct paint){COLOUR_NONE, style->bar.hatch, 0.6, PATTERN_SOLID});
+		scene_rect(pen->scene, box, 0, (struct paint){style->card.fill, style->bar.hatch, style->bar.hatch_width, PATTERN_SOLID});
+		scene_hatch(pen->scene, box, 5, (struct paint){COLOUR_NONE, style->bar.hatch, style->bar.hatch_width, PATTERN_SOLID});
 		return;
 	}
-	scene_rect(pen->scene, box, 0, track);
+	scene_rect(pen->scene, box, fmin(style->bar.radius, box.h / 2), track);
 	struct box fill = box;
 	fill.w *= fmin(fmax(fraction, 0), 1);
 	if (fill.w > 0.2)
-		scene_rect(pen->scene, fill, 0, (struct paint){style->tones[tone].fill, COLOUR_NONE, 0, PATTERN_SOLID});
+		scene_rect(pen->scene, fill, fmin(style->bar.radius, fmin(box.h, fill.w) / 2), (struct paint){style->tones[tone].fill, COLOUR_NONE, 0, PATTERN_SOLID});
 	if (fraction > 1.005) {
 		double x = box.x + box.w / fraction;
 		scene_line(pen->scene, (struct point[]){{x, box.y}, {x, box.y + box.h}}, 2,
-		           (struct paint){COLOUR_NONE, style->card.fill, 1.4, PATTERN_SOLID});
+		           (struct paint){COLOUR_NONE, style->card.fill, style->bar.limit_width, PATTERN_SOLID});
 	}
 	if (number_known(limit)) {
 		double x = box.x + box.w * fmin(fmax(limit, 0), 1);
 		scene_line(pen->scene, (struct point[]){{x, box.y - 2}, {x, box.y + box.h + 2}}, 2,
-		           (struct paint){COLOUR_NONE, limit > 1 ? style->tones[TONE_ERROR].fill : style->page.ink, 1.4, PATTERN_SOLID});
+		           (struct paint){COLOUR_NONE, limit > 1 ? style->tones[TONE_ERROR].fill : style->bar.limit,
+		                          style->bar.limit_width, PATTERN_SOLID});
 	}
 }
 
@@ -325,9 +326,9 @@ static struct paint slot_paint(const struct style *style, const struct slot *slo
 {
 	const struct side_style *side = style_side(style, slot->side);
 	if (slot->missing)
-		return (struct paint){style->card.fill, style->line.dead, 0.8, PATTERN_DASHED};
+		return (struct paint){style->card.fill, style->line.dead_colour, style->slot.border_width, style->slot.missing};
 	if (slot->dead)
-		return (struct paint){style->card.fill, side->line, 0.8, PATTERN_DASHED};
+		return (struct paint){style->card.fill, side->line, style->slot.border_width, style->slot.dead};
 	return (struct paint){side->tint, COLOUR_NONE, 0, PATTERN_SOLID};
 }
 
@@ -348,7 +349,7 @@ static void draw_cell(struct pen *pen, const struct slot *slot, struct box box)
 	const struct style *style = pen->style;
 	struct font name = cell_font(pen->card, style), value = cell_value_font(pen->card, style);
 	open_anchor(pen->scene, &slot->anchor);
-	scene_rect(pen->scene, box, 2, slot_paint(style, slot));
+	scene_rect(pen->scene, box, style->slot.radius, slot_paint(style, slot));
 	double x = box.x + 6, width = box.w - 10, y = box.y + 2;
 	put(pen, x, y + name.size * BASELINE, ALIGN_LEFT, name,
 	    slot->missing || slot->dead ? style->page.muted : style_side(style, slot->side)->text, width, slot->text);
@@ -391,7 +392,7 @@ static void draw_slot(struct pen *pen, const struct slot *slot, double x, double
 	struct font font = small_font(style, true);
 	struct box box = {x, pen->y + 1, pen->slot_width, height - 2};
 	open_anchor(pen->scene, &slot->anchor);
-	scene_rect(pen->scene, box, 2, slot_paint(style, slot));
+	scene_rect(pen->scene, box, style->slot.radius, slot_paint(style, slot));
 	uint32_t colour = slot->missing || slot->dead ? style->page.muted : style_side(style, slot->side)->text;
 	put(pen, x + pen->slot_width / 2, box.y + box.h / 2 + font.size * 0.36, ALIGN_CENTRE, font,
 	    colour, pen->slot_width - 4, slot->text);
@@ -401,7 +402,8 @@ static void draw_slot(struct pen *pen, const struct slot *slot, double x, double
 static void draw_mark(struct pen *pen, double x, double middle, enum tone tone)
 {
 	struct paint paint = {pen->style->tones[tone].fill, COLOUR_NONE, 0, PATTERN_SOLID};
-	struct point triangle[] = {{x, middle + 3}, {x + 7, middle + 3}, {x + 3.5, middle - 3.4}};
+	double size = pen->style->mark.size;
+	struct point triangle[] = {{x, middle + size * 0.43}, {x + size, middle + size * 0.43}, {x + size / 2, middle - size * 0.49}};
 	scene_polygon(pen->scene, triangle, 3, paint);
 }
 
@@ -415,8 +417,8 @@ static void draw_row_text(struct pen *pen, const struct line *line, double left,
 	put(pen, right, baseline, ALIGN_RIGHT, font, colour, value, line->right);
 	double end = right - (value > 0 ? value + 6 : 0);
 	if (is_marked(line->tone)) {
-		draw_mark(pen, end - 7, pen->y + height / 2, line->tone);
-		end -= 11;
+		draw_mark(pen, end - pen->style->mark.size, pen->y + height / 2, line->tone);
+		end -= pen->style->mark.size + 4;
 	}
 	put(pen, left, baseline, ALIGN_LEFT, font, colour, end - left, line->left);
 }
@@ -442,7 +444,7 @@ static void draw_rule(struct pen *pen, const struct line *line)
 	(void)line;
 	struct point ends[] = {{pen->x, pen->y + 3}, {pen->x + pen->width, pen->y + 3}};
 	scene_line(pen->scene, ends, 2,
-	           (struct paint){COLOUR_NONE, pen->style->page.faint, 0.8, PATTERN_SOLID});
+	           (struct paint){COLOUR_NONE, pen->style->page.faint, pen->style->page.rule, PATTERN_SOLID});
 	pen->y += 6;
 }
 
@@ -475,7 +477,7 @@ static struct paint card_paint(const struct card *card, const struct style *styl
 	if (card->outside)
 		paint.fill = style->card.outside;
 	if (card->pale || card->shape == CARD_STUB)
-		paint.pattern = PATTERN_DASHED;
+		paint.pattern = style->card.pale;
 	if (card->shape == CARD_NOTE)
 		paint.stroke = style->page.faint;
 	if (card->shape == CARD_FOCUS)
@@ -555,7 +557,8 @@ static void draw_card_mark(struct pen *pen)
 		return;
 	struct font font = text_font(pen->style, STYLE_ALERT);
 	draw_mark(pen, pen->x, pen->y + font.size * LEADING / 2, TONE_ERROR);
-	draw_wrapped(pen, font, pen->style->page.alert, mark, pen->x + 11, pen->width - 11, MARK_LINES);
+	draw_wrapped(pen, font, pen->style->page.alert, mark, pen->x + pen->style->mark.size + 4,
+	             pen->width - pen->style->mark.size - 4, MARK_LINES);
 	pen->y += 2;
 }
 

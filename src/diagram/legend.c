@@ -117,8 +117,8 @@ static void sample_tone(struct flow_pen *pen, int tone)
 	struct box box = sample_bar(pen), part = box;
 	part.w *= parts[tone];
 	if (tone == TONE_UNKNOWN) {
-		scene_rect(pen->scene, box, 0, (struct paint){pen->style->card.fill, pen->style->bar.hatch, 0.6, PATTERN_SOLID});
-		scene_hatch(pen->scene, box, 5, (struct paint){COLOUR_NONE, pen->style->bar.hatch, 0.6, PATTERN_SOLID});
+		scene_rect(pen->scene, box, 0, (struct paint){pen->style->card.fill, pen->style->bar.hatch, pen->style->bar.hatch_width, PATTERN_SOLID});
+		scene_hatch(pen->scene, box, 5, (struct paint){COLOUR_NONE, pen->style->bar.hatch, pen->style->bar.hatch_width, PATTERN_SOLID});
 		return;
 	}
 	scene_rect(pen->scene, box, 0, filled(pen->style->bar.track));
@@ -131,14 +131,14 @@ static void sample_limit(struct flow_pen *pen)
 	double x = box.x + box.w * 0.8;
 	scene_rect(pen->scene, box, 0, filled(pen->style->bar.track));
 	scene_line(pen->scene, (struct point[]){{x, box.y - 2}, {x, box.y + box.h + 2}}, 2,
-	           (struct paint){COLOUR_NONE, pen->style->page.ink, 1.4, PATTERN_SOLID});
+	           (struct paint){COLOUR_NONE, pen->style->bar.limit, pen->style->bar.limit_width, PATTERN_SOLID});
 }
 
 static void sample_box(struct flow_pen *pen, struct paint paint, const char *text, uint32_t colour)
 {
 	struct font font = {pen->font.size, true};
 	struct box box = {pen->x + 3, pen->y + (pen->row - 12) / 2, SAMPLE - 6, 12};
-	scene_rect(pen->scene, box, 2, paint);
+	scene_rect(pen->scene, box, pen->style->slot.radius, paint);
 	scene_text(pen->scene, (struct point){box.x + box.w / 2, box.y + 6 + font.size * 0.36},
 	           ALIGN_CENTRE, font, colour, box.w, text);
 }
@@ -146,7 +146,8 @@ static void sample_box(struct flow_pen *pen, struct paint paint, const char *tex
 static void sample_mark(struct flow_pen *pen)
 {
 	double x = pen->x + SAMPLE / 2.0, y = pen->y + pen->row / 2;
-	struct point triangle[] = {{x - 3.5, y + 3}, {x + 3.5, y + 3}, {x, y - 3.4}};
+	double size = pen->style->mark.size;
+	struct point triangle[] = {{x - size / 2, y + size * 0.43}, {x + size / 2, y + size * 0.43}, {x, y - size * 0.49}};
 	scene_polygon(pen->scene, triangle, 3, filled(pen->style->tones[TONE_WARNING].fill));
 }
 
@@ -159,13 +160,13 @@ static void draw_sample(struct flow_pen *pen, enum symbol symbol)
 	case SYMBOL_TONE_ERROR: case SYMBOL_TONE_UNKNOWN: sample_tone(pen, (int)symbol); break;
 	case SYMBOL_LIMIT: sample_limit(pen); break;
 	case SYMBOL_SLOT: sample_box(pen, filled(side->tint), "17", side->text); break;
-	case SYMBOL_MISSING: sample_box(pen, (struct paint){s->card.fill, s->line.dead, 0.8, PATTERN_DASHED}, "", 0); break;
-	case SYMBOL_DEAD_SLOT: sample_box(pen, (struct paint){s->card.fill, side->line, 0.8, PATTERN_DASHED}, "17", s->page.muted); break;
+	case SYMBOL_MISSING: sample_box(pen, (struct paint){s->card.fill, s->line.dead_colour, s->slot.border_width, s->slot.missing}, "", 0); break;
+	case SYMBOL_DEAD_SLOT: sample_box(pen, (struct paint){s->card.fill, side->line, s->slot.border_width, s->slot.dead}, "17", s->page.muted); break;
 	case SYMBOL_MARK: sample_mark(pen); break;
-	case SYMBOL_DEAD: sample_line(pen, (struct paint){COLOUR_NONE, s->line.dead, s->line.width, PATTERN_DASHED}); break;
-	case SYMBOL_RESERVE: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.width, PATTERN_DOTTED}); break;
-	case SYMBOL_ASSUMED: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.width * 0.55, PATTERN_DASHED}); break;
-	case SYMBOL_PALE: sample_box(pen, (struct paint){s->card.fill, s->card.border, 1, PATTERN_DASHED}, "", 0); break;
+	case SYMBOL_DEAD: sample_line(pen, (struct paint){COLOUR_NONE, s->line.dead_colour, s->line.width, s->line.dead}); break;
+	case SYMBOL_RESERVE: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.width, s->line.reserve}); break;
+	case SYMBOL_ASSUMED: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.assumed_width, s->line.assumed}); break;
+	case SYMBOL_PALE: sample_box(pen, (struct paint){s->card.fill, s->card.border, 1, s->card.pale}, "", 0); break;
 	case SYMBOL_OUTSIDE: sample_box(pen, (struct paint){s->card.outside, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
 	case SYMBOLS: break;
 	}
@@ -304,7 +305,7 @@ static void footer_item(struct flow_pen *pen, const char *text, bool caution)
 static void draw_rule(struct flow_pen *pen)
 {
 	struct point ends[] = {{pen->left, pen->y}, {pen->right, pen->y}};
-	scene_line(pen->scene, ends, 2, (struct paint){COLOUR_NONE, pen->style->page.faint, 0.8, PATTERN_SOLID});
+	scene_line(pen->scene, ends, 2, (struct paint){COLOUR_NONE, pen->style->page.faint, pen->style->page.rule, PATTERN_SOLID});
 	pen->y += 8;
 }
 

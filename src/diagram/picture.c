@@ -62,7 +62,8 @@ static void draw_frame(struct page *page, const struct frame *frame)
 	struct font font = {style->font.text, true};
 	if (frame->anchor)
 		scene_open(page->scene, frame->anchor);
-	scene_rect(page->scene, box, 4, (struct paint){style->frame.fill, style->frame.line, 0.8, PATTERN_SOLID});
+	scene_rect(page->scene, box, style->frame.radius,
+	           (struct paint){style->frame.fill, style->frame.line, style->frame.width, PATTERN_SOLID});
 	scene_text(page->scene, (struct point){box.x + 8, box.y + font.size * 1.4}, ALIGN_LEFT, font,
 	           style->frame.text, box.w - 16, frame->title);
 	if (frame->anchor)
@@ -76,11 +77,11 @@ static struct paint link_paint(const struct style *style, const struct link *lin
 	const struct side_style *side = style_side(style, link->side);
 	struct paint paint = {COLOUR_NONE, side->line, trunk ? style->line.trunk_width : style->line.width, side->pattern};
 	if (link->dead)
-		paint.stroke = style->line.dead, paint.pattern = PATTERN_DASHED;
+		paint.stroke = style->line.dead_colour, paint.pattern = style->line.dead;
 	else if (link->reserve)
-		paint.pattern = PATTERN_DOTTED;
+		paint.pattern = style->line.reserve;
 	if (link->assumed)
-		paint.width *= 0.55, paint.pattern = PATTERN_DASHED;
+		paint.width = style->line.assumed_width, paint.pattern = style->line.assumed;
 	return paint;
 }
 
@@ -142,7 +143,8 @@ static void draw_joint(struct page *page, const struct joint *joint)
 	const struct link *link = &page->diagram->links[joint->link];
 	uint32_t colour = link_paint(page->style, link, false).stroke;
 	struct point at = shifted(page, joint->at);
-	scene_rect(page->scene, (struct box){at.x - 2.6, at.y - 2.6, 5.2, 5.2}, 2.6,
+	double size = page->style->line.joint, half = size / 2;
+	scene_rect(page->scene, (struct box){at.x - half, at.y - half, size, size}, half,
 	           (struct paint){colour, COLOUR_NONE, 0, PATTERN_SOLID});
 }
 

@@ -98,7 +98,7 @@ static double draw_block(struct page *page, struct box box)
 static void rule(struct page *page, double x1, double y1, double x2, double y2)
 {
 	struct point ends[] = {{x1, y1}, {x2, y2}};
-	scene_line(page->scene, ends, 2, (struct paint){COLOUR_NONE, page->style->card.border, 1, PATTERN_SOLID});
+	scene_line(page->scene, ends, 2, (struct paint){COLOUR_NONE, page->style->sheet.line, page->style->sheet.rule, PATTERN_SOLID});
 }
 
 /* Drawn at y = 0 and moved to its place when its height is known; returns it. */
@@ -134,7 +134,7 @@ static void draw_frame(struct page *page, double top, double split, double above
 {
 	double left = page->margin, right = page->width - page->margin, bottom = page->height - page->margin;
 	scene_rect(page->scene, (struct box){left, left, right - left, bottom - left}, 0,
-	           (struct paint){COLOUR_NONE, page->style->card.border, 1.4, PATTERN_SOLID});
+	           (struct paint){COLOUR_NONE, page->style->sheet.line, page->style->sheet.frame, PATTERN_SOLID});
 	rule(page, left, top, right, top);
 	rule(page, split, top + above, split, bottom);
 	if (above > 0)

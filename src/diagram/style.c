@@ -1,12 +1,12 @@
 /* One table row a key: section, name, type, place in struct style. The default
- * style is read first by the same way, so a key missing there shows at once in
- * the unit test. libinih calls back a key at a time and does not tell the line:
+ * style is read first in the same way, so a key missing there shows at once in
+ * the unit test; the other built-in ones say what they change. libinih calls back a key at a time and does not tell the line:
  * the reader that hands it the lines counts them. */
 #include "diagram/style.h"
 
 #include "base/outfile.h"
 
-#include "default_style.h"
+#include "styles.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum key_type { KEY_COLOUR, KEY_LENGTH, KEY_FONT, KEY_PATTERN };
+enum key_type { KEY_COLOUR, KEY_LENGTH, KEY_RADIUS, KEY_FONT, KEY_PATTERN, KEY_BASE };
 
 struct key {
 	const char *section, *name;
@@ -35,6 +35,7 @@ struct key {
 	{section, "text", KEY_COLOUR, AT(member.text)}
 
 static const struct key keys[] = {
+	{"style", "base", KEY_BASE, 0},
 	{"font", "svg", KEY_FONT, AT(font.svg)},
 	{"font", "raster", KEY_FONT, AT(font.raster)},
 	{"font", "heading", KEY_LENGTH, AT(font.heading)},
@@ -51,28 +52,49 @@ static const struct key keys[] = {
 	{"page", "panel", KEY_COLOUR, AT(page.panel)},
 	{"page", "margin", KEY_LENGTH, AT(page.margin)},
 	{"page", "gap", KEY_LENGTH, AT(page.gap)},
+	{"page", "rule-width", KEY_LENGTH, AT(page.rule)},
 	{"card", "fill", KEY_COLOUR, AT(card.fill)},
 	{"card", "border", KEY_COLOUR, AT(card.border)},
 	{"card", "header-text", KEY_COLOUR, AT(card.header_text)},
 	{"card", "border-width", KEY_LENGTH, AT(card.border_width)},
 	{"card", "focus-border", KEY_COLOUR, AT(card.focus_border)},
 	{"card", "focus-width", KEY_LENGTH, AT(card.focus_width)},
-	{"card", "radius", KEY_LENGTH, AT(card.radius)},
+	{"card", "radius", KEY_RADIUS, AT(card.radius)},
 	{"card", "padding", KEY_LENGTH, AT(card.padding)},
 	{"card", "min-width", KEY_LENGTH, AT(card.min_width)},
 	{"card", "max-width", KEY_LENGTH, AT(card.max_width)},
 	{"card", "outside", KEY_COLOUR, AT(card.outside)},
+	{"card", "pale-pattern", KEY_PATTERN, AT(card.pale)},
+	{"slot", "radius", KEY_RADIUS, AT(slot.radius)},
+	{"slot", "border-width", KEY_LENGTH, AT(slot.border_width)},
+	{"slot", "missing-pattern", KEY_PATTERN, AT(slot.missing)},
+	{"slot", "dead-pattern", KEY_PATTERN, AT(slot.dead)},
 	{"bar", "height", KEY_LENGTH, AT(bar.height)},
+	{"bar", "radius", KEY_RADIUS, AT(bar.radius)},
+	{"bar", "hatch-width", KEY_LENGTH, AT(bar.hatch_width)},
+	{"bar", "limit", KEY_COLOUR, AT(bar.limit)},
+	{"bar", "limit-width", KEY_LENGTH, AT(bar.limit_width)},
 	{"bar", "track", KEY_COLOUR, AT(bar.track)},
 	{"bar", "hatch", KEY_COLOUR, AT(bar.hatch)},
 	{"line", "width", KEY_LENGTH, AT(line.width)},
 	{"line", "trunk-width", KEY_LENGTH, AT(line.trunk_width)},
 	{"line", "gap", KEY_LENGTH, AT(line.gap)},
-	{"line", "dead", KEY_COLOUR, AT(line.dead)},
+	{"line", "assumed-width", KEY_LENGTH, AT(line.assumed_width)},
 	{"line", "arrow", KEY_LENGTH, AT(line.arrow)},
+	{"line", "joint", KEY_LENGTH, AT(line.joint)},
+	{"line", "dead", KEY_COLOUR, AT(line.dead_colour)},
+	{"line", "dead-pattern", KEY_PATTERN, AT(line.dead)},
+	{"line", "reserve-pattern", KEY_PATTERN, AT(line.reserve)},
+	{"line", "assumed-pattern", KEY_PATTERN, AT(line.assumed)},
 	{"frame", "line", KEY_COLOUR, AT(frame.line)},
+	{"frame", "line-width", KEY_LENGTH, AT(frame.width)},
+	{"frame", "radius", KEY_RADIUS, AT(frame.radius)},
 	{"frame", "fill", KEY_COLOUR, AT(frame.fill)},
 	{"frame", "text", KEY_COLOUR, AT(frame.text)},
+	{"mark", "size", KEY_LENGTH, AT(mark.size)},
+	{"sheet", "line", KEY_COLOUR, AT(sheet.line)},
+	{"sheet", "frame-width", KEY_LENGTH, AT(sheet.frame)},
+	{"sheet", "rule-width", KEY_LENGTH, AT(sheet.rule)},
 	SIDE("side-a", sides[0]), SIDE("side-b", sides[1]), SIDE("side-c", sides[2]),
 	SIDE("side-d", sides[3]), SIDE("side-e", sides[4]), SIDE("side-f", sides[5]),
 	SIDE("side-none", side_none),
@@ -102,7 +124,7 @@ struct reading {
 	struct style *style;
 	const char *name; /* of the file, for messages */
 	const char *rest; /* what was not yet read */
-	int line;
+	int line, keys;
 	int error_line;
 	struct error *err;
 };
@@ -137,11 +159,11 @@ static bool parse_colour(const char *text, uint32_t *colour)
 	return true;
 }
 
-static bool parse_length(const char *text, double *length)
+static bool parse_length(const char *text, double *length, bool or_none)
 {
 	char *end;
 	double value = strtod(text, &end);
-	if (end == text || *end || !isfinite(value) || value <= 0 || value > 1000)
+	if (end == text || *end || !isfinite(value) || value < 0 || (value <= 0 && !or_none) || value > 1000)
 		return false;
 	*length = value;
 	return true;
@@ -170,22 +192,27 @@ static bool parse_font(struct style *style, const char *text, const char **font)
 	return true;
 }
 
+static bool read_built_in(struct style *style, const char *name);
+
 static bool set_value(struct style *style, const struct key *key, const char *value)
 {
 	void *place = (char *)style + key->offset;
 	switch (key->type) {
 	case KEY_COLOUR: return parse_colour(value, place);
-	case KEY_LENGTH: return parse_length(value, place);
+	case KEY_LENGTH: return parse_length(value, place, false);
+	case KEY_RADIUS: return parse_length(value, place, true);
 	case KEY_FONT: return parse_font(style, value, place);
 	case KEY_PATTERN: return parse_pattern(value, place);
+	case KEY_BASE: return read_built_in(style, value);
 	}
 	return false;
 }
 
 static const char *const type_words[] = {
-	"a colour such as #1d5ca6", "a length in points, above 0 and up to 1000",
+	"a colour such as #1d5ca6", "a length in points, above 0 and up to 1000", "a length in points from 0 to 1000",
 	"a font's name without < > & \" \\ ; { }",
-	"solid, dashed, dash-dot, long-dash, dotted or dash-dot-dot"};
+	"solid, dashed, dash-dot, long-dash, dotted or dash-dot-dot",
+	"default, print, grey, dark or high-contrast, as the first key of the file"};
 
 static void append(char *list, size_t size, const char *word)
 {
@@ -208,7 +235,7 @@ static void list_allowed(const char *section, char *list, size_t size)
 		return;
 	for (int i = 0; i < KEYS; i++)
 		if (!i || strcmp(keys[i].section, keys[i - 1].section))
-			append(list, size, i ? keys[i].section : "the sections font");
+			append(list, size, i ? keys[i].section : "the sections style");
 }
 
 static int fail(struct reading *reading)
@@ -221,10 +248,11 @@ static int fail(struct reading *reading)
 static int handle_key(void *user, const char *section, const char *name, const char *value)
 {
 	struct reading *reading = user;
+	bool first = reading->keys++ == 0;
 	for (int i = 0; i < KEYS; i++) {
 		if (strcmp(keys[i].section, section) || strcmp(keys[i].name, name))
 			continue;
-		if (set_value(reading->style, &keys[i], value))
+		if ((first || keys[i].type != KEY_BASE) && set_value(reading->style, &keys[i], value))
 			return 1;
 		error_set(reading->err, ERROR_CONFIG, "%s:%d: key '%s.%s' cannot be '%s'; allowed: %s",
 		          reading->name, reading->line, section, name, value,
@@ -251,6 +279,22 @@ static bool read_ini(struct style *style, const char *name, const char *text, st
 	return true;
 }
 
+static const struct built_in *built_in_named(const char *name)
+{
+	for (const struct built_in *style = built_in_styles; style->name; style++)
+		if (strcmp(style->name, name) == 0)
+			return style;
+	return NULL;
+}
+
+/* They are tested to be without mistakes, and only differ from the default. */
+static bool read_built_in(struct style *style, const char *name)
+{
+	const struct built_in *built_in = built_in_named(name);
+	struct error none = {0};
+	return built_in && read_ini(style, name, built_in->text, &none);
+}
+
 static bool read_file(struct style *style, const char *path, struct error *err)
 {
 	char *text;
@@ -264,13 +308,30 @@ static bool read_file(struct style *style, const char *path, struct error *err)
 	return ok;
 }
 
-bool style_load(const char *path, struct style **style, struct error *err)
+const char *const style_names[] = { "default", "print", "grey", "dark", "high-contrast", NULL };
+
+bool style_is_built_in(const char *name)
+{
+	return !strpbrk(name, "/.");
+}
+
+static bool read_named(struct style *style, const char *name, struct error *err)
+{
+	if (!style_is_built_in(name))
+		return read_file(style, name, err);
+	const struct built_in *built_in = built_in_named(name);
+	if (!built_in)
+		return error_set(err, ERROR_CONFIG, "--style: '%s' is none of default, print, grey, dark and high-contrast; a file's "
+		                 "name has a '.' or a '/'", name);
+	return read_ini(style, name, built_in->text, err);
+}
+
+bool style_load(const char *name, struct style **style, struct error *err)
 {
 	struct arena *arena = arena_new();
 	struct style *new = arena_alloc(arena, sizeof *new);
 	new->arena = arena;
-	if (!read_ini(new, "default.ini", default_style_ini, err) ||
-	    (path && !read_file(new, path, err))) {
+	if (!read_named(new, "default", err) || (name && !read_named(new, name, err))) {
 		arena_free(arena);
 		return false;
 	}

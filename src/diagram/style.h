@@ -1,9 +1,10 @@
 #ifndef DIAGRAM_STYLE_H
 #define DIAGRAM_STYLE_H
 
-/* Every colour, font, line and measure of a picture, read from an INI file
- * (styles/default.ini is compiled in; a user's file overrides a few keys).
- * Mistakes are ERROR_CONFIG naming file, line and key:
+/* Every colour, font, line, shape and measure of a picture, read from INI files:
+ * the styles of styles/ are compiled in, a user's file overrides a few keys of
+ * one of them (docs/wattmap-styles.5 explains the keys). Mistakes are
+ * ERROR_CONFIG naming file, line and key:
  *
  *     mine.ini:7: key 'side-a.colour' is not known; allowed: line, tint, text, pattern
  *
@@ -43,30 +44,48 @@ struct style {
 	} font;
 	struct {
 		uint32_t background, ink, muted, faint, alert, panel;
-		double margin, gap;
+		double margin, gap, rule;
 	} page;
 	struct {
 		uint32_t fill, border, header_text, focus_border, outside;
 		double border_width, focus_width, radius, padding, min_width, max_width;
+		enum pattern pale;
 	} card;
 	struct {
-		double height;
-		uint32_t track, hatch;
+		double radius, border_width;
+		enum pattern missing, dead;
+	} slot;
+	struct {
+		double height, radius, hatch_width, limit_width;
+		uint32_t track, hatch, limit;
 	} bar;
 	struct {
-		double width, trunk_width, gap, arrow;
-		uint32_t dead;
+		double width, trunk_width, assumed_width, gap, arrow, joint;
+		uint32_t dead_colour;
+		enum pattern dead, reserve, assumed;
 	} line;
 	struct {
 		uint32_t line, fill, text;
+		double width, radius;
 	} frame;
+	struct {
+		double size;
+	} mark; /* the triangle beside what has a finding */
+	struct {
+		uint32_t line;
+		double frame, rule;
+	} sheet;
 	struct side_style sides[STYLE_SIDES], side_none;
 	struct tone_style tones[STYLE_TONES]; /* by enum tone */
 	struct arena *arena;
 };
 
-/* `path` NULL: the default style alone. */
-bool style_load(const char *path, struct style **style, struct error *err);
+/* `name`: a built-in style when it has neither '/' nor '.', else a file; NULL is
+ * "default". */
+bool style_load(const char *name, struct style **style, struct error *err);
+bool style_is_built_in(const char *name);
+/* The names, ended by NULL. */
+extern const char *const style_names[];
 void style_free(struct style *style);
 
 /* The look of side 'A', 'B', …; of no side for 0. After the sixth side the
