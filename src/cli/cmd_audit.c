@@ -152,7 +152,8 @@ static bool is_known(const struct choosing *c, const struct finding *finding)
 static void choose(struct choosing *c, const struct picture *picture)
 {
 	size_t count;
-	struct finding_choice choice = {c->only.items, c->without.items, c->only.count, c->without.count};
+	struct finding_choice choice = {.only = c->only.items, .without = c->without.items,
+	                                .only_count = c->only.count, .without_count = c->without.count};
 	const struct finding *all = power_findings_of(picture->power, &choice, c->arena, &count);
 	c->findings = arena_array(c->arena, count + 1, sizeof *c->findings);
 	for (size_t i = 0; i < count; i++) {

@@ -231,18 +231,13 @@ static void add_findings(struct builder *builder)
 {
 	struct arena *arena = arena_new();
 	size_t count, rules = 0;
-	const struct finding *findings = power_findings(builder->power, arena, &count);
+	const struct finding *findings = content_findings(builder->content, arena, &count);
 	for (size_t i = 0; i < count && rules < NOTES_MAX; ) {
 		const struct finding_rule *rule = findings[i].rule;
 		const struct finding *first = NULL;
 		size_t same = 0;
-		for (; i < count && findings[i].rule == rule; i++)
-			if (content_shows(builder->content, findings[i].object)) {
-				first = first ? first : &findings[i];
-				same++;
-			}
-		if (same == 0)
-			continue;
+		for (; i < count && findings[i].rule == rule; i++, same++)
+			first = first ? first : &findings[i];
 		rules++;
 		builder_note(builder, same == 1 ? arena_strdup(builder->arena, first->text)
 			: arena_printf(builder->arena, "%s (and %zu more: %s)", first->text, same - 1, rule->id));

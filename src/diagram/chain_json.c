@@ -372,12 +372,11 @@ static void write_finding(struct writer *w, const struct finding *finding)
 static void write_findings(struct writer *w)
 {
 	size_t count;
-	const struct finding *findings = power_findings(w->power, w->arena, &count);
+	const struct finding *findings = content_findings(w->content, w->arena, &count);
 	jsonout_line(&w->json);
 	jsonout_open(&w->json, "findings", '[');
 	for (size_t i = 0; i < count; i++)
-		if (content_shows(w->content, findings[i].object))
-			write_finding(w, &findings[i]);
+		write_finding(w, &findings[i]);
 	jsonout_line(&w->json);
 	jsonout_close(&w->json, ']');
 }

@@ -43,18 +43,14 @@ bool content_has(const struct content *content, uint32_t node)
 	return node != NODE_NONE && content->flags[node] & CONTENT_IN;
 }
 
-bool content_shows(const struct content *content, const struct object *object)
+const struct finding *content_findings(const struct content *content, struct arena *arena, size_t *count)
 {
-	uint32_t node = power_node(content->power, object);
-	if (node != NODE_NONE)
-		return content_has(content, node);
-	if (object->kind != OBJECT_CABLE)
-		return false;
-	const struct cable *cable = (const struct cable *)object;
-	for (size_t i = 0; i < cable->inlet_count; i++)
-		if (content_has(content, power_node(content->power, &cable->inlets[i]->object)))
-			return true;
-	return false;
+	uint32_t *nodes = arena_array(arena, content->element_count + 1, sizeof *nodes);
+	struct finding_choice choice = { .nodes = nodes };
+	for (uint32_t node = 0; node < content->power->node_count; node++)
+		if (content_has(content, node))
+			nodes[choice.node_count++] = node;
+	return power_findings_of(content->power, &choice, arena, count);
 }
 
 uint32_t content_owner(const struct power *power, uint32_t node)

@@ -52,8 +52,8 @@ void content_free(struct content *content);
 /* In the picture? NODE_NONE: no. */
 bool content_has(const struct content *content, uint32_t node);
 
-/* The same of any object; a cable is where one of its inlets is. */
-bool content_shows(const struct content *content, const struct object *object);
+/* What the rules find about what is in the picture, see power_findings_of(). In `arena`. */
+const struct finding *content_findings(const struct content *content, struct arena *arena, size_t *count);
 
 /* The node whose card shows this one: of an inlet or outlet its device. */
 uint32_t content_owner(const struct power *power, uint32_t node);

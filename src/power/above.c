@@ -85,7 +85,61 @@ static void visit(struct above *above, uint32_t n)
 	above->list[n] = add_own(above, list, n);
 }
 
-struct above *above_new(const struct power *power)
+/* -- which nodes ---------------------------------------------------------------- */
+
+struct cone {
+	const struct power *power;
+	bool *in;           /* by node */
+	uint32_t *ranks;    /* of those in it; malloc'd */
+	size_t count, capacity;
+};
+
+static void cone_add(struct cone *cone, uint32_t n)
+{
+	if (n == NODE_NONE || cone->in[n])
+		return;
+	cone->in[n] = true;
+	cone->ranks = array_grow(cone->ranks, cone->count, &cone->capacity, sizeof *cone->ranks);
+	cone->ranks[cone->count++] = cone->power->rank[n];
+}
+
+static int rising(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* The nodes and all above them, sources first. */
+static struct cone cone_of(const struct power *p, const uint32_t *nodes, size_t count, bool *in)
+{
+	struct cone cone = {.power = p, .in = in};
+	for (size_t i = 0; i < count; i++) {
+		const struct node *node = &p->nodes[nodes[i]];
+		cone_add(&cone, nodes[i]);
+		for (size_t k = 0; node->kind == OBJECT_DEVICE && k < node_device(node)->inlet_count; k++)
+			cone_add(&cone, node_of(p, node_device(node)->inlets[k]));
+	}
+	for (size_t i = 0; i < cone.count; i++) {
+		uint32_t n = p->order[cone.ranks[i]];
+		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
+			cone_add(&cone, p->edges[e].from);
+	}
+	if (cone.count)
+		qsort(cone.ranks, cone.count, sizeof *cone.ranks, rising);
+	return cone;
+}
+
+static void visit_part(struct above *above, const uint32_t *nodes, size_t count)
+{
+	bool *in = xcalloc(above->power->node_count + 1, sizeof *in);
+	struct cone cone = cone_of(above->power, nodes, count, in);
+	for (size_t i = 0; i < cone.count; i++)
+		visit(above, above->power->order[cone.ranks[i]]);
+	free(cone.ranks);
+	free(in);
+}
+
+struct above *above_new(const struct power *power, const uint32_t *nodes, size_t count)
 {
 	struct arena *arena = arena_new();
 	struct above *above = arena_alloc(arena, sizeof *above);
@@ -97,7 +151,9 @@ struct above *above_new(const struct power *power)
 	above->masks = arena_array(arena, elements, sizeof *above->masks);
 	above->touched = arena_array(arena, elements, sizeof *above->touched);
 	lifelines_start(&above->lines, 2 * power->node_count, arena);
-	for (uint32_t i = 0; i < power->node_count; i++)
+	if (nodes)
+		visit_part(above, nodes, count);
+	for (uint32_t i = 0; !nodes && i < power->node_count; i++)
 		visit(above, power->order[i]);
 	lifelines_keep(&above->lines);
 	return above;

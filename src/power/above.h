@@ -2,7 +2,7 @@
 #define POWER_ABOVE_H
 
 /* Private to src/power: the elements above every inlet that all its ways go
- * through (power/lifeline.h), in one sweep, for rules that ask of all devices:
+ * through (power/lifeline.h), in one sweep, for rules that ask of many devices:
  * what do its cords share, which of them fall together? The answers are those of
  * power_verdict(), which judges one device at a time. */
 
@@ -10,7 +10,9 @@
 
 struct above;
 
-struct above *above_new(const struct power *power);
+/* For the `count` nodes given, the inlets of devices among them and all that is
+ * above these; NULL: for all nodes. */
+struct above *above_new(const struct power *power, const uint32_t *nodes, size_t count);
 void above_free(struct above *above);
 
 /* Has the inlet a way to a source that counts as redundancy and is known? */

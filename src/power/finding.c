@@ -160,7 +160,7 @@ const char *scan_percent(struct scan *s, double percent)
 struct above *scan_above(struct scan *s)
 {
 	if (!s->above)
-		s->above = above_new(s->power);
+		s->above = above_new(s->power, s->nodes, s->first[OBJECT_DEVICE + 1]);
 	return s->above;
 }
 
@@ -197,10 +197,65 @@ static bool is_wanted(const struct finding_choice *choice, const struct finding_
 	return !choice->only_count && rule->use != RULE_OFF;
 }
 
+/* Where the kinds begin. */
+static void set_nodes(struct scan *s, const struct finding_choice *choice)
+{
+	size_t at = 0;
+	s->nodes = choice->nodes;
+	for (int kind = 0; kind <= OBJECT_DEVICE + 1; kind++) {
+		while (s->nodes && at < choice->node_count && s->nodes[at] < s->power->first[kind])
+			at++;
+		s->first[kind] = s->nodes ? at : s->power->first[kind];
+	}
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct cable *x = *(struct cable *const *)a, *y = *(struct cable *const *)b;
+	return (x->object.id > y->object.id) - (x->object.id < y->object.id);
+}
+
+/* Of the inlets looked at; each once. */
+static void set_cables(struct scan *s)
+{
+	size_t from = s->first[OBJECT_INLET], to = s->first[OBJECT_INLET + 1], kept = 0;
+	s->cables = s->power->inventory->cables;
+	s->cable_count = s->power->inventory->cable_count;
+	if (!s->nodes)
+		return;
+	s->cables = arena_array(s->scratch, to - from + 1, sizeof *s->cables);
+	s->cable_count = 0;
+	for (size_t at = from; at < to; at++) {
+		struct cable *cable = node_inlet(&s->power->nodes[s->nodes[at]])->end.cable;
+		if (cable)
+			s->cables[s->cable_count++] = cable;
+	}
+	qsort(s->cables, s->cable_count, sizeof *s->cables, by_id);
+	for (size_t i = 0; i < s->cable_count; i++)
+		if (i == 0 || s->cables[i] != s->cables[kept - 1])
+			s->cables[kept++] = s->cables[i];
+	s->cable_count = kept;
+}
+
+bool scan_has(const struct scan *s, uint32_t node)
+{
+	size_t low = 0, high = s->first[OBJECT_DEVICE + 1];
+	while (s->nodes && low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (s->nodes[middle] < node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return node != NODE_NONE && (!s->nodes || (low < s->first[OBJECT_DEVICE + 1] && s->nodes[low] == node));
+}
+
 const struct finding *power_findings_of(const struct power *power, const struct finding_choice *choice,
                                         struct arena *arena, size_t *count)
 {
 	struct scan s = {.power = power, .arena = arena, .scratch = arena_new()};
+	set_nodes(&s, choice);
+	set_cables(&s);
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		s.rule = &rules[i].rule;
 		if (is_wanted(choice, s.rule))

@@ -229,10 +229,16 @@ const struct finding_rule *power_rule(size_t i);
 struct finding_choice {
 	const char *const *only, *const *without;
 	size_t only_count, without_count;
+	/* Where: on these nodes (rising) and the cables at inlets among them; what else
+	 * the rest of the site has to tell is left out, and so is what it would cost.
+	 * NULL: everywhere, racks, too. */
+	const uint32_t *nodes;
+	size_t node_count;
 };
 
-/* What the rules find, by severity, rule, kind, id, text. Near-linear in the
- * inventory; the verdicts of all consumers are the most of it. Result in `arena`. */
+/* What the rules find, by severity, rule, kind, id, text. Near-linear in what is
+ * looked at and what is above it; the verdicts of all consumers are the most of
+ * it. Result in `arena`. */
 const struct finding *power_findings_of(const struct power *power, const struct finding_choice *choice,
                                         struct arena *arena, size_t *count);
 /* All that are not off. */

@@ -2,20 +2,27 @@
 #define POWER_RULES_H
 
 /* Private to src/power: the rules of the audit. A rule is one row in finding.c:
- * its texts, and a function that looks for it everywhere and adds what it
- * finds. The functions stand by subject in rules_*.c. Each is linear in what it
- * looks at; what several of them need is made once, by the first. */
+ * its texts, and a function that looks for it and adds what it finds. The
+ * functions stand by subject in rules_*.c. Each is linear in what it looks at;
+ * what several of them need is made once, by the first.
+ *
+ * A scan looks at the whole site or at a part of it: nodes, and the cables at
+ * their inlets. Whatever a rule says about these must not depend on that. */
 
 #include "power/build.h"
 
 struct scan {
 	const struct power *power;
+	const uint32_t *nodes;           /* looked at, rising; NULL: all */
+	size_t first[OBJECT_DEVICE + 2]; /* where a kind begins in `nodes`; of the whole site: power->first */
+	struct cable **cables;           /* looked at, by id */
+	size_t cable_count;
 	struct arena *arena;             /* of the texts */
 	const struct finding_rule *rule; /* whose turn it is */
 	struct finding *found;
 	size_t count, capacity;
 	struct arena *scratch;           /* of the following */
-	struct judged *judged;           /* per device (index − first[OBJECT_DEVICE]); NULL: not yet */
+	struct judged *judged;           /* per device looked at, from first[OBJECT_DEVICE] on; NULL: not yet */
 	struct above *above;             /* NULL: not yet */
 };
 
@@ -24,6 +31,15 @@ struct judged {
 	uint8_t state;                /* enum verdict_state; VERDICT_NONE for what is not judged */
 	const struct object *nearest; /* VERDICT_SHARED: the nearest shared element */
 };
+
+/* The node at a place from s->first[KIND] on, below s->first[KIND + 1]. */
+static inline uint32_t scan_node(const struct scan *s, size_t at)
+{
+	return s->nodes ? s->nodes[at] : (uint32_t)at;
+}
+
+/* Is the node looked at? */
+bool scan_has(const struct scan *s, uint32_t node);
 
 /* A finding of the rule whose turn it is; the second one with its own severity. */
 void scan_add(struct scan *s, const struct object *object, const char *format, ...)

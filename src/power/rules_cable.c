@@ -10,11 +10,10 @@
  * scope inlets may be left out. */
 void rule_cable_one_ended(struct scan *s)
 {
-	const struct inventory *inventory = s->power->inventory;
-	for (size_t i = 0; i < inventory->cable_count; i++) {
-		const struct cable *cable = inventory->cables[i];
+	for (size_t i = 0; i < s->cable_count; i++) {
+		const struct cable *cable = s->cables[i];
 		bool whole = cable->supply_count && cable->inlet_count;
-		if (whole || !cable->object.visible || (inventory->scoped && !cable->inlet_count))
+		if (whole || !cable->object.visible || (s->power->inventory->scoped && !cable->inlet_count))
 			continue;
 		const struct object *end = cable->supply_count ? cable->supply[0]
 		                         : cable->inlet_count ? &cable->inlets[0]->object : &cable->object;
@@ -30,9 +29,8 @@ static const struct object *any_end(const struct cable *cable)
 /* Many leave the type empty; one of data is wrong. */
 void rule_cable_type(struct scan *s)
 {
-	const struct inventory *inventory = s->power->inventory;
-	for (size_t i = 0; i < inventory->cable_count; i++) {
-		const struct cable *cable = inventory->cables[i];
+	for (size_t i = 0; i < s->cable_count; i++) {
+		const struct cable *cable = s->cables[i];
 		if (*cable->type && strcmp(cable->type, "power") != 0 && cable->object.visible)
 			scan_add(s, &cable->object, "the power cord of %s has the cable type %s", scan_name(s, any_end(cable)),
 			         cable->type);
@@ -68,22 +66,70 @@ static bool same_label(const struct labelled *a, const struct labelled *b)
 	return a->site == b->site && strcmp(a->cable->label, b->cable->label) == 0;
 }
 
+/* Whose label is one of `own` (sorted)? */
+static bool is_among(const struct labelled *own, size_t count, const struct cable *cable)
+{
+	size_t low = 0, high = count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(own[middle].cable->label, cable->label);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+static size_t list_labelled(struct cable *const *cables, size_t count, struct labelled *list)
+{
+	size_t listed = 0;
+	for (size_t i = 0; i < count; i++)
+		if (*cables[i]->label)
+			list[listed++] = (struct labelled){cables[i], site_of(cables[i])};
+	qsort(list, listed, sizeof *list, by_label);
+	return listed;
+}
+
+/* All cables of the site that have a label which one of the part has, too. */
+static struct labelled *list_namesakes(const struct scan *s, size_t *count)
+{
+	const struct inventory *inventory = s->power->inventory;
+	struct labelled *own = xcalloc(s->cable_count + 1, sizeof *own);
+	size_t own_count = list_labelled(s->cables, s->cable_count, own), found = 0;
+	struct cable **cables = xcalloc(own_count ? inventory->cable_count : 1, sizeof *cables);
+	for (size_t i = 0; own_count && i < inventory->cable_count; i++)
+		if (*inventory->cables[i]->label && is_among(own, own_count, inventory->cables[i]))
+			cables[found++] = inventory->cables[i];
+	struct labelled *list = xcalloc(found + 1, sizeof *list);
+	*count = list_labelled(cables, found, list);
+	free(cables);
+	free(own);
+	return list;
+}
+
+static bool is_looked_at(const struct scan *s, const struct cable *cable)
+{
+	for (size_t i = 0; s->nodes && i < cable->inlet_count; i++)
+		if (scan_has(s, node_of(s->power, cable->inlets[i])))
+			return true;
+	return !s->nodes;
+}
+
 /* Within a site; another site may have the same scheme. */
 void rule_label_duplicate(struct scan *s)
 {
-	const struct inventory *inventory = s->power->inventory;
-	struct labelled *list = xcalloc(inventory->cable_count + 1, sizeof *list);
-	size_t count = 0;
-	for (size_t i = 0; i < inventory->cable_count; i++)
-		if (*inventory->cables[i]->label)
-			list[count++] = (struct labelled){inventory->cables[i], site_of(inventory->cables[i])};
-	qsort(list, count, sizeof *list, by_label);
+	size_t count;
+	struct labelled *list = list_namesakes(s, &count);
 	for (size_t from = 0, to; from < count; from = to) {
 		for (to = from + 1; to < count && same_label(&list[from], &list[to]); to++)
 			;
 		for (size_t i = from; to - from > 1 && i < to; i++)
-			scan_add(s, &list[i].cable->object, "%zu cords are labelled '%s'; this one is that of %s", to - from,
-			         list[i].cable->label, scan_name(s, any_end(list[i].cable)));
+			if (is_looked_at(s, list[i].cable))
+				scan_add(s, &list[i].cable->object, "%zu cords are labelled '%s'; this one is that of %s", to - from,
+				         list[i].cable->label, scan_name(s, any_end(list[i].cable)));
 	}
 	free(list);
 }
@@ -113,9 +159,8 @@ static const struct device *gone_at(const struct cable *cable)
 
 void rule_leftover(struct scan *s)
 {
-	const struct inventory *inventory = s->power->inventory;
-	for (size_t i = 0; i < inventory->cable_count; i++) {
-		const struct cable *cable = inventory->cables[i];
+	for (size_t i = 0; i < s->cable_count; i++) {
+		const struct cable *cable = s->cables[i];
 		const struct device *device = gone_at(cable);
 		if (device && strcmp(cable->status, "planned") != 0)
 			scan_add(s, &cable->object, "a cord is still on %s, whose status is %s", device->object.name, device->status);
@@ -143,9 +188,8 @@ static const struct outlet *first_mismatch(const struct inlet *inlet)
 
 void rule_connector_mismatch(struct scan *s)
 {
-	const struct inventory *inventory = s->power->inventory;
-	for (size_t i = 0; i < inventory->inlet_count; i++) {
-		const struct inlet *inlet = inventory->inlets[i];
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_INLET + 1]; at++) {
+		const struct inlet *inlet = node_inlet(&s->power->nodes[scan_node(s, at)]);
 		const struct outlet *outlet = first_mismatch(inlet);
 		if (outlet && inlet->object.visible && outlet->object.visible)
 			scan_add(s, &inlet->object, "%s (%s) is cabled to %s (%s)", scan_name(s, &inlet->object), inlet->type,
@@ -155,9 +199,8 @@ void rule_connector_mismatch(struct scan *s)
 
 void rule_parallel_outlets(struct scan *s)
 {
-	const struct inventory *inventory = s->power->inventory;
-	for (size_t i = 0; i < inventory->cable_count; i++) {
-		const struct cable *cable = inventory->cables[i];
+	for (size_t i = 0; i < s->cable_count; i++) {
+		const struct cable *cable = s->cables[i];
 		if (cable->supply_count > 1 && cable->inlet_count)
 			scan_add(s, &cable->object, "%zu supplies are joined on one cable into %s: %s and %s%s",
 			         cable->supply_count, scan_name(s, &cable->inlets[0]->object), scan_name(s, cable->supply[0]),

@@ -7,12 +7,13 @@
 static void judge_all(struct scan *s)
 {
 	const struct power *p = s->power;
-	uint32_t from = p->first[OBJECT_DEVICE];
+	size_t from = s->first[OBJECT_DEVICE], to = s->first[OBJECT_DEVICE + 1];
 	if (s->judged)
 		return;
-	s->judged = arena_array(s->scratch, p->node_count - from + 1, sizeof *s->judged);
-	for (uint32_t n = from; n < p->node_count; n++) {
-		struct judged *judged = &s->judged[n - from];
+	s->judged = arena_array(s->scratch, to - from + 1, sizeof *s->judged);
+	for (size_t at = from; at < to; at++) {
+		uint32_t n = scan_node(s, at);
+		struct judged *judged = &s->judged[at - from];
 		judged->state = VERDICT_NONE;
 		if (scan_in_service(p, n) && node_device(&p->nodes[n])->inlet_count)
 			judged->state = (uint8_t)above_state(scan_above(s), n, &judged->nearest);
@@ -81,8 +82,9 @@ static void find_shared(struct scan *s, enum shared kind)
 {
 	const struct power *p = s->power;
 	judge_all(s);
-	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
-		const struct judged *judged = &s->judged[n - p->first[OBJECT_DEVICE]];
+	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
+		const struct judged *judged = &s->judged[at - s->first[OBJECT_DEVICE]];
 		const struct object *nearest = judged->nearest;
 		if (judged->state != VERDICT_SHARED || !nearest || shared_kind(p, nearest) != kind)
 			continue;
@@ -115,9 +117,10 @@ void rule_single_cord(struct scan *s)
 {
 	const struct power *p = s->power;
 	judge_all(s);
-	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
+	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct device *device = node_device(&p->nodes[n]);
-		if (s->judged[n - p->first[OBJECT_DEVICE]].state != VERDICT_SINGLE)
+		if (s->judged[at - s->first[OBJECT_DEVICE]].state != VERDICT_SINGLE)
 			continue;
 		if (device->inlet_count == 1)
 			scan_add(s, &device->object, "%s has one power supply", device->object.name);

@@ -59,7 +59,8 @@ static bool is_present(const struct device *device)
 /* What sits in a bay gets its power from the parent. */
 void rule_no_power_port(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_DEVICE]; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		const struct device *device = node_device(node);
 		if (node->role == ROLE_PASSIVE && !device->parent && is_present(device) && !is_passive(device))
@@ -76,7 +77,8 @@ static bool is_supply_in_service(const struct power *power, uint32_t n)
 
 void rule_draw_missing(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_INLET]; n < s->power->first[OBJECT_OUTLET]; n++) {
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_OUTLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct inlet *inlet = node_inlet(&s->power->nodes[n]);
 		if (!is_supply_in_service(s->power, n) || known(inlet->allocated_draw_w))
 			continue;
@@ -91,7 +93,8 @@ void rule_draw_missing(struct scan *s)
 
 void rule_draw_is_maximum(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_INLET]; n < s->power->first[OBJECT_OUTLET]; n++) {
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_OUTLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct inlet *inlet = node_inlet(&s->power->nodes[n]);
 		if (is_supply_in_service(s->power, n) && inlet->allocated_draw_w == inlet->maximum_draw_w)
 			scan_add(s, &inlet->object, "%s has its maximum draw, %s, as allocated draw", scan_name(s, &inlet->object),
@@ -103,7 +106,8 @@ void rule_draw_is_maximum(struct scan *s)
 void rule_draw_ratio(struct scan *s)
 {
 	const struct policy *policy = &s->power->policy;
-	for (uint32_t n = s->power->first[OBJECT_INLET]; n < s->power->first[OBJECT_OUTLET]; n++) {
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_OUTLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct inlet *inlet = node_inlet(&s->power->nodes[n]);
 		double allocated = inlet->allocated_draw_w, most = inlet->maximum_draw_w;
 		if (!is_supply_in_service(s->power, n) || !known(allocated) || !(most > 0) || allocated == most)
@@ -126,7 +130,8 @@ static const struct inlet *as_input(const struct power *power, uint32_t n)
 
 void rule_rating_as_draw(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_INLET]; n < s->power->first[OBJECT_OUTLET]; n++) {
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_OUTLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct inlet *inlet = as_input(s->power, n);
 		if (inlet && known(inlet->maximum_draw_w) && !known(inlet->allocated_draw_w))
 			scan_add(s, &inlet->object, "%s has only a maximum draw, %s: NetBox reads 0 W and nothing below it",
@@ -144,7 +149,8 @@ static bool feeds_something(const struct inlet *inlet)
 
 void rule_override(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_INLET]; n < s->power->first[OBJECT_OUTLET]; n++) {
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_OUTLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct inlet *inlet = as_input(s->power, n);
 		if (inlet && known(inlet->allocated_draw_w) && feeds_something(inlet))
 			scan_add(s, &inlet->object, "%s: its own %s hide the %s below it", scan_name(s, &inlet->object),
@@ -156,7 +162,8 @@ void rule_override(struct scan *s)
 
 void rule_undocumented(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_INLET]; n < s->power->first[OBJECT_OUTLET]; n++) {
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_OUTLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n], *device = &s->power->nodes[node->device];
 		bool end = device->flags & (NODE_SOURCE | NODE_OPEN_END | NODE_NOT_LIVE | NODE_PLANNED);
 		if ((node->flags & NODE_UNCABLED) && !end && node->object->visible)
@@ -177,7 +184,8 @@ static void check_names(struct scan *s, const struct naming_pattern *pattern)
 	regex_t regex;
 	if (regcomp(&regex, pattern->pattern, REG_EXTENDED | REG_NOSUB) != 0)
 		return;
-	for (uint32_t n = 0; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_PANEL]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		if (node->object->visible && pattern_means(pattern, node) &&
 		    regexec(&regex, node->object->name, 0, NULL, 0) != 0)

@@ -91,7 +91,8 @@ void rule_psu_failover(struct scan *s)
 {
 	const struct power *p = s->power;
 	scan_above(s);
-	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
+	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct device *device = node_device(&p->nodes[n]);
 		if (device->inlet_count > 1 && scan_in_service(p, n) && policy_psu(&p->policy, device) == PSU_SHARE)
 			check_device(s, n);
@@ -110,8 +111,10 @@ static bool is_over(const struct place_figures *rack)
 /* NET-R01: 9 800 W, and 5 760 W without either side. */
 void rule_over_2n(struct scan *s)
 {
-	struct places *places = places_build(s->power);
 	const struct inventory *inventory = s->power->inventory;
+	if (s->nodes) /* no racks among them */
+		return;
+	struct places *places = places_build(s->power);
 	for (size_t i = 0; i < inventory->rack_count; i++) {
 		const struct place_figures *rack = &places->racks[i];
 		if (!rack->object->visible || !is_over(rack))

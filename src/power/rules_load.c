@@ -73,7 +73,8 @@ static void report(struct scan *s, const struct node *node, enum severity severi
 
 void rule_near_limit(struct scan *s)
 {
-	for (uint32_t n = 0; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_PANEL]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		int leg;
 		enum severity severity = judge(s->power, node, &leg);
@@ -84,7 +85,8 @@ void rule_near_limit(struct scan *s)
 
 void rule_overload(struct scan *s)
 {
-	for (uint32_t n = 0; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_PANEL]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		int leg;
 		if (judge(s->power, node, &leg) == SEVERITY_ERROR && (is_rated(s->power, node) || node->role == ROLE_PSU))

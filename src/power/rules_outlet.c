@@ -11,7 +11,8 @@
 void rule_outlet_unlinked(struct scan *s)
 {
 	const struct power *p = s->power;
-	for (uint32_t n = p->first[OBJECT_OUTLET]; n < p->first[OBJECT_DEVICE]; n++) {
+	for (size_t at = s->first[OBJECT_OUTLET]; at < s->first[OBJECT_DEVICE]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &p->nodes[n];
 		const struct outlet *outlet = node_outlet(node);
 		uint32_t e = p->in_start[n];
@@ -40,7 +41,8 @@ static bool leg_from_above(const struct power *p, uint32_t n)
 void rule_leg_on_single_phase(struct scan *s)
 {
 	const struct power *p = s->power;
-	for (uint32_t n = p->first[OBJECT_OUTLET]; n < p->first[OBJECT_DEVICE]; n++) {
+	for (size_t at = s->first[OBJECT_OUTLET]; at < s->first[OBJECT_DEVICE]; at++) {
+		uint32_t n = scan_node(s, at);
 		char leg = node_outlet(&p->nodes[n])->feed_leg;
 		uint32_t way = p->nodes[n].way;
 		if (!leg || way == NODE_NONE)
@@ -103,7 +105,8 @@ static struct numbering mixed_inlets(const struct device *device)
 
 void rule_numbering_mixed(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_DEVICE]; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct device *device = node_device(&s->power->nodes[n]);
 		struct numbering found = mixed_outlets(device);
 		if (!found.padded)
@@ -134,7 +137,8 @@ static double imbalance_of(const struct node *node)
 /* Legs A 2400, B 300, C 200 W and 250 W unassigned: 128.6 % at least. */
 void rule_imbalance(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_INLET]; n < s->power->first[OBJECT_OUTLET]; n++) {
+	for (size_t at = s->first[OBJECT_INLET]; at < s->first[OBJECT_OUTLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		if (!node->legs || node->role != ROLE_INPUT)
 			continue;

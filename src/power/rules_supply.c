@@ -5,18 +5,27 @@
 #include <stdio.h>
 #include <string.h>
 
-void rule_cycle(struct scan *s)
+/* The ways into a node that close a cycle: over this cable, NULL: over none. */
+static void check_cycle(struct scan *s, uint32_t n, const struct cable *cable)
 {
 	const struct power *p = s->power;
-	for (uint32_t e = 0; e < p->edge_count; e++) {
-		const struct edge *edge = &p->edges[e];
-		if (!edge->closes_cycle)
-			continue;
-		const struct object *to = p->nodes[edge->to].object;
-		scan_add(s, edge->cable ? &edge->cable->object : to,
-		         "%s is fed by %s, which it feeds itself: this way carries nothing",
-		         scan_name(s, to), scan_name(s, p->nodes[edge->from].object));
+	for (uint32_t i = p->in_start[n]; i < p->in_start[n + 1]; i++) {
+		const struct edge *edge = &p->edges[p->in_edges[i]];
+		const struct object *to = p->nodes[n].object;
+		if (edge->closes_cycle && edge->cable == cable)
+			scan_add(s, cable ? &cable->object : to,
+			         "%s is fed by %s, which it feeds itself: this way carries nothing",
+			         scan_name(s, to), scan_name(s, p->nodes[edge->from].object));
 	}
+}
+
+void rule_cycle(struct scan *s)
+{
+	for (size_t at = s->first[OBJECT_PANEL]; at < s->first[OBJECT_DEVICE + 1]; at++)
+		check_cycle(s, scan_node(s, at), NULL);
+	for (size_t i = 0; i < s->cable_count; i++)
+		for (size_t k = 0; k < s->cables[i]->inlet_count; k++)
+			check_cycle(s, node_of(s->power, s->cables[i]->inlets[k]), s->cables[i]);
 }
 
 static bool is_marked(const struct device *device)
@@ -29,7 +38,8 @@ static bool is_marked(const struct device *device)
 
 void rule_open_end(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_DEVICE]; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		if (!(node->flags & NODE_OPEN_END) || !node->object->visible || (node->flags & NODE_NOT_LIVE) ||
 		    is_marked(node_device(node)))
@@ -52,7 +62,8 @@ static const char *list_sides(struct scan *s, uint8_t sides)
 /* Of a device with a conflict its outlets say nothing new. */
 void rule_side_mismatch(struct scan *s)
 {
-	for (uint32_t n = 0; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_PANEL]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		bool said = node->kind == OBJECT_OUTLET && (s->power->nodes[node->device].flags & NODE_SIDE_CONFLICT);
 		if (!(node->flags & NODE_SIDE_CONFLICT) || said)
@@ -86,7 +97,8 @@ static bool is_phase_voltage(double volts)
 
 void rule_volts_phase(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_FEED]; n < s->power->first[OBJECT_INLET]; n++) {
+	for (size_t at = s->first[OBJECT_FEED]; at < s->first[OBJECT_INLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct feed *feed = node_feed(&s->power->nodes[n]);
 		double volts = fabs((double)feed->voltage_v);
 		if (feed->object.visible && feed->three_phase && !feed->dc && is_phase_voltage(volts))
@@ -107,7 +119,8 @@ static const struct device *supplied_in_rack(const struct feed *feed)
 
 void rule_feed_without_rack(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_FEED]; n < s->power->first[OBJECT_INLET]; n++) {
+	for (size_t at = s->first[OBJECT_FEED]; at < s->first[OBJECT_INLET]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct feed *feed = node_feed(&s->power->nodes[n]);
 		const struct device *device = supplied_in_rack(feed);
 		if (!feed->rack && feed->object.visible && device)
@@ -120,7 +133,8 @@ void rule_feed_without_rack(struct scan *s)
  * the wall; in a rack their load would count as the rack's. */
 void rule_panel_in_rack(struct scan *s)
 {
-	for (uint32_t n = s->power->first[OBJECT_DEVICE]; n < s->power->node_count; n++) {
+	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
+		uint32_t n = scan_node(s, at);
 		const struct node *node = &s->power->nodes[n];
 		const struct device *device = node_device(node);
 		if (node->role >= ROLE_UTILITY && node->role <= ROLE_PANEL && device->rack && device->object.visible)

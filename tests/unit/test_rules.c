@@ -19,7 +19,7 @@ static const char *found(struct net *net, const char *rule)
 	static char text[2000];
 	struct arena *arena = arena_new();
 	size_t count, length = 0;
-	const struct finding *findings = power_findings_of(net_power(net), &(struct finding_choice){&rule, NULL, 1, 0}, arena, &count);
+	const struct finding *findings = power_findings_of(net_power(net), &(struct finding_choice){.only = &rule, .only_count = 1}, arena, &count);
 	text[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		char *name = object_full_name(findings[i].object);
@@ -243,7 +243,7 @@ static enum verdict_state folded(enum verdict_state state)
 static void compare_verdicts(const struct power *power)
 {
 	struct arena *arena = arena_new();
-	struct above *above = above_new(power);
+	struct above *above = above_new(power, NULL, 0);
 	for (uint32_t n = power->first[OBJECT_DEVICE]; n < power->node_count; n++) {
 		const struct node *node = &power->nodes[n];
 		const struct object *nearest;
@@ -257,7 +257,67 @@ static void compare_verdicts(const struct power *power)
 	arena_free(arena);
 }
 
-static void test_verdicts(void **state)
+/* -- a part of the site ------------------------------------------------------------ */
+
+static bool is_in(const struct power *power, const bool *part, const struct object *object)
+{
+	uint32_t n = power_node(power, object);
+	const struct cable *cable = (const struct cable *)(const void *)object;
+	for (size_t i = 0; object->kind == OBJECT_CABLE && i < cable->inlet_count; i++)
+		if (part[power_node(power, &cable->inlets[i]->object)])
+			return true;
+	return n != NODE_NONE && part[n];
+}
+
+/* What is found in the part is what is found everywhere, as far as it is about the part. */
+static void compare_part(const struct power *power, const struct finding *all, size_t all_count, const bool *part)
+{
+	struct arena *arena = arena_new();
+	uint32_t *nodes = arena_array(arena, power->node_count + 1, sizeof *nodes);
+	struct finding_choice choice = {.nodes = nodes};
+	size_t count, next = 0;
+	for (uint32_t n = 0; n < power->node_count; n++)
+		if (part[n])
+			nodes[choice.node_count++] = n;
+	const struct finding *found = power_findings_of(power, &choice, arena, &count);
+	for (size_t i = 0; i < all_count; i++) {
+		if (!is_in(power, part, all[i].object))
+			continue;
+		assert_true(next < count);
+		assert_ptr_equal(found[next].rule, all[i].rule);
+		assert_ptr_equal(found[next].object, all[i].object);
+		assert_int_equal(found[next].severity, all[i].severity);
+		assert_string_equal(found[next].text, all[i].text);
+		next++;
+	}
+	assert_int_equal(next, count);
+	arena_free(arena);
+}
+
+static void compare_parts(const struct power *power)
+{
+	struct arena *arena = arena_new();
+	size_t count, above_count;
+	const struct finding *all = power_findings(power, arena, &count);
+	bool *part = xcalloc(power->node_count + 1, sizeof *part);
+	compare_part(power, all, count, part);
+	for (uint32_t first = 0; first < power->node_count; first += 5) {
+		memset(part, 0, power->node_count);
+		const uint32_t *above = power_upstream(power, first, arena, &above_count);
+		for (size_t i = 0; i < above_count; i++)
+			part[above[i]] = true;
+		compare_part(power, all, count, part);
+	}
+	for (uint32_t step = 2; step < 40; step++) {
+		for (uint32_t n = 0; n < power->node_count; n++)
+			part[n] = (n * UINT32_C(2654435761) >> 16) % step == 0;
+		compare_part(power, all, count, part);
+	}
+	free(part);
+	arena_free(arena);
+}
+
+static void test_sites(void **state)
 {
 	(void)state;
 	static const char *const sites[] = {"examples/guide-4.2.9.json", "examples/crossed-4.2.9.json",
@@ -272,6 +332,7 @@ static void test_verdicts(void **state)
 			fail_msg("%s", err.text);
 		struct power *power = power_build(inventory, &policy);
 		compare_verdicts(power);
+		compare_parts(power);
 		power_free(power);
 		inventory_free(inventory);
 		raw_free(raw);
@@ -285,7 +346,7 @@ int main(void)
 		cmocka_unit_test(test_draws), cmocka_unit_test(test_load), cmocka_unit_test(test_phases),
 		cmocka_unit_test(test_outlets), cmocka_unit_test(test_cables), cmocka_unit_test(test_labels),
 		cmocka_unit_test(test_places), cmocka_unit_test(test_names), cmocka_unit_test(test_mating),
-		cmocka_unit_test(test_table), cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_table), cmocka_unit_test(test_sites),
 	};
 	return cmocka_run_group_tests_name("rules", tests, NULL, NULL);
 }
