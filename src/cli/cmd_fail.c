@@ -19,7 +19,7 @@
 
 /* The value list of --each has the order of these. */
 static_assert(SWEEP_PANEL == 0 && SWEEP_FEED == 1 && SWEEP_UPS == 2 && SWEEP_PDU == 3 && SWEEP_DEVICE == 4 &&
-              SWEEP_OUTLET == 5 && SWEEP_CABLE == 6 && SWEEP_SIDE == 7 && SWEEP_ALL == 8, "--each");
+              SWEEP_OUTLET == 5 && SWEEP_CABLE == 6 && SWEEP_SIDE == 7 && SWEEP_RISK == 8 && SWEEP_ALL == 9, "--each");
 
 /* The values of --fail-on; those between are severities, for audit. */
 enum fail_on { FAIL_ON_NEVER, FAIL_ON_DARK = 4, FAIL_ON_RISK, FAIL_ON_OVERLOAD, FAIL_ON_LOST, FAIL_ON_VALUES };
@@ -50,6 +50,12 @@ static bool read_letter(const char *text, char last, const char *what, char *let
 	return error_set(err, ERROR_USAGE, "'%s' is no %s; they are A to %c", text, what, last);
 }
 
+static const char *risk_name(const void *context, size_t i)
+{
+	const struct power *power = context;
+	return i < power->risk_count ? power->risks[i].name : NULL;
+}
+
 static bool take_side(struct failing *f, struct removal *removal, const char *text, struct error *err)
 {
 	char side;
@@ -59,6 +65,20 @@ static bool take_side(struct failing *f, struct removal *removal, const char *te
 	removal_add_side(removal, f->picture->power, side);
 	return removal->node_count > before ||
 	       error_set(err, ERROR_NOT_FOUND, "side:%c: nothing belongs to side %c", side, side);
+}
+
+static bool take_risk(struct failing *f, struct removal *removal, const char *text, struct error *err)
+{
+	const struct power *power = f->picture->power;
+	for (uint32_t i = 0; i < power->risk_count; i++) {
+		if (strcmp(power->risks[i].name, text) != 0)
+			continue;
+		removal_add_risk(removal, power, &power->risks[i]);
+		return true;
+	}
+	char near[NEAREST_MAX];
+	nearest_text(near, text, "", risk_name, power);
+	return error_set(err, ERROR_NOT_FOUND, "risk:%s: no two sources share a risk of this name%s", text, near);
 }
 
 /* leg:ELEMENT/B */
@@ -108,6 +128,10 @@ static bool take(struct failing *f, struct removal *removal, const char *text, c
 	if (has_prefix(text, "side:")) {
 		*name = arena_printf(f->arena, "side %c", text[5] & ~0x20);
 		return take_side(f, removal, text + 5, err);
+	}
+	if (has_prefix(text, "risk:")) {
+		*name = text + 5;
+		return take_risk(f, removal, text + 5, err);
 	}
 	if (has_prefix(text, "leg:"))
 		return take_leg(f, removal, text + 4, err);

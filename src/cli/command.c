@@ -58,7 +58,7 @@ const struct command commands[COMMANDS] = {
 	[COMMAND_FAIL] = {
 		.name = "fail", .operands = "[ELEMENT...]", .most = SIZE_MAX, .run = cmd_fail,
 		.summary = "what happens when these go: what is dark, at risk, overloaded, single",
-		.text = "ELEMENT is named as for trace, or side:A, leg:ELEMENT/B, rack:NAME, location:NAME; all of them go at "
+		.text = "ELEMENT is named as for trace, or side:A, leg:ELEMENT/B, risk:NAME, rack:NAME, location:NAME; all of them go at "
 		        "once. The surviving cords take over, and what is then above its limit, may trip or hangs on a battery "
 		        "is listed, the worst first. --each loses every element of a kind on its own and ranks them. Without "
 		        "-o aligned text goes to standard output; the suffix of a file says txt, csv, json, md, or svg, png, "

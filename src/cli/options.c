@@ -24,7 +24,7 @@ static const char *const orientation_values[] = { "auto", "landscape", "portrait
 static const char *const stamp_values[] = { "full", "date", "none", NULL };
 static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml", NULL };
 static const char *const each_values[] = {
-	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "all", NULL
+	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "risk", "all", NULL
 };
 /* audit knows the severities, fail what comes behind them (enum fail_on) */
 static const char *const fail_on_values[] = { "never", "notice", "warning", "error", "dark", "risk", "overload", "lost", NULL };

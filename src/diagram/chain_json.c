@@ -35,6 +35,15 @@ static void write_node_id(struct writer *w, const char *key, uint32_t node)
 	write_id(w, key, node == NODE_NONE ? NULL : w->power->nodes[node].object);
 }
 
+/* An id; of a shared risk the name that `fail` takes. */
+static void write_cause(struct writer *w, const char *key, const struct cause *cause)
+{
+	if (cause->risk)
+		jsonout_string(&w->json, key, arena_printf(w->arena, "risk:%s", cause->risk->name));
+	else
+		write_id(w, key, cause->object);
+}
+
 static void write_url(struct writer *w, const struct object *object)
 {
 	jsonout_text(&w->json, "url", builder_url(w->power, w->look, object, w->arena));
@@ -115,7 +124,7 @@ static void write_failover(struct writer *w, uint32_t node)
 	if (!failover)
 		return;
 	jsonout_number(&w->json, "failover_w", failover->load_w);
-	write_id(w, "failover_cause", failover->cause);
+	write_cause(w, "failover_cause", &failover->cause);
 }
 
 static void write_node(struct writer *w, uint32_t node)
@@ -302,7 +311,7 @@ static void write_outcomes(struct writer *w, const struct verdict *verdict)
 		for (size_t k = 0; k < outcome->count; k++) {
 			const struct consequence *c = &outcome->consequences[k];
 			jsonout_open(&w->json, NULL, '{');
-			write_id(w, "cause", c->cause);
+			write_cause(w, "cause", &c->cause);
 			jsonout_string(&w->json, "effect", c->fate == EFFECTS ? "served" : effect_name((enum effect)c->fate));
 			write_node_id(w, "object", c->node);
 			jsonout_number(&w->json, "load_w", c->load_w);
@@ -324,6 +333,8 @@ static void write_verdict(struct writer *w, const struct verdict *verdict)
 	for (size_t i = 0; i < verdict->shared_count; i++)
 		write_id(w, NULL, verdict->shared[i]);
 	jsonout_close(&w->json, ']');
+	if (verdict->risk)
+		jsonout_string(&w->json, "shared_risk", verdict->risk);
 	jsonout_integer(&w->json, "cords", (int64_t)verdict->cords);
 	jsonout_integer(&w->json, "unfed", (int64_t)verdict->unfed);
 	jsonout_open(&w->json, "up_to", '[');

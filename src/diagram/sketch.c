@@ -104,12 +104,12 @@ static void failover_remark(struct sketch *sketch, uint32_t node)
 	const struct failover *failover = sketch->content->failover ? &sketch->content->failover[node] : NULL;
 	const struct node *n = node_at(sketch, node);
 	char watts[NUMBER_MAX];
-	if (!failover || !failover->cause)
+	if (!failover || !cause_is_set(&failover->cause))
 		return;
 	bool over = number_known(n->limit_w) && failover->load_w > n->limit_w;
 	text(sketch, over ? STYLE_ALERT : STYLE_MUTED,
 	     arena_printf(arena_of(sketch), "%s if %s fails", number_format_watts(watts, failover->load_w),
-	                  failover->cause->name), "");
+	                  cause_name(&failover->cause, arena_of(sketch))), "");
 }
 
 /* What belongs to the figures of a node, one line each. */

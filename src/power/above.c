@@ -81,7 +81,7 @@ static void visit(struct above *above, uint32_t n)
 			list = lifeline_common(&above->lines, list, list_by(above, edge));
 	}
 	if (is_source(&p->nodes[n]) && !doubtful)
-		list = LIFELINE_EMPTY;
+		list = lifeline_of_source(&above->lines, p, n);
 	above->list[n] = add_own(above, list, n);
 }
 
@@ -143,14 +143,14 @@ struct above *above_new(const struct power *power, const uint32_t *nodes, size_t
 {
 	struct arena *arena = arena_new();
 	struct above *above = arena_alloc(arena, sizeof *above);
-	size_t elements = 2 * (size_t)power->node_count + 1;
+	size_t elements = lifeline_elements(power) + (size_t)1;
 	above->power = power;
 	above->arena = arena;
 	above->list = arena_array(arena, elements, sizeof *above->list);
 	above->doubt = arena_array(arena, elements, sizeof *above->doubt);
 	above->masks = arena_array(arena, elements, sizeof *above->masks);
 	above->touched = arena_array(arena, elements, sizeof *above->touched);
-	lifelines_start(&above->lines, 2 * power->node_count, arena);
+	lifelines_start(&above->lines, (uint32_t)elements, arena);
 	if (nodes)
 		visit_part(above, nodes, count);
 	for (uint32_t i = 0; !nodes && i < power->node_count; i++)
@@ -172,12 +172,14 @@ bool above_reached(const struct above *above, uint32_t inlet)
 	return above->list[inlet] != LIFELINE_NONE;
 }
 
-static const struct object *object_of(const struct above *above, uint32_t element)
+static struct above_element element_of(const struct above *above, uint32_t element)
 {
 	const struct power *p = above->power;
 	if (element < p->node_count)
-		return p->nodes[element].object;
-	return &node_inlet(&p->nodes[element - p->node_count])->end.cable->object;
+		return (struct above_element){p->nodes[element].object, NULL};
+	if (element < 2 * p->node_count)
+		return (struct above_element){&node_inlet(&p->nodes[element - p->node_count])->end.cable->object, NULL};
+	return (struct above_element){NULL, p->risks[element - 2 * p->node_count].name};
 }
 
 /* -- verdicts --------------------------------------------------------------------- */
@@ -203,12 +205,12 @@ static struct tally count_cords(struct above *above, const struct device *device
 }
 
 /* With ways that count only as long as nothing fails, one is single, more are shared. */
-enum verdict_state above_state(struct above *above, uint32_t n, const struct object **nearest)
+enum verdict_state above_state(struct above *above, uint32_t n, struct above_element *nearest)
 {
 	const struct device *device = node_device(&above->power->nodes[n]);
 	struct tally t = count_cords(above, device);
 	bool shared = t.reached > 1 && t.common != LIFELINE_NONE && t.common != LIFELINE_EMPTY;
-	*nearest = shared ? object_of(above, above->lines.cells[t.common].element) : NULL;
+	*nearest = shared ? element_of(above, above->lines.cells[t.common].element) : (struct above_element){NULL, NULL};
 	lifelines_drop(&above->lines);
 	if (t.reached > 1 && !shared)
 		return VERDICT_REDUNDANT;
@@ -231,12 +233,13 @@ static void touch_list(struct above *above, uint32_t list, uint64_t bit)
 	}
 }
 
-static void note(struct fall *falls, size_t *count, uint64_t mask, const struct object *element)
+static void note(struct fall *falls, size_t *count, uint64_t mask, struct above_element element)
 {
 	for (size_t i = 0; i < *count; i++) {
 		if (falls[i].inlets != mask)
 			continue;
-		if (falls[i].element->kind != OBJECT_DEVICE && element->kind == OBJECT_DEVICE)
+		const struct object *kept = falls[i].element.object;
+		if (kept && kept->kind != OBJECT_DEVICE && element.object && element.object->kind == OBJECT_DEVICE)
 			falls[i].element = element;
 		return;
 	}
@@ -250,7 +253,7 @@ size_t above_falls(struct above *above, const uint32_t *inlets, size_t count, st
 	for (size_t i = 0; i < count && i < ABOVE_INLETS; i++)
 		touch_list(above, above->list[inlets[i]], UINT64_C(1) << i);
 	for (uint32_t i = 0; i < above->touched_count; i++) {
-		note(falls, &found, above->masks[above->touched[i]], object_of(above, above->touched[i]));
+		note(falls, &found, above->masks[above->touched[i]], element_of(above, above->touched[i]));
 		above->masks[above->touched[i]] = 0;
 	}
 	above->touched_count = 0;

@@ -18,14 +18,20 @@ void above_free(struct above *above);
 /* Has the inlet a way to a source that counts as redundancy and is known? */
 bool above_reached(const struct above *above, uint32_t inlet);
 
+/* Something whose loss takes several ways: an object, or what sources share. */
+struct above_element {
+	const struct object *object; /* NULL: a risk, or nothing */
+	const char *risk;            /* its name; NULL: an object, or nothing */
+};
+
 /* The verdict of a consumer with inlets; redundant or insufficient are one here. Of a
- * shared one the nearest element that takes all cords, else NULL. */
-enum verdict_state above_state(struct above *above, uint32_t device, const struct object **nearest);
+ * shared one the nearest element that takes all cords, else nothing. */
+enum verdict_state above_state(struct above *above, uint32_t device, struct above_element *nearest);
 
 /* One element, and which of some inlets it takes: bit i is inlets[i]. */
 struct fall {
 	uint64_t inlets;
-	const struct object *element; /* the nearest device with this effect, else the nearest element */
+	struct above_element element; /* the nearest device with this effect, else the nearest element */
 };
 
 /* The different sets of `count` ≤ ABOVE_INLETS inlets that fall together by the

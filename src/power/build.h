@@ -131,6 +131,8 @@ void build_coverage(struct build *b);
 void build_netbox_draw(struct build *b);
 /* assemble.c: the nodes and edges of power.h. From here on the passes work on them. */
 void build_assemble(struct build *b);
+/* risk.c: what sources share. */
+void build_risks(struct build *b);
 /* netbox_draw.c: those figures that depend on an order, and the feeds'. */
 void build_netbox_tangled(struct build *b);
 /* netbox_policy.c: with --draw netbox, those figures as the loads. */

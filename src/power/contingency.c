@@ -144,7 +144,7 @@ struct contingency *contingency_new(const struct power *power)
 	c->rated = arena_array(arena, count, sizeof *c->rated);
 	c->needed = arena_array(arena, count, 1);
 	c->marks = arena_array(arena, count, 1);
-	lifelines_start(&c->lines, 2 * power->node_count, arena);
+	lifelines_start(&c->lines, lifeline_elements(power), arena);
 	rankset_start(&c->queue, power->node_count, arena);
 	start_before(c);
 	return c;

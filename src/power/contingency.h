@@ -46,6 +46,8 @@ void removal_add(struct removal *removal, const struct power *power, const struc
 /* Panels, feeds and distribution devices of a side; a transfer device that
  * another side reaches, too, stays. */
 void removal_add_side(struct removal *removal, const struct power *power, char side);
+/* All sources that share a risk. */
+void removal_add_risk(struct removal *removal, const struct power *power, const struct risk *risk);
 /* One leg ('A', 'B', 'C') below a three-phase element: outlets on it, outlets
  * between it and the next, three-phase supplies of consumers; outlets whose leg
  * is not known are doubtful. */

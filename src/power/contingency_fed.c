@@ -78,7 +78,7 @@ uint32_t list_in_layer(struct contingency *c, const struct layer *layer, const b
 	if (!(layer->state[n] & STATE_SOURCE) || is_doubtful(c, layer, n))
 		return LIFELINE_NONE;
 	if (c->seed[n] & STATE_SOURCE)
-		return lifeline_add(&c->lines, LIFELINE_EMPTY, n);
+		return lifeline_add(&c->lines, lifeline_of_source(&c->lines, p, n), n);
 	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
 		if (edge_open(&p->edges[e]) && p->edges[e].redundancy && !edge_gone[e])
 			list = lifeline_common(&c->lines, list, list_by(c, layer, e));

@@ -3,7 +3,6 @@
 #include "power/rules.h"
 
 #include "base/number.h"
-#include "power/above.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,7 +25,7 @@ static const struct rule rules[] = {
 	  "power feed: voltage, amperage, max_utilization; power port: allocated_draw", RULE_NORMAL}, rule_overload},
 	{{"parallel-outlets", SEVERITY_ERROR, "several outlets or feeds joined on one cable",
 	  "give each supply a cable and a power port of its own", "cable: terminations", RULE_NORMAL}, rule_parallel_outlets},
-	{{"psu-failover", SEVERITY_ERROR, "a power supply that is too small when a cord of its device is lost",
+	{{"psu-failover", SEVERITY_ERROR, "power supplies that are too small or too few when a cord of their device is lost",
 	  "correct the draws, or fit larger or more power supplies",
 	  "power port: allocated_draw, maximum_draw", RULE_NORMAL}, rule_psu_failover},
 	{{"same-feed", SEVERITY_ERROR, "a device with all cords on one feed or circuit",
@@ -36,7 +35,7 @@ static const struct rule rules[] = {
 	  "power port: cable; power feed: power_panel", RULE_NORMAL}, rule_same_panel},
 	{{"same-pdu", SEVERITY_ERROR, "a device with all cords on one PDU",
 	  "cable one power port to the other PDU", "power port: cable", RULE_NORMAL}, rule_same_pdu},
-	{{"same-source", SEVERITY_ERROR, "a device with all cords on one UPS, transfer switch or source",
+	{{"same-source", SEVERITY_ERROR, "a device with all cords on one UPS, transfer switch or source, or on sources that share a risk",
 	  "cable one power port to an outlet of another side", "power port: cable", RULE_NORMAL}, rule_same_source},
 
 	{{"cable-one-ended", SEVERITY_WARNING, "a power cable with one end only",

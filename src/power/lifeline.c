@@ -18,6 +18,17 @@ void lifelines_end(struct lifelines *lines)
 	free(lines->prefix);
 }
 
+uint32_t lifeline_elements(const struct power *power)
+{
+	return 2 * power->node_count + power->risk_count;
+}
+
+uint32_t lifeline_of_source(struct lifelines *lines, const struct power *power, uint32_t source)
+{
+	uint32_t risk = power->risk_of ? power->risk_of[source] : RISK_NONE;
+	return risk == RISK_NONE ? LIFELINE_EMPTY : lifeline_add(lines, LIFELINE_EMPTY, 2 * power->node_count + risk);
+}
+
 uint32_t lifeline_add(struct lifelines *lines, uint32_t list, uint32_t element)
 {
 	lines->cells = array_grow(lines->cells, lines->count, &lines->capacity, sizeof *lines->cells);

@@ -8,15 +8,12 @@
  * device with many ports, a cable with many ends). Lists share their tails, so
  * that memory is linear on any site that is mostly chains.
  *
- * An element is a number: that of a node, or node_count + the first inlet of a cable.
+ * An element is a number: that of a node, node_count + the first inlet of a cable,
+ * or 2 · node_count + a risk that sources share.
  * Example: feeds 1 and 2 of panel 0 into an ATS, device 9: its outlet has
  * 0, 9, outlet; the cords of a server on two such panels have nothing in common. */
 
-#include "base/arena.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "power/power.h"
 
 #define LIFELINE_NONE UINT32_MAX /* no way to a source at all */
 #define LIFELINE_EMPTY 0         /* no element takes all ways */
@@ -35,6 +32,10 @@ struct lifelines {
 
 void lifelines_start(struct lifelines *lines, uint32_t elements, struct arena *arena);
 void lifelines_end(struct lifelines *lines);
+
+/* How many elements there are; the list of a source without itself. */
+uint32_t lifeline_elements(const struct power *power);
+uint32_t lifeline_of_source(struct lifelines *lines, const struct power *power, uint32_t source);
 
 /* `list` and one more element in front. */
 uint32_t lifeline_add(struct lifelines *lines, uint32_t list, uint32_t element);

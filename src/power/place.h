@@ -48,7 +48,7 @@ struct place_figures {
 
 	uint8_t sides;              /* that feed it, bit 0 = A */
 	char worst_side;            /* whose loss leaves least; 0 none */
-	const struct object *shared; /* why it is not 2N; NULL */
+	const char *shared;         /* why it is not 2N: the name of an element or risk; NULL */
 	const char *reason;         /* of limit_2n, in words; "" when there is nothing to say */
 	uint32_t racks, racks_over_2n;
 	const struct object **over; /* those racks, in NetBox id order */

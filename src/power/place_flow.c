@@ -351,8 +351,9 @@ static bool several(unsigned sides)
 	return sides & (sides - 1);
 }
 
-/* The nearest element that all ways to the sinks of these sides go through. */
-static const struct object *shared_by(const struct net *net, unsigned sides)
+/* The name of the nearest element that all ways to the sinks of these sides go
+ * through, or of what all their sources share; NULL: nothing. */
+static const char *shared_by(const struct net *net, unsigned sides)
 {
 	struct arena *arena = arena_new();
 	uint32_t *targets = arena_array(arena, net->sink_count + 1, sizeof *targets);
@@ -361,19 +362,20 @@ static const struct object *shared_by(const struct net *net, unsigned sides)
 		if (net->sinks[i].sides & sides)
 			targets[count++] = net->sinks[i].node;
 	const struct cone *cone = cone_new(net->power, targets, count, CONE_LIVE, NODE_NONE, arena);
-	const struct object *shared = cone->shared_count ? cone->shared[0] : NULL;
+	uint32_t risk = power_common_risk(net->power, cone->sources, cone->source_count);
+	const char *shared = cone->shared_count ? cone->shared[0]->name : risk != RISK_NONE ? net->power->risks[risk].name : NULL;
 	arena_free(arena);
 	return shared;
 }
 
 /* Sides that share an element fall together: what is lost with side `s`. */
-static unsigned falls_with(const struct net *net, unsigned sides, int s, const struct object **shared)
+static unsigned falls_with(const struct net *net, unsigned sides, int s, const char **shared)
 {
 	unsigned group = 1u << s;
 	for (int t = 0; t < 8; t++) {
 		if (t == s || !(sides & 1u << t))
 			continue;
-		const struct object *element = shared_by(net, 1u << s | 1u << t);
+		const char *element = shared_by(net, 1u << s | 1u << t);
 		if (element) {
 			group |= 1u << t;
 			*shared = element;
@@ -387,7 +389,7 @@ static struct capacity after_losses(const struct net *net, struct place_figures 
 	unsigned sides = place->sides;
 	double least = NAN;
 	for (int s = 0; s < 8; s++) {
-		const struct object *shared = NULL;
+		const char *shared = NULL;
 		if (!(sides & 1u << s))
 			continue;
 		bool element = net->area->kind == OBJECT_DEVICE; /* shares itself */
@@ -423,7 +425,7 @@ static void judge_sides(const struct net *net, struct place_figures *place, stru
 	} else {
 		place->limit_2n = after_losses(net, place);
 		if (place->shared)
-			place->reason = arena_printf(arena, "not 2N: shared %s", place->shared->name);
+			place->reason = arena_printf(arena, "not 2N: shared %s", place->shared);
 	}
 	if (!*place->reason && known(place->limit_2n.w) && net->sideless)
 		place->reason = "some supplies have no side";

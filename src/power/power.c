@@ -23,6 +23,7 @@ struct power *power_build(const struct inventory *inventory, const struct policy
 	build_coverage(&b);
 	build_netbox_draw(&b);
 	build_assemble(&b);
+	build_risks(&b);
 	build_netbox_tangled(&b);
 	build_netbox_policy(&b);
 	build_reserve(&b);

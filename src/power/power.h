@@ -128,6 +128,15 @@ struct edge {
 	bool planned;      /* not live yet: only a planned status stands in the way */
 };
 
+/* What several sources share, so that one loss takes them all (policy_risk()): an
+ * element above them that NetBox does not hold. */
+struct risk {
+	const char *name;  /* "substation north" */
+	uint32_t *sources; /* nodes, two or more, in their order */
+	uint32_t count;
+};
+#define RISK_NONE UINT32_MAX
+
 struct power {
 	struct arena *arena;
 	const struct inventory *inventory;
@@ -142,6 +151,8 @@ struct power {
 	 * from a later node to an earlier one. rank is the inverse: rank[order[i]] = i. */
 	uint32_t *order, *rank;
 	const struct node_index *index; /* for power_node() */
+	struct risk *risks; uint32_t risk_count; /* by natural name */
+	uint32_t *risk_of; /* by node: its place in `risks` or RISK_NONE; NULL without risks */
 };
 
 /* A node has at most so many edges in; more (a cable with a thousand supplies)
@@ -154,6 +165,9 @@ void power_free(struct power *power);
 
 /* Node of an object; NODE_NONE for kinds that are no nodes. */
 uint32_t power_node(const struct power *power, const struct object *object);
+
+/* The risk that all these sources share: RISK_NONE for fewer than two, or when one has another or none. */
+uint32_t power_common_risk(const struct power *power, const uint32_t *sources, size_t count);
 
 /* -- verdicts ---------------------------------------------------------- */
 
@@ -180,6 +194,7 @@ struct verdict {
 	size_t unfed;             /* inlets without a cable or a way to a source */
 	const struct object **shared; /* elements whose loss takes every path: nearest first (cables too) */
 	size_t shared_count;
+	const char *risk;         /* what all its sources share, of several; NULL: nothing */
 	uint32_t *up_to;          /* the sources reached, in order of side, id */
 	size_t up_to_count;
 	struct path *paths;       /* at most VERDICT_PATHS, by inlet, then side, preferred first */

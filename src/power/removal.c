@@ -95,7 +95,7 @@ void removal_join(struct removal *removal, const struct removal *other)
 		add_cable(removal, other->cables[i]);
 }
 
-/* -- a side ------------------------------------------------------------------- */
+/* -- a side, a risk ------------------------------------------------------------------- */
 
 void removal_add_side(struct removal *removal, const struct power *power, char side)
 {
@@ -109,6 +109,12 @@ void removal_add_side(struct removal *removal, const struct power *power, char s
 		else if (node->kind == OBJECT_DEVICE && role_is_distribution(node->role))
 			add_device(removal, power, node_device(node));
 	}
+}
+
+void removal_add_risk(struct removal *removal, const struct power *power, const struct risk *risk)
+{
+	for (uint32_t i = 0; i < risk->count; i++)
+		removal_add(removal, power, power->nodes[risk->sources[i]].object);
 }
 
 /* -- a leg -------------------------------------------------------------------- */

@@ -117,22 +117,24 @@ static const char *outcome_text(const struct trial *t, struct consequence *c, co
 	return contingency_redundant(t->contingency, t->verdict->device) ? "stays up and redundant" : "stays up on one path";
 }
 
-static struct consequence consequence_of(const struct trial *t, const struct object *cause, size_t path)
+static struct consequence consequence_of(const struct trial *t, struct cause cause, size_t path)
 {
 	struct consequence c = {.cause = cause, .path = path, .node = NODE_NONE, .load_w = NUMBER_UNKNOWN,
 	                        .limit_w = NUMBER_UNKNOWN};
 	struct removal removal = {0};
 	uint8_t state;
-	if (cause)
-		removal_add(&removal, t->power, cause);
+	if (cause.object)
+		removal_add(&removal, t->power, cause.object);
+	else if (cause.risk)
+		removal_add_risk(&removal, t->power, cause.risk);
 	contingency_run(t->contingency, &removal, false);
 	removal_end(&removal);
 	state = contingency_state(t->contingency, t->verdict->device);
 	c.fate = (uint8_t)contingency_fate(state);
 	struct worst worst = look_at_paths(t);
 	const char *text = outcome_text(t, &c, &worst);
-	c.text = cause ? arena_printf(t->arena, "if %s fails: %s", cause->name, text)
-	               : arena_printf(t->arena, "already now: %s", text);
+	c.text = cause_is_set(&cause) ? arena_printf(t->arena, "if %s fails: %s", cause_name(&cause, t->arena), text)
+	                              : arena_printf(t->arena, "already now: %s", text);
 	return c;
 }
 
@@ -162,7 +164,7 @@ static const struct object *last_hop(const struct trial *t, const struct path *p
 static bool has_cause(const struct resilience *r, const struct object *cause)
 {
 	for (size_t i = 0; i < r->count; i++)
-		if (r->consequences[i].cause == cause)
+		if (r->consequences[i].cause.object == cause)
 			return true;
 	return false;
 }
@@ -175,7 +177,7 @@ static void go_by_path(const struct trial *t, struct resilience *r)
 		const struct object *cause = v->paths[i].live ? last_hop(t, &v->paths[i]) : NULL;
 		if (!cause || has_cause(r, cause))
 			continue;
-		struct consequence c = consequence_of(t, cause, i);
+		struct consequence c = consequence_of(t, (struct cause){.object = cause}, i);
 		r->consequences[r->count++] = c;
 		if (!r->worst && breaks(t, &c))
 			r->worst = &r->consequences[r->count - 1];
@@ -210,7 +212,7 @@ static void go_by_element(const struct trial *t, struct resilience *r)
 			if (!cause || cause == last || has_cause(r, cause))
 				continue;
 			last = cause;
-			struct consequence c = consequence_of(t, cause, i);
+			struct consequence c = consequence_of(t, (struct cause){.object = cause}, i);
 			if (breaks(t, &c)) {
 				keep_worst(t, r, &c);
 				return;
@@ -218,9 +220,25 @@ static void go_by_element(const struct trial *t, struct resilience *r)
 		}
 }
 
+/* Risks that some of its sources share with others. */
+static void go_by_risk(const struct trial *t, struct resilience *r)
+{
+	const struct verdict *v = t->verdict;
+	for (size_t i = 0; t->power->risk_count && i < v->up_to_count; i++) {
+		uint32_t risk = t->power->risk_of[v->up_to[i]];
+		if (risk == RISK_NONE)
+			continue;
+		struct consequence c = consequence_of(t, (struct cause){.risk = &t->power->risks[risk]}, SIZE_MAX);
+		if (breaks(t, &c)) {
+			keep_worst(t, r, &c);
+			return;
+		}
+	}
+}
+
 static void go_by_now(const struct trial *t, struct resilience *r)
 {
-	struct consequence c = consequence_of(t, NULL, SIZE_MAX);
+	struct consequence c = consequence_of(t, (struct cause){NULL, NULL, 0}, SIZE_MAX);
 	if (!(contingency_state(t->contingency, t->verdict->device) & STATE_CLEAN))
 		keep_worst(t, r, &c);
 }
@@ -244,6 +262,8 @@ const struct resilience *resilience_of(struct contingency *contingency, const st
 		go_by_now(&t, r);
 	if (!r->worst)
 		go_by_element(&t, r);
+	if (!r->worst)
+		go_by_risk(&t, r);
 	if (r->worst) {
 		r->state = VERDICT_INSUFFICIENT;
 		r->text = arena_printf(arena, "%s; insufficient: %s", verdict->text, r->worst->text);

@@ -2,7 +2,8 @@
 #define POWER_RESILIENCE_H
 
 /* The verdict with the loads: of what power_verdict() calls redundant, does the
- * rest carry the load when any one panel, feed or distribution device is lost?
+ * rest carry the load when any one panel, feed, distribution device or shared risk
+ * is lost?
  * If not: insufficient. Example (guide, CORE-SW01): redundant by its paths; "if
  * NET-R01-PDU-A fails: PSU2 would carry 4 200 W of 3 000 W: may go dark". */
 
@@ -11,7 +12,7 @@
 
 /* What one loss does to one consumer. */
 struct consequence {
-	const struct object *cause; /* what fails */
+	struct cause cause;         /* what fails; empty: nothing has to */
 	size_t path;                /* of verdict->paths: the first it lies on; SIZE_MAX: nothing has to fail */
 	uint8_t fate;               /* enum effect; EFFECTS: it stays up */
 	uint32_t node;              /* worst overload on its remaining ways; NODE_NONE */
@@ -34,8 +35,8 @@ struct resilience {
 const struct resilience *resilience_of(struct contingency *contingency, const struct power *power,
                                        const struct verdict *verdict, struct arena *arena);
 
-/* Which consumers are insufficient, by node: from one sweep over all panels, feeds
- * and distribution devices. Result in `arena`. */
+/* Which consumers are insufficient, by node: from one sweep over all panels, feeds,
+ * distribution devices and shared risks. Result in `arena`. */
 const bool *resilience_sweep(struct contingency *contingency, const struct power *power, struct arena *arena);
 
 /* -- counts ---------------------------------------------------------------- */
@@ -45,6 +46,7 @@ struct verdict_counts {
 	size_t states[VERDICT_NONE + 1];   /* by enum verdict_state */
 	size_t shared[ROLES];              /* of those shared: by the role of the nearest shared element … */
 	size_t shared_cable;               /* … when that is a cable */
+	size_t shared_risk;                /* … when their sources share a risk and nothing else is shared */
 };
 
 struct verdict_summary {

@@ -35,6 +35,13 @@ static void mark_before(const struct contingency *contingency, const struct powe
 	}
 }
 
+static void lose(struct contingency *contingency, const struct power *power, struct removal *removal, bool *weak)
+{
+	contingency_run(contingency, removal, false);
+	mark(contingency, power, weak);
+	removal_end(removal);
+}
+
 const bool *resilience_sweep(struct contingency *contingency, const struct power *power, struct arena *arena)
 {
 	bool *weak = arena_array(arena, power->node_count + 1, sizeof *weak);
@@ -45,9 +52,12 @@ const bool *resilience_sweep(struct contingency *contingency, const struct power
 		if (node->kind > OBJECT_FEED && !role_is_distribution(node->role))
 			continue;
 		removal_add(&removal, power, node->object);
-		contingency_run(contingency, &removal, false);
-		mark(contingency, power, weak);
-		removal_end(&removal);
+		lose(contingency, power, &removal, weak);
+	}
+	for (uint32_t r = 0; r < power->risk_count; r++) {
+		struct removal removal = {0};
+		removal_add_risk(&removal, power, &power->risks[r]);
+		lose(contingency, power, &removal, weak);
 	}
 	for (uint32_t n = 0; n < power->node_count; n++)
 		weak[n] = weak[n] && power->nodes[n].role == ROLE_CONSUMER && contingency_redundant_before(contingency, n);
@@ -87,8 +97,12 @@ static void count_in(struct verdict_counts *counts, const struct power *power, c
                      enum verdict_state state)
 {
 	counts->states[state]++;
-	if (state != VERDICT_SHARED || !verdict->shared_count)
+	if (state != VERDICT_SHARED)
 		return;
+	if (!verdict->shared_count) {
+		counts->shared_risk++;
+		return;
+	}
 	uint32_t n = power_node(power, verdict->shared[0]);
 	if (n == NODE_NONE)
 		counts->shared_cable++;
@@ -154,6 +168,7 @@ static void put_shared(FILE *out, const struct verdict_counts *counts)
 		first = first && !counts->shared[role];
 	}
 	put(out, counts->shared_cable, first ? "share a cable" : "a cable");
+	put(out, counts->shared_risk, first && !counts->shared_cable ? "share a risk" : "a risk");
 }
 
 const char *verdict_counts_text(const struct verdict_counts *counts, struct arena *arena)

@@ -9,6 +9,7 @@
  * A scan looks at the whole site or at a part of it: nodes, and the cables at
  * their inlets. Whatever a rule says about these must not depend on that. */
 
+#include "power/above.h"
 #include "power/build.h"
 
 struct scan {
@@ -29,7 +30,7 @@ struct scan {
 /* What the verdict says about a consumer in service. */
 struct judged {
 	uint8_t state;                /* enum verdict_state; VERDICT_NONE for what is not judged */
-	const struct object *nearest; /* VERDICT_SHARED: the nearest shared element */
+	struct above_element nearest; /* VERDICT_SHARED: the nearest shared element */
 };
 
 /* The node at a place from s->first[KIND] on, below s->first[KIND + 1]. */

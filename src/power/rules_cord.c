@@ -2,8 +2,6 @@
  * nearest element that takes all cords; that is what has to be changed first. */
 #include "power/rules.h"
 
-#include "power/above.h"
-
 static void judge_all(struct scan *s)
 {
 	const struct power *p = s->power;
@@ -85,7 +83,10 @@ static void find_shared(struct scan *s, enum shared kind)
 	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
 		uint32_t n = scan_node(s, at);
 		const struct judged *judged = &s->judged[at - s->first[OBJECT_DEVICE]];
-		const struct object *nearest = judged->nearest;
+		const struct object *nearest = judged->nearest.object;
+		if (judged->state == VERDICT_SHARED && judged->nearest.risk && kind == SHARED_SOURCE)
+			scan_add(s, p->nodes[n].object, "%s: the sources of all its cords share %s", p->nodes[n].object->name,
+			         judged->nearest.risk);
 		if (judged->state != VERDICT_SHARED || !nearest || shared_kind(p, nearest) != kind)
 			continue;
 		scan_add(s, p->nodes[n].object, "%s: all its cords go through %s %s", p->nodes[n].object->name,

@@ -1,8 +1,7 @@
 /* Rules about what happens when one element is lost: to the supplies of a device
- * (psu-failover), to a rack (over-2n). */
+ * (psu-failover: too small, or too few), to a rack (over-2n). */
 #include "power/rules.h"
 
-#include "power/above.h"
 #include "power/place.h"
 
 /* -- power supplies ---------------------------------------------------------------- */
@@ -48,7 +47,7 @@ static double weigh(const struct power *power, const struct cords *cords, uint64
 struct worst {
 	uint32_t inlet;
 	double load_w, ratio;
-	const struct object *element;
+	struct above_element element;
 };
 
 static void try_fall(const struct power *power, const struct cords *cords, const struct fall *fall, struct worst *worst)
@@ -65,36 +64,74 @@ static void try_fall(const struct power *power, const struct cords *cords, const
 	}
 }
 
+static const char *fall_name(struct scan *s, struct above_element element)
+{
+	return element.risk ? element.risk : scan_name(s, element.object);
+}
+
 /* srv-three: 300 W on each of three supplies of 600 W; without the PDU of two of
  * them the third carries 900 W. */
-static void check_device(struct scan *s, uint32_t n)
+static void check_sizes(struct scan *s, uint32_t n, const struct cords *cords, const struct fall *falls, size_t count)
 {
 	const struct power *p = s->power;
-	struct fall falls[FALLS_MAX];
 	struct worst worst = {.ratio = 0};
-	struct cords cords = cords_of(s, node_device(&p->nodes[n]));
-	if (cords.count < 2)
-		return;
-	size_t count = above_falls(s->above, cords.inlets, cords.count, falls);
 	for (size_t i = 0; i < count; i++)
-		try_fall(p, &cords, &falls[i], &worst);
-	if (!worst.element)
+		try_fall(p, cords, &falls[i], &worst);
+	if (worst.ratio <= 0)
 		return;
 	const struct object *psu = p->nodes[worst.inlet].object;
 	scan_add(s, p->nodes[n].object, "%s: if %s fails, %s carries %s of %s", p->nodes[n].object->name,
-	         scan_name(s, worst.element), psu->name, scan_watts(s, worst.load_w),
+	         fall_name(s, worst.element), psu->name, scan_watts(s, worst.load_w),
 	         scan_watts(s, p->nodes[worst.inlet].limit_w));
 }
 
-/* With `each` every supply is documented with the whole: a loss moves nothing. */
+static size_t left_by(const struct cords *cords, const struct fall *fall)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < cords->count; i++)
+		left += !(fall->inlets >> i & 1);
+	return left;
+}
+
+/* Of those it needs (policy_psus_needed()); what takes all of them is another rule's. */
+static void check_number(struct scan *s, uint32_t n, const struct cords *cords, const struct fall *falls, size_t count)
+{
+	const struct object *object = s->power->nodes[n].object;
+	size_t needed = policy_psus_needed(&s->power->policy, node_device(&s->power->nodes[n])), least = needed;
+	const struct fall *worst = NULL;
+	if (cords->count && cords->count < needed)
+		scan_add(s, object, "%s needs %zu power supplies, and %zu of them %s fed", object->name, needed, cords->count,
+		         cords->count == 1 ? "is" : "are");
+	for (size_t i = 0; cords->count >= needed && i < count; i++) {
+		size_t left = left_by(cords, &falls[i]);
+		if (left == 0 || left >= least)
+			continue;
+		least = left;
+		worst = &falls[i];
+	}
+	if (worst)
+		scan_add(s, object, "%s: if %s fails, %zu of the %zu power supplies it needs %s left", object->name,
+		         fall_name(s, worst->element), least, needed, least == 1 ? "is" : "are");
+}
+
+static void check_device(struct scan *s, uint32_t n)
+{
+	const struct device *device = node_device(&s->power->nodes[n]);
+	struct fall falls[FALLS_MAX];
+	struct cords cords = cords_of(s, device);
+	size_t count = cords.count > 1 ? above_falls(s->above, cords.inlets, cords.count, falls) : 0;
+	check_number(s, n, &cords, falls, count);
+	if (policy_psu(&s->power->policy, device) == PSU_SHARE) /* else each supply is documented with the whole */
+		check_sizes(s, n, &cords, falls, count);
+}
+
 void rule_psu_failover(struct scan *s)
 {
 	const struct power *p = s->power;
 	scan_above(s);
 	for (size_t at = s->first[OBJECT_DEVICE]; at < s->first[OBJECT_DEVICE + 1]; at++) {
 		uint32_t n = scan_node(s, at);
-		const struct device *device = node_device(&p->nodes[n]);
-		if (device->inlet_count > 1 && scan_in_service(p, n) && policy_psu(&p->policy, device) == PSU_SHARE)
+		if (node_device(&p->nodes[n])->inlet_count > 1 && scan_in_service(p, n))
 			check_device(s, n);
 	}
 }
@@ -119,8 +156,10 @@ void rule_over_2n(struct scan *s)
 		const struct place_figures *rack = &places->racks[i];
 		if (!rack->object->visible || !is_over(rack))
 			continue;
-		scan_add(s, rack->object, "%s: %s%s; without side %c no more than %s", rack->object->name,
-		         rack->mark == MARK_AT_LEAST ? "at least " : "", scan_watts(s, rack->load_w), rack->worst_side,
+		const char *loose = rack->unconnected_w > 0.05 ? scan_watts(s, rack->unconnected_w) : NULL;
+		scan_add(s, rack->object, "%s: %s%s%s%s%s; without side %c no more than %s", rack->object->name,
+		         rack->mark == MARK_AT_LEAST ? "at least " : "", scan_watts(s, rack->load_w), loose ? ", of these " : "",
+		         loose ? loose : "", loose ? " on power ports without a cable" : "", rack->worst_side,
 		         scan_watts(s, rack->limit_2n.w));
 	}
 	places_free(places);

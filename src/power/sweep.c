@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char *const kind_names[SWEEP_KINDS] = {
-	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "all"
+	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "risk", "all"
 };
 
 const char *sweep_kind_name(enum sweep_kind kind)
@@ -16,12 +16,14 @@ const char *sweep_kind_name(enum sweep_kind kind)
 	return kind_names[kind];
 }
 
-/* -- what there is to lose ----------------------------------------------------- */
+const char *cause_name(const struct cause *cause, struct arena *arena)
+{
+	if (cause->side)
+		return arena_printf(arena, "side %c", cause->side);
+	return cause->risk ? cause->risk->name : cause->object ? cause->object->name : "";
+}
 
-struct cause {
-	const struct object *object;
-	char side;
-};
+/* -- what there is to lose ----------------------------------------------------- */
 
 struct causes {
 	const struct power *power;
@@ -31,15 +33,17 @@ struct causes {
 	size_t count, capacity;
 };
 
-static void add_cause(struct causes *causes, const struct object *object, char side)
+static void keep_cause(struct causes *causes, struct cause cause)
+{
+	causes->items = array_grow(causes->items, causes->count, &causes->capacity, sizeof *causes->items);
+	causes->items[causes->count++] = cause;
+}
+
+static void add_cause(struct causes *causes, const struct object *object)
 {
 	const struct sweep_choice *choice = causes->choice;
-	if (object && !object->visible)
-		return;
-	if (object && choice->takes && !choice->takes(choice->context, object))
-		return;
-	causes->items = array_grow(causes->items, causes->count, &causes->capacity, sizeof *causes->items);
-	causes->items[causes->count++] = (struct cause){object, side};
+	if (object->visible && (!choice->takes || choice->takes(choice->context, object)))
+		keep_cause(causes, (struct cause){.object = object});
 }
 
 static bool hands_on(const struct power *power, uint32_t n)
@@ -69,6 +73,7 @@ static bool is_of(const struct power *power, uint32_t n, enum sweep_kind kind)
 		return node->kind == OBJECT_DEVICE ? hands_on(power, n) : node->role != ROLE_PSU;
 	case SWEEP_CABLE:
 	case SWEEP_SIDE:
+	case SWEEP_RISK:
 	case SWEEP_KINDS:
 		break;
 	}
@@ -82,7 +87,7 @@ static void list_nodes(struct causes *causes, enum sweep_kind kind)
 	for (uint32_t i = power->node_count; i-- > 0;) {
 		uint32_t n = power->order[i];
 		if (is_of(power, n, kind) && !(contingency_state_before(causes->contingency, n) & STATE_GONE))
-			add_cause(causes, power->nodes[n].object, 0);
+			add_cause(causes, power->nodes[n].object);
 	}
 }
 
@@ -91,7 +96,7 @@ static void list_cables(struct causes *causes)
 	const struct inventory *inventory = causes->power->inventory;
 	for (size_t i = 0; i < inventory->cable_count; i++)
 		if (!contingency_cable_gone(causes->contingency, inventory->cables[i]))
-			add_cause(causes, &inventory->cables[i]->object, 0);
+			add_cause(causes, &inventory->cables[i]->object);
 }
 
 static void list_sides(struct causes *causes)
@@ -106,7 +111,22 @@ static void list_sides(struct causes *causes)
 	}
 	for (int i = 0; i < 26; i++)
 		if (there[i])
-			add_cause(causes, NULL, (char)('A' + i));
+			keep_cause(causes, (struct cause){.side = (char)('A' + i)});
+}
+
+/* In the scope when one of its sources is. */
+static void list_risks(struct causes *causes)
+{
+	const struct power *power = causes->power;
+	const struct sweep_choice *choice = causes->choice;
+	for (uint32_t r = 0; r < power->risk_count; r++) {
+		const struct risk *risk = &power->risks[r];
+		bool takes = !choice->takes;
+		for (uint32_t i = 0; i < risk->count && !takes; i++)
+			takes = choice->takes(choice->context, power->nodes[risk->sources[i]].object);
+		if (takes)
+			keep_cause(causes, (struct cause){.risk = risk});
+	}
 }
 
 static void list_causes(struct causes *causes)
@@ -114,16 +134,20 @@ static void list_causes(struct causes *causes)
 	enum sweep_kind kind = causes->choice->kind;
 	if (kind == SWEEP_SIDE)
 		list_sides(causes);
-	else if (kind != SWEEP_CABLE)
+	else if (kind != SWEEP_CABLE && kind != SWEEP_RISK)
 		list_nodes(causes, kind);
 	if (kind == SWEEP_CABLE || kind == SWEEP_ALL)
 		list_cables(causes);
+	if (kind == SWEEP_RISK || kind == SWEEP_ALL)
+		list_risks(causes);
 }
 
 static void take(struct removal *removal, const struct power *power, const struct cause *cause)
 {
 	if (cause->side)
 		removal_add_side(removal, power, cause->side);
+	else if (cause->risk)
+		removal_add_risk(removal, power, cause->risk);
 	else
 		removal_add(removal, power, cause->object);
 }
@@ -150,8 +174,11 @@ static int down(double a, double b)
 	return (a < b) - (a > b);
 }
 
-static int by_name(const struct loss *x, const struct loss *y)
+static int by_name(const struct loss *a, const struct loss *b)
 {
+	const struct cause *x = &a->cause, *y = &b->cause;
+	if (x->risk || y->risk) /* behind the objects, in their order */
+		return !y->risk ? 1 : !x->risk ? -1 : (x->risk > y->risk) - (x->risk < y->risk);
 	if (!x->object || !y->object)
 		return (int)x->side - (int)y->side;
 	int order = text_compare_natural(x->object->name, y->object->name);
@@ -180,7 +207,7 @@ static int by_harm(const void *a, const void *b)
 
 static void note_loss(struct loss *loss, const struct cause *cause, const struct outcome *outcome)
 {
-	*loss = (struct loss){.object = cause->object, .side = cause->side, .worst_pct = outcome->worst_pct,
+	*loss = (struct loss){.cause = *cause, .worst_pct = outcome->worst_pct,
 	                      .worst = outcome->worst};
 	memcpy(loss->tallies, outcome->tallies, sizeof loss->tallies);
 	memcpy(loss->outside, outcome->outside, sizeof loss->outside);
@@ -245,7 +272,7 @@ static void try_pair(struct contingency *contingency, const struct causes *cause
 	take(&removal, causes->power, &causes->items[i]);
 	take(&removal, causes->power, &causes->items[j]);
 	note_loss(loss, &causes->items[i], contingency_run(contingency, &removal, causes->choice->cascade));
-	loss->with = causes->items[j].object;
+	loss->with = causes->items[j];
 	pairs->count += is_worse(loss, &singles->losses[i], &singles->losses[j]);
 	pairs->tried++;
 	removal_end(&removal);
@@ -271,7 +298,7 @@ const struct sweep *sweep_pairs(struct contingency *contingency, const struct po
 
 /* -- failover ---------------------------------------------------------------------- */
 
-static void note_loads(const struct contingency *contingency, const struct object *cause, struct failover *worst)
+static void note_loads(const struct contingency *contingency, const struct cause *cause, struct failover *worst)
 {
 	size_t count;
 	const uint32_t *touched = contingency_touched(contingency, &count);
@@ -279,25 +306,25 @@ static void note_loads(const struct contingency *contingency, const struct objec
 		uint32_t n = touched[i];
 		double load = contingency_load(contingency, n);
 		if (load > worst[n].load_w + 0.05)
-			worst[n] = (struct failover){load, cause};
+			worst[n] = (struct failover){load, *cause};
 	}
 }
 
 const struct failover *sweep_failover(struct contingency *contingency, const struct power *power, struct arena *arena)
 {
-	static const enum sweep_kind kinds[] = {SWEEP_DEVICE, SWEEP_FEED, SWEEP_PANEL};
+	static const enum sweep_kind kinds[] = {SWEEP_DEVICE, SWEEP_FEED, SWEEP_PANEL, SWEEP_RISK};
 	struct failover *worst = arena_array(arena, power->node_count + 1, sizeof *worst);
 	struct removal removal = {0};
 	for (uint32_t n = 0; n < power->node_count; n++)
 		worst[n].load_w = contingency_before(contingency, n);
-	for (int k = 0; k < 3; k++) {
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
 		struct sweep_choice choice = {.kind = kinds[k]};
 		struct causes causes = causes_of(contingency, power, &choice);
 		for (size_t i = 0; i < causes.count; i++) {
 			take_nothing(&removal);
 			take(&removal, power, &causes.items[i]);
 			contingency_run(contingency, &removal, false);
-			note_loads(contingency, causes.items[i].object, worst);
+			note_loads(contingency, &causes.items[i], worst);
 		}
 		free(causes.items);
 	}

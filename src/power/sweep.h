@@ -11,15 +11,29 @@ enum sweep_kind {
 	SWEEP_DEVICE, /* whatever hands power on: distribution devices, chassis with devices in bays */
 	SWEEP_OUTLET, SWEEP_CABLE,
 	SWEEP_SIDE,   /* panels, feeds and distribution devices of a side together */
-	SWEEP_ALL,    /* panels, feeds, devices, inlets of devices that hand power on, outlets, cables */
+	SWEEP_RISK,   /* what several sources share (struct risk) */
+	SWEEP_ALL,    /* panels, feeds, devices, inlets of devices that hand power on, outlets, cables, risks */
 	SWEEP_KINDS
 };
 const char *sweep_kind_name(enum sweep_kind kind); /* "panel", … "all" */
 enum { SWEEP_PAIRS_MAX = 200 };                    /* elements of which pairs are tried */
 
+/* What is lost: one of these; all empty: nothing. */
+struct cause {
+	const struct object *object;
+	const struct risk *risk; /* what several sources share, as a whole */
+	char side;               /* a side as a whole */
+};
+/* "PP-A", "substation north", "side A"; "" for nothing. Inlets and outlets by their own
+ * name. In `arena`. */
+const char *cause_name(const struct cause *cause, struct arena *arena);
+static inline bool cause_is_set(const struct cause *cause)
+{
+	return cause->object || cause->risk || cause->side;
+}
+
 struct loss {
-	const struct object *object, *with; /* `with`: the other of a pair, else NULL */
-	char side;                          /* a side as a whole (object is NULL); else 0 */
+	struct cause cause, with;           /* `with`: the other of a pair, else nothing */
 	struct tally tallies[EFFECTS];
 	struct tally outside[EFFECTS];      /* of consumers not watched */
 	size_t elements[EFFECTS];
@@ -54,12 +68,12 @@ const struct sweep *sweep_run(struct contingency *contingency, const struct powe
 const struct sweep *sweep_pairs(struct contingency *contingency, const struct power *power,
                                 const struct sweep_choice *choice, struct arena *arena);
 
-/* The largest load that the loss of any one panel, feed or distribution device
- * brings to a node, and which; of equal ones that nearest to the consumers.
- * `cause` is NULL where no loss brings more than there is. */
+/* The largest load that the loss of any one panel, feed, distribution device or
+ * shared risk brings to a node, and which; of equal ones that nearest to the
+ * consumers. `cause` is empty where no loss brings more than there is. */
 struct failover {
 	double load_w; /* known watts */
-	const struct object *cause;
+	struct cause cause;
 };
 const struct failover *sweep_failover(struct contingency *contingency, const struct power *power,
                                       struct arena *arena);

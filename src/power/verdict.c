@@ -6,7 +6,6 @@
 #include "power/sentence.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 const char *verdict_state_name(enum verdict_state state)
 {
@@ -146,27 +145,17 @@ static void aim(struct judge *j, uint32_t n)
 		target_node(j, n);
 }
 
-/* What all the sources reached share, so that they are not independent; NULL: nothing. */
-static const char *common_risk(const struct power *power, const struct verdict *v)
-{
-	const char *common = NULL;
-	for (size_t i = 0; i < v->up_to_count; i++) {
-		const char *risk = policy_risk(&power->policy, power->nodes[v->up_to[i]].object);
-		if (!risk || (common && strcmp(common, risk) != 0))
-			return NULL;
-		common = risk;
-	}
-	return common;
-}
-
 /* Ways apart that lead to sources which fail together are shared after all. */
 static void heed_risk(const struct power *power, struct verdict *v, struct arena *arena)
 {
-	const char *risk = v->up_to_count > 1 && v->state == VERDICT_REDUNDANT ? common_risk(power, v) : NULL;
-	if (!risk)
+	uint32_t risk = power_common_risk(power, v->up_to, v->up_to_count);
+	if (risk == RISK_NONE)
 		return;
-	v->state = VERDICT_SHARED;
-	v->text = arena_printf(arena, "%s, which share %s", v->text, risk);
+	v->risk = power->risks[risk].name;
+	if (v->state == VERDICT_REDUNDANT)
+		v->state = power->nodes[v->device].kind == OBJECT_DEVICE ? VERDICT_SHARED : VERDICT_SINGLE;
+	if (v->state == VERDICT_SHARED || v->state == VERDICT_SINGLE)
+		v->text = arena_printf(arena, "%s, which share %s", v->text, v->risk);
 }
 
 const struct verdict *power_verdict(const struct power *power, uint32_t n, struct arena *arena)

@@ -91,7 +91,7 @@ static const char *full_name(const struct object *object, struct arena *arena)
 }
 
 /* Cables often have no label: "cable #50". */
-static const char *cause_name(const struct object *object, struct arena *arena)
+static const char *lost_name(const struct object *object, struct arena *arena)
 {
 	const char *name = full_name(object, arena);
 	return object->kind == OBJECT_CABLE ? arena_printf(arena, "cable %s", name) : name;
@@ -342,22 +342,31 @@ static const struct column each_columns[EACH_COLUMNS] = {
 	[EACH_WORST] = {"worst", "Of", CELL_TEXT, NULL, COLUMN_OPTIONAL},
 };
 
+static const char *one_name(const struct cause *cause, struct arena *arena)
+{
+	return cause->object ? lost_name(cause->object, arena) : cause_name(cause, arena);
+}
+
 const char *loss_name(const struct power *power, const struct loss *loss, struct arena *arena)
 {
 	(void)power;
-	if (loss->side)
-		return arena_printf(arena, "side %c", loss->side);
-	const char *name = cause_name(loss->object, arena);
-	return loss->with ? arena_printf(arena, "%s and %s", name, cause_name(loss->with, arena)) : name;
+	const char *name = one_name(&loss->cause, arena);
+	return cause_is_set(&loss->with) ? arena_printf(arena, "%s and %s", name, one_name(&loss->with, arena)) : name;
+}
+
+static const char *one_id(const struct cause *cause, struct arena *arena)
+{
+	char id[OBJECT_ID_MAX];
+	if (cause->side)
+		return arena_printf(arena, "side-%c", cause->side);
+	return cause->risk ? arena_printf(arena, "risk:%s", cause->risk->name)
+	                   : arena_strdup(arena, object_format_id(cause->object, id));
 }
 
 static const char *loss_id(const struct loss *loss, struct arena *arena)
 {
-	char id[OBJECT_ID_MAX], with[OBJECT_ID_MAX];
-	if (loss->side)
-		return arena_printf(arena, "side-%c", loss->side);
-	object_format_id(loss->object, id);
-	return loss->with ? arena_printf(arena, "%s, %s", id, object_format_id(loss->with, with)) : arena_strdup(arena, id);
+	const char *id = one_id(&loss->cause, arena);
+	return cause_is_set(&loss->with) ? arena_printf(arena, "%s, %s", id, one_id(&loss->with, arena)) : id;
 }
 
 static struct cell count_cell(size_t count)
@@ -381,7 +390,7 @@ static void fill_tallies(struct cell *row, const struct loss *loss)
 static void fill_loss(struct report *report, const struct fail_facts *facts, const struct loss *loss)
 {
 	struct cell *row = report_add_row(report, 0);
-	row[EACH_CAUSE] = cell_link(loss_name(facts->power, loss, report->arena), url_of(facts, loss->object, report->arena));
+	row[EACH_CAUSE] = cell_link(loss_name(facts->power, loss, report->arena), url_of(facts, loss->cause.object, report->arena));
 	row[EACH_OBJECT] = cell_text(loss_id(loss, report->arena));
 	fill_tallies(row, loss);
 	row[EACH_TRIP] = count_cell(loss->elements[EFFECT_MAY_TRIP]);

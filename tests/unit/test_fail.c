@@ -311,7 +311,7 @@ static void test_guide(void **state)
 	const struct failover *failover = sweep_failover(site.contingency, site.power, site.arena);
 	assert_true(failover[find(&site, "UTILITY-A/NETCORE-A")].load_w == 95400);
 	assert_true(failover[find(&site, "CORE-SW01:PSU2")].load_w == 4200);
-	assert_string_equal(failover[find(&site, "CORE-SW01:PSU2")].cause->name, "NET-R01-PDU-A");
+	assert_string_equal(failover[find(&site, "CORE-SW01:PSU2")].cause.object->name, "NET-R01-PDU-A");
 	const struct verdict_summary *summary = resilience_count(site.contingency, site.power, NULL, site.arena);
 	assert_string_equal(verdict_counts_text(&summary->all, site.arena), "1 redundant, 157 insufficient");
 	site_close(&site);

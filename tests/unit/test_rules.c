@@ -246,7 +246,7 @@ static void compare_verdicts(const struct power *power)
 	struct above *above = above_new(power, NULL, 0);
 	for (uint32_t n = power->first[OBJECT_DEVICE]; n < power->node_count; n++) {
 		const struct node *node = &power->nodes[n];
-		const struct object *nearest;
+		struct above_element nearest;
 		if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || !((const struct device *)(const void *)node->object)->inlet_count)
 			continue;
 		enum verdict_state state = above_state(above, n, &nearest), other = folded(power_verdict(power, n, arena)->state);
