@@ -18,6 +18,21 @@ static_assert(FLOOR_FULL == 0 && FLOOR_DEVICE == 1 && FLOOR_RACK == 2 && FLOOR_R
 static_assert(ORIENTATION_AUTO == 0 && ORIENTATION_LANDSCAPE == 1 && ORIENTATION_PORTRAIT == 2, "--orientation");
 
 
+/* The site when all racks in the picture are in one. */
+static const char *site_of(const struct picture *picture)
+{
+	const struct inventory *inventory = picture->inventory;
+	const struct site *site = NULL;
+	for (size_t i = 0; i < inventory->rack_count; i++) {
+		const struct object *rack = &inventory->racks[i]->object;
+		const struct site *here = scope_contains(picture->scope, rack) ? object_place(rack).site : site;
+		if (site && here != site)
+			return NULL;
+		site = here;
+	}
+	return site ? site->object.name : NULL;
+}
+
 static bool sheet_for(const struct options *options, const char *paper, struct sheet *sheet, struct error *err)
 {
 	*sheet = (struct sheet){ .number = options->drawing_number, .revision = options->revision,
@@ -66,6 +81,7 @@ static bool try(struct picture *picture, struct sheet *sheet, enum floor_detail 
 	drop_diagram(picture);
 	picture->diagram = floor_diagram(picture->content, detail, &picture->look);
 	sheet->detail = floor_detail_name(detail);
+	sheet->site = site_of(picture);
 	if (!sheet_new(sheet, picture->diagram, picture->style, &result, err))
 		return false;
 	*fits = result.scene != NULL;

@@ -123,11 +123,16 @@ int builder_group(struct builder *builder, struct anchor anchor, const char *tit
 	return (int)diagram->group_count++;
 }
 
-void builder_note(struct builder *builder, const char *text)
+void builder_finding(struct builder *builder, enum tone tone, const char *text)
 {
 	struct diagram *diagram = builder->diagram;
-	builder->notes = array_grow(builder->notes, diagram->note_count, &builder->note_capacity, sizeof text);
-	builder->notes[diagram->note_count++] = text;
+	builder->notes = array_grow(builder->notes, diagram->note_count, &builder->note_capacity, sizeof *builder->notes);
+	builder->notes[diagram->note_count++] = (struct note){ text, tone };
+}
+
+void builder_note(struct builder *builder, const char *text)
+{
+	builder_finding(builder, TONE_OK, text);
 }
 
 /* -- anchors ------------------------------------------------------------------ */
@@ -226,6 +231,20 @@ const char *look_time(const struct look *look, const char *taken_at, struct aren
 
 enum { NOTES_MAX = 12 };
 
+/* "More load than usable capacity: 28, such as PANEL:Circuit-01: …" */
+static const char *finding_words(struct builder *builder, const struct finding *first, size_t same)
+{
+	struct arena *arena = builder->arena;
+	size_t length = strcspn(first->rule->meaning, "(:"); /* behind it: why it matters */
+	while (length && first->rule->meaning[length - 1] == ' ')
+		length--;
+	if (same == 1)
+		return arena_strdup(arena, first->text);
+	char *words = arena_printf(arena, "%.*s: %zu, such as %s", (int)length, first->rule->meaning, same, first->text);
+	words[0] = (char)(words[0] >= 'a' && words[0] <= 'z' ? words[0] - 'a' + 'A' : words[0]);
+	return words;
+}
+
 /* Findings come sorted by rule: a run of one rule is one note with a count. */
 static void add_findings(struct builder *builder)
 {
@@ -239,8 +258,7 @@ static void add_findings(struct builder *builder)
 		for (; i < count && findings[i].rule == rule; i++, same++)
 			first = first ? first : &findings[i];
 		rules++;
-		builder_note(builder, same == 1 ? arena_strdup(builder->arena, first->text)
-			: arena_printf(builder->arena, "%s (and %zu more: %s)", first->text, same - 1, rule->id));
+		builder_finding(builder, tone_of(first->severity), finding_words(builder, first, same));
 	}
 	arena_free(arena);
 }

@@ -19,7 +19,7 @@ struct builder {
 	struct card *cards;  /* malloc'd until finished */
 	struct link *links;
 	struct group *groups;
-	const char **notes;
+	struct note *notes;
 	struct line *lines;  /* of the card being made */
 	size_t line_count, line_capacity;
 	uint64_t *ids;       /* anchors given out, a hash set */
@@ -42,6 +42,7 @@ size_t builder_card(struct builder *builder, struct card card);
 void builder_link(struct builder *builder, struct link link);
 int builder_group(struct builder *builder, struct anchor anchor, const char *title, int parent);
 void builder_note(struct builder *builder, const char *text);
+void builder_finding(struct builder *builder, enum tone tone, const char *text);
 
 /* Anchors. An id is given out once; later ones of the same object get "-2" … */
 struct anchor builder_anchor(struct builder *builder, uint32_t node);

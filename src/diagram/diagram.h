@@ -116,6 +116,12 @@ struct group {
 	int parent; /* -1 none */
 };
 
+/* A finding or hint below the picture: "…". */
+struct note {
+	const char *text;
+	enum tone tone; /* TONE_OK: no finding */
+};
+
 /* FLOW_FLOOR: sources in wings at both sides, racks in rows between them. */
 enum flow { FLOW_DOWN, FLOW_RIGHT, FLOW_FLOOR };
 
@@ -132,7 +138,8 @@ struct diagram {
 	struct group *groups;  size_t group_count;
 	/* The legend: which sides, tones and symbols occur is found by the engine;
 	 * the builder gives the words. */
-	const char *const *notes; size_t note_count;       /* findings, hints: "…" */
+	const struct note *notes; size_t note_count;       /* the worst first */
+	const char *shows;     /* what the grounds of cards mean; "" or NULL: the usual */
 	const char *source;    /* "netbox.example.com · NetBox 4.2.9" */
 	const char *data_time; /* "data of 2026-11-21 02:16 UTC" or "" (--stamp none) */
 	const char *policy;    /* "draw: rollup · psu: share · power factor 1 assumed" */

@@ -13,7 +13,7 @@
 enum symbol {
 	SYMBOL_TONE_OK, SYMBOL_TONE_NOTICE, SYMBOL_TONE_WARNING, SYMBOL_TONE_ERROR,
 	SYMBOL_TONE_UNKNOWN, SYMBOL_LIMIT, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_MARK,
-	SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE, SYMBOL_OUTSIDE, SYMBOLS
+	SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE, SYMBOL_OUTSIDE, SYMBOL_GROUND, SYMBOLS
 };
 
 struct use {
@@ -168,6 +168,7 @@ static void draw_sample(struct flow_pen *pen, enum symbol symbol)
 	case SYMBOL_ASSUMED: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.assumed_width, s->line.assumed}); break;
 	case SYMBOL_PALE: sample_box(pen, (struct paint){s->card.fill, s->card.border, 1, s->card.pale}, "", 0); break;
 	case SYMBOL_OUTSIDE: sample_box(pen, (struct paint){s->card.outside, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
+	case SYMBOL_GROUND: sample_box(pen, (struct paint){s->tones[TONE_ERROR].tint, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
 	case SYMBOLS: break;
 	}
 }
@@ -221,6 +222,8 @@ static const char *symbol_words(const struct diagram *diagram, enum symbol symbo
 	double error = diagram->error_pct > 0 ? diagram->error_pct : 100;
 	const double from[] = {notice, notice, warning, error};
 	static const char *const words_before[] = {"load below", "from", "from", "over"};
+	if (symbol == SYMBOL_GROUND)
+		return *card_text(diagram->shows) ? diagram->shows : "ground: the worse of load and failover";
 	if (symbol > SYMBOL_TONE_ERROR)
 		return symbol < SYMBOLS ? words[symbol] : "";
 	snprintf(text, size, "%s %g %%%s", words_before[symbol], from[symbol],
@@ -257,12 +260,22 @@ static void draw_symbols(struct flow_pen *pen, const struct diagram *diagram, co
 
 /* ---- findings and footer ---- */
 
-static void draw_note(struct flow_pen *pen, const char *note)
+/* A square; for a finding the triangle of its severity. */
+static void draw_note_mark(struct flow_pen *pen, enum tone tone)
+{
+	double x = pen->left + 1, y = pen->y + 3, size = pen->style->mark.size;
+	struct point dot[] = {{x, y}, {x + 4, y}, {x + 4, y + 4}, {x, y + 4}};
+	struct point triangle[] = {{x - 1, y + 5}, {x - 1 + size, y + 5}, {x - 1 + size / 2, y + 5 - size * 0.9}};
+	bool finding = tone >= TONE_NOTICE && tone <= TONE_ERROR;
+	scene_polygon(pen->scene, finding ? triangle : dot, finding ? 3 : 4,
+	              filled(finding ? pen->style->tones[tone].fill : pen->style->page.muted));
+}
+
+static void draw_note(struct flow_pen *pen, const struct note *note)
 {
 	const char *lines[4];
-	struct point dot[] = {{pen->left + 1, pen->y + 3}, {pen->left + 5, pen->y + 3}, {pen->left + 5, pen->y + 7}, {pen->left + 1, pen->y + 7}};
-	size_t count = metrics_wrap(pen->scene->arena, note, false, pen->font.size, pen->right - pen->left - 12, lines, 4);
-	scene_polygon(pen->scene, dot, 4, filled(pen->style->page.muted));
+	size_t count = metrics_wrap(pen->scene->arena, note->text, false, pen->font.size, pen->right - pen->left - 12, lines, 4);
+	draw_note_mark(pen, note->tone);
 	for (size_t i = 0; i < count; i++) {
 		scene_text(pen->scene, (struct point){pen->left + 12, pen->y + pen->font.size}, ALIGN_LEFT, pen->font,
 		           pen->style->page.ink, pen->right - pen->left - 12, lines[i]);
@@ -285,7 +298,7 @@ static void draw_notes(struct flow_pen *pen, const struct diagram *diagram)
 		return;
 	draw_heading(pen, "What to look at");
 	for (size_t i = 0; i < diagram->note_count; i++)
-		draw_note(pen, diagram->notes[i]);
+		draw_note(pen, &diagram->notes[i]);
 	pen->y += 8;
 }
 
@@ -335,9 +348,9 @@ double legend_notes(struct scene *scene, const struct diagram *diagram, double x
 	size_t shown = 0;
 	draw_heading(&pen, diagram->note_count ? "What to look at" : "No findings");
 	for (; shown < diagram->note_count && pen.y + 2.8 * pen.font.size < y + height; shown++)
-		draw_note(&pen, diagram->notes[shown]);
+		draw_note(&pen, &diagram->notes[shown]);
 	if (shown < diagram->note_count)
-		draw_note(&pen, arena_printf(scene->arena, "and %zu more rules", diagram->note_count - shown));
+		draw_note(&pen, &(struct note){arena_printf(scene->arena, "and %zu more kinds of findings", diagram->note_count - shown), TONE_OK});
 	return pen.y + 6;
 }
 
@@ -347,6 +360,9 @@ double legend_symbols(struct scene *scene, const struct diagram *diagram, double
 	struct use use = {0};
 	struct flow_pen pen = legend_pen(scene, x, y, width);
 	find_use(diagram, &use);
+	for (int tone = TONE_OK; tone <= TONE_ERROR; tone++)
+		use.symbols[SYMBOL_TONE_OK + tone] = true;
+	use.symbols[SYMBOL_GROUND] = true;
 	draw_heading(&pen, "Legend");
 	draw_sides(&pen, &use);
 	draw_symbols(&pen, diagram, &use);

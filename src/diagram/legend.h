@@ -11,8 +11,9 @@
 double legend_draw(struct scene *scene, const struct diagram *diagram, double x, double y,
                    double width);
 
-/* Parts of it. The findings take at most `height`, then say how many are left
- * out; the symbols come one below the other where the width is short. */
+/* Parts of it, for sheets: measured in a scene that is thrown away. The findings
+ * take at most `height`, then say how many are left out; the symbols have all
+ * severities, whether they occur or not. */
 double legend_notes(struct scene *scene, const struct diagram *diagram, double x, double y,
                     double width, double height);
 double legend_symbols(struct scene *scene, const struct diagram *diagram, double x, double y,

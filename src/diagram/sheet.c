@@ -1,6 +1,8 @@
 /* Everything but the drawing is drawn at the style's own sizes on a page as
  * large as the sheet would be at that size, then scaled to the promise; the
  * drawing is laid out for the proportions that are left, and scaled on its own.
+ * The foot is enlarged while it stays no larger than the drawing: on a wall both
+ * are read from one place.
  *
  *     ┌────────────────────────────────────────┐
  *     │ title                                  │
@@ -22,9 +24,11 @@
 
 #define MARGIN_MM 10.0
 #define PAD 14.0
-#define BLOCK_WIDTH 250.0
+#define BLOCK_WIDTH 290.0
 #define MOST_SCALE 2.6 /* of the least: a small drawing does not shout */
-#define NARROW 820.0   /* sheets below it have the findings above the legend */
+#define HEAD_SCALE 1.4
+#define NARROW 780.0   /* feet below it have the findings above the legend */
+#define MOST_FOOT 0.36 /* of the sheet's height */
 
 struct page {
 	const struct sheet *sheet;
@@ -34,6 +38,7 @@ struct page {
 	double width, height; /* at the style's sizes; height 0: a roll, not yet known */
 	double margin, factor;
 	struct box area;
+	double top; /* of the foot */
 };
 
 static double least_size(const struct style *style)
@@ -59,86 +64,158 @@ static void compact(struct style *style)
 
 /* ---- title block ---- */
 
-static double block_row(struct page *page, struct box box, double y, const char *label, const char *value)
+/* A cell: its part of the row's width, a small label, the value. */
+struct cell {
+	const char *label, *value;
+	double part;
+};
+enum { CELLS = 3, VALUE_LINES = 2 };
+
+/* The pen of the foot, at sizes that are scaled afterwards. */
+struct foot {
+	struct scene *scene;
+	const struct style *style;
+	const struct sheet *sheet;
+	const struct diagram *diagram;
+	double scale, width, most, height;
+};
+
+static void rule(struct foot *foot, double x1, double y1, double x2, double y2)
 {
-	const struct style *style = page->style;
-	struct font small = {style->font.small, false}, text = {style->font.small, false};
-	const char *lines[3];
-	double x = box.x + 62, width = box.w - 62 - 8;
-	if (!value || !*value)
-		return y;
-	size_t count = metrics_wrap(page->scene->arena, value, false, text.size, width, lines, 3);
-	scene_text(page->scene, (struct point){box.x + 8, y + small.size}, ALIGN_LEFT, small, style->page.muted, 54, label);
-	for (size_t i = 0; i < count; i++)
-		scene_text(page->scene, (struct point){x, y + text.size * (1 + 1.35 * (double)i)}, ALIGN_LEFT, text,
-		           style->page.ink, width, lines[i]);
-	return y + text.size * (1.35 * (double)(count - 1) + 1.7);
+	struct point ends[] = {{x1, y1}, {x2, y2}};
+	scene_line(foot->scene, ends, 2,
+	           (struct paint){COLOUR_NONE, foot->style->sheet.line, foot->style->sheet.rule / foot->scale, PATTERN_SOLID});
 }
 
-static double draw_block(struct page *page, struct box box)
+static double draw_cell(struct foot *foot, double x, double y, double width, const struct cell *cell)
 {
-	const struct sheet *sheet = page->sheet;
-	const struct diagram *d = page->diagram;
-	const char *type = arena_printf(page->scene->arena, "1 of 1 · %s · type from %g pt", sheet->paper.name, sheet->least_type);
-	const struct { const char *label, *value; } rows[] = {
-	    {"Title", d->title}, {"Source", d->source}, {"Data", d->data_time}, {"Policy", d->policy},
-	    {"Coverage", d->coverage}, {"Drawing", sheet->number}, {"Revision", sheet->revision},
-	    {"Drawn by", sheet->drawn_by}, {"Checked by", sheet->checked_by}, {"Detail", sheet->detail}, {"Sheet", type}};
-	struct font alert = {page->style->font.text, true};
-	double y = box.y + 8;
+	const struct style *style = foot->style;
+	struct font label = {style->font.small, false}, value = {style->font.text, true};
+	const char *lines[VALUE_LINES];
+	const char *text = cell->value ? cell->value : "";
+	scene_text(foot->scene, (struct point){x + 6, y + label.size * 1.15}, ALIGN_LEFT, label, style->page.muted, width - 10, cell->label);
+	y += label.size * 1.2;
+	size_t count = metrics_wrap(foot->scene->arena, text, value.bold, value.size, width - 12, lines, VALUE_LINES);
+	for (size_t i = 0; i < count; i++)
+		scene_text(foot->scene, (struct point){x + 6, y + value.size * (1.05 + 1.3 * (double)i)}, ALIGN_LEFT, value,
+		           style->page.ink, width - 12, lines[i]);
+	return y + value.size * (1.3 * (double)count + 0.15) + 2;
+}
+
+/* Cells side by side with a rule below; returns its y. */
+static double draw_cells(struct foot *foot, double x, double y, double width, const struct cell *cells)
+{
+	double low = y, left = x;
+	for (size_t i = 0; i < CELLS && cells[i].label; i++) {
+		low = fmax(low, draw_cell(foot, left, y, width * cells[i].part, &cells[i]));
+		left += width * cells[i].part;
+	}
+	left = x;
+	for (size_t i = 0; i + 1 < CELLS && cells[i + 1].label; i++) {
+		left += width * cells[i].part;
+		rule(foot, left, y, left, low);
+	}
+	rule(foot, x, low, x + width, low);
+	return low;
+}
+
+/* "not for isolation …", as strong as can be. */
+static double draw_caution(struct foot *foot, double x, double y, double width)
+{
+	const struct style *style = foot->style;
+	struct font font = {style->font.header, true};
+	double height = font.size * 2;
+	scene_text(foot->scene, (struct point){x + width / 2, y + font.size * 1.35}, ALIGN_CENTRE, font, style->page.alert,
+	           width - 12, foot->diagram->caution);
+	return y + height;
+}
+
+static const char *without_prefix(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0 ? text + strlen(prefix) : text;
+}
+
+static double draw_block(struct foot *foot, double x, double y, double width)
+{
+	const struct sheet *sheet = foot->sheet;
+	const struct diagram *d = foot->diagram;
+	struct arena *arena = foot->scene->arena;
+	const char *type = arena_printf(arena, "%s, type from %g pt", sheet->paper.name, sheet->least_type);
+	const char *number = arena_printf(arena, "1 of 1%s", sheet->tiles ? sheet->tiles : "");
+	const struct cell rows[][CELLS] = {
+	    {{"Title", d->title, 0.6}, {"Site", sheet->site, 0.4}},
+	    {{"Source", d->source, 0.6}, {"Data of", without_prefix(d->data_time, "data of "), 0.4}},
+	    {{"Policy", d->policy, 0.6}, {"Coverage", d->coverage, 0.4}},
+	    {{"Drawing number", sheet->number, 0.6}, {"Revision", sheet->revision, 0.4}},
+	    {{"Drawn by", sheet->drawn_by, 0.6}, {"Checked by", sheet->checked_by, 0.4}},
+	    {{"Paper", type, 0.5}, {"Detail", sheet->detail, 0.2}, {"Sheet", number, 0.3}}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		y = block_row(page, box, y, rows[i].label, rows[i].value);
-	scene_text(page->scene, (struct point){box.x + 8, y + alert.size + 2}, ALIGN_LEFT, alert, page->style->page.alert,
-	           box.w - 16, d->caution);
-	return y + alert.size * 1.6 + 6;
+		y = draw_cells(foot, x, y, width, rows[i]);
+	return draw_caution(foot, x, y, width);
 }
 
 /* ---- the foot ---- */
 
-static void rule(struct page *page, double x1, double y1, double x2, double y2)
+/* Findings left, legend in the middle, title block right; on narrow sheets the
+ * findings above. */
+static void draw_parts(struct foot *foot)
 {
-	struct point ends[] = {{x1, y1}, {x2, y2}};
-	scene_line(page->scene, ends, 2, (struct paint){COLOUR_NONE, page->style->sheet.line, page->style->sheet.rule, PATTERN_SOLID});
+	double width = foot->width, block = fmin(BLOCK_WIDTH, width * 0.5);
+	bool narrow = width < NARROW;
+	double legend = narrow ? width - block : fmin((width - block) * 0.42, 300), findings = narrow ? width : width - block - legend;
+	double notes = legend_notes(foot->scene, foot->diagram, PAD, PAD, findings - 2 * PAD, foot->most), below = narrow ? notes : 0;
+	double symbols = legend_symbols(foot->scene, foot->diagram, (narrow ? 0 : findings) + PAD, below + PAD, legend - 2 * PAD);
+	double end = draw_block(foot, width - block, below, block);
+	foot->height = fmax(fmax(notes, symbols), end) + 2;
+	rule(foot, width - block, below, width - block, foot->height);
+	if (narrow)
+		rule(foot, 0, below, width, below);
+	else
+		rule(foot, findings, 0, findings, foot->height);
 }
 
-/* Drawn at y = 0 and moved to its place when its height is known; returns it. */
-static double draw_foot(struct page *page, double *split, double *above)
+static struct foot foot_of(const struct page *page, struct scene *scene, double scale)
 {
-	struct scene *scene = page->scene;
-	double left = page->margin, width = page->width - 2 * page->margin, block = fmin(BLOCK_WIDTH, width * 0.45);
-	bool narrow = page->width < NARROW;
-	double findings = narrow ? width : (width - block) * 0.58, legend = width - block - (narrow ? 0 : findings);
-	double most = page->height > 0 ? page->height * 0.24 : 220;
-	double notes = legend_notes(scene, page->diagram, left + PAD, PAD, findings - 2 * PAD, most);
-	double below = narrow ? notes : 0;
-	double symbols = legend_symbols(scene, page->diagram, left + (narrow ? 0 : findings) + PAD, below + PAD, legend - 2 * PAD);
-	double end = draw_block(page, (struct box){left + width - block, below, block, 0});
-	*split = left + width - block;
-	*above = below;
-	return fmax(fmax(notes, symbols), end) + 2;
+	double high = page->height > 0 ? page->height : page->width * 0.7;
+	return (struct foot){.scene = scene, .style = page->style, .sheet = page->sheet, .diagram = page->diagram,
+	                     .scale = scale, .width = (page->width - 2 * page->margin) / scale, .most = high * 0.26 / scale};
+}
+
+static double measure_foot(const struct page *page, double scale)
+{
+	struct scene *scratch = scene_new(page->style);
+	struct foot foot = foot_of(page, scratch, scale);
+	draw_parts(&foot);
+	scene_free(scratch);
+	return foot.height * scale;
+}
+
+/* At its place; the page's height is known. */
+static void draw_foot(struct page *page, double scale)
+{
+	size_t first = page->scene->count;
+	struct foot foot = foot_of(page, page->scene, scale);
+	draw_parts(&foot);
+	rule(&foot, 0, 0, foot.width, 0);
+	scene_transform(page->scene, first, scale, page->margin, page->top);
 }
 
 static void draw_head(struct page *page)
 {
 	const struct style *style = page->style;
-	struct font heading = {style->font.heading, true}, text = {style->font.text, false};
-	double x = page->margin + PAD, y = page->margin + PAD + heading.size, width = page->width - 2 * (page->margin + PAD);
+	struct font heading = {style->font.heading * HEAD_SCALE, true}, text = {style->font.text * HEAD_SCALE, false};
+	double x = page->margin + PAD, y = page->margin + PAD + heading.size * 0.9, width = page->width - 2 * (page->margin + PAD);
 	scene_text(page->scene, (struct point){x, y}, ALIGN_LEFT, heading, style->page.ink, width, page->diagram->title);
-	y += text.size * 1.7;
+	y += text.size * 1.6;
 	scene_text(page->scene, (struct point){x, y}, ALIGN_LEFT, text, style->page.muted, width, page->diagram->subtitle);
 	page->area = (struct box){x, y + 10, width, 0};
 }
 
-/* The frame around all and the lines of the foot. */
-static void draw_frame(struct page *page, double top, double split, double above)
+static void draw_frame(struct page *page)
 {
 	double left = page->margin, right = page->width - page->margin, bottom = page->height - page->margin;
 	scene_rect(page->scene, (struct box){left, left, right - left, bottom - left}, 0,
 	           (struct paint){COLOUR_NONE, page->style->sheet.line, page->style->sheet.frame, PATTERN_SOLID});
-	rule(page, left, top, right, top);
-	rule(page, split, top + above, split, bottom);
-	if (above > 0)
-		rule(page, left, top + above, right, top + above);
 }
 
 static void set_ground(struct page *page)
@@ -148,23 +225,30 @@ static void set_ground(struct page *page)
 	corners[2].y = corners[3].y = page->height;
 }
 
-/* Head and foot; the area is what is left. `need`: height of the drawing on a
- * roll, at the style's sizes. */
-static void draw_furniture(struct page *page, double need)
+/* The area between head and foot. */
+static void set_area(struct page *page, double foot)
 {
-	double split, above;
-	scene_rect(page->scene, (struct box){0, 0, 1, 1}, 0,
-	           (struct paint){page->style->page.background, COLOUR_NONE, 0, PATTERN_SOLID});
-	draw_head(page);
-	size_t first = page->scene->count;
-	double foot = draw_foot(page, &split, &above);
-	if (page->height <= 0)
-		page->height = page->area.y + need + PAD + foot + page->margin;
-	double top = page->height - page->margin - foot;
-	scene_transform(page->scene, first, 1, 0, top);
-	page->area.h = top - page->area.y - PAD;
-	draw_frame(page, top, split, above);
-	set_ground(page);
+	page->top = page->height - page->margin - foot;
+	page->area.h = page->top - page->area.y - PAD;
+}
+
+static double fit(const struct page *page, const struct layout *layout)
+{
+	return fmin(page->area.w / layout->width, page->area.h / layout->height);
+}
+
+/* The largest foot that is not larger than the drawing above it. */
+static double choose_foot(struct page *page, const struct layout *layout)
+{
+	static const double scales[] = {2, 1.8, 1.6, 1.45, 1.3, 1.15};
+	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+		double foot = measure_foot(page, scales[i]);
+		set_area(page, foot);
+		if (foot <= page->height * MOST_FOOT && fmin(fit(page, layout), MOST_SCALE) >= scales[i])
+			return scales[i];
+	}
+	set_area(page, measure_foot(page, 1));
+	return 1;
 }
 
 static struct page page_of(const struct sheet *sheet, const struct diagram *diagram, const struct style *style)
@@ -225,6 +309,21 @@ static void finish(struct page *page, struct sheet_result *result)
 	result->scene = scene;
 }
 
+static bool lay_out_sheet(struct page *page, struct diagram *diagram, struct layout **layout, struct error *err)
+{
+	set_area(page, measure_foot(page, 1));
+	return page->area.h > 20 ? lay_out(page, diagram, page->area.w / page->area.h, layout, err) : true;
+}
+
+/* A roll is as long as head, drawing and foot. */
+static double set_roll(struct page *page, const struct layout *layout)
+{
+	double scale = page->width / 1.3 > NARROW ? 1.3 : 1, foot = measure_foot(page, scale);
+	page->height = page->area.y + layout->height + PAD + foot + page->margin;
+	set_area(page, foot);
+	return scale;
+}
+
 bool sheet_new(const struct sheet *sheet, struct diagram *diagram, const struct style *style,
                struct sheet_result *result, struct error *err)
 {
@@ -233,20 +332,19 @@ bool sheet_new(const struct sheet *sheet, struct diagram *diagram, const struct 
 	compact(wall);
 	struct page page = page_of(sheet, diagram, wall);
 	*result = (struct sheet_result){.least_scale = page.factor};
-	bool roll = page.height <= 0, ok;
-	if (roll)
-		ok = lay_out_roll(&page, diagram, &result->layout, err);
-	if (roll && ok)
-		draw_furniture(&page, result->layout->height);
-	if (!roll) {
-		draw_furniture(&page, 0);
-		ok = page.area.h > 20 ? lay_out(&page, diagram, page.area.w / page.area.h, &result->layout, err) : true;
-	}
+	scene_rect(page.scene, (struct box){0, 0, 1, 1}, 0, (struct paint){wall->page.background, COLOUR_NONE, 0, PATTERN_SOLID});
+	draw_head(&page);
+	bool roll = page.height <= 0;
+	bool ok = roll ? lay_out_roll(&page, diagram, &result->layout, err) : lay_out_sheet(&page, diagram, &result->layout, err);
 	if (ok && result->layout) {
-		double scale = fmin(page.area.w / result->layout->width, page.area.h / result->layout->height);
-		result->scale = page.factor * fmin(scale, MOST_SCALE);
-		if (scale >= 0.9999)
+		double foot = roll ? set_roll(&page, result->layout) : choose_foot(&page, result->layout);
+		result->scale = page.factor * fmin(fit(&page, result->layout), MOST_SCALE);
+		if (result->scale >= page.factor * 0.9999) {
+			draw_foot(&page, foot);
+			draw_frame(&page);
+			set_ground(&page);
 			finish(&page, result);
+		}
 	}
 	if (!result->scene)
 		scene_free(page.scene);

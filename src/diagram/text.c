@@ -285,7 +285,7 @@ static void put_foot(struct outline *o)
 	const struct diagram *diagram = o->diagram;
 	for (size_t i = 0; i < diagram->note_count; i++) {
 		put(o, "- ");
-		put_paragraph(o, diagram->notes[i]);
+		put_paragraph(o, diagram->notes[i].text);
 	}
 	if (diagram->note_count)
 		fputc('\n', o->out);
