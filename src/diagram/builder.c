@@ -252,11 +252,10 @@ static void add_findings(struct builder *builder)
 	size_t count, rules = 0;
 	const struct finding *findings = content_findings(builder->content, arena, &count);
 	for (size_t i = 0; i < count && rules < NOTES_MAX; ) {
-		const struct finding_rule *rule = findings[i].rule;
-		const struct finding *first = NULL;
+		const struct finding *first = &findings[i];
 		size_t same = 0;
-		for (; i < count && findings[i].rule == rule; i++, same++)
-			first = first ? first : &findings[i];
+		for (; i < count && findings[i].rule == first->rule; i++)
+			same++;
 		rules++;
 		builder_finding(builder, tone_of(first->severity), finding_words(builder, first, same));
 	}
