@@ -1,22 +1,28 @@
-/* The order is that of a walk from the sources downwards, children by where
- * their exits want to be. A card with a wish stands as near to it as those
- * above allow; what would hang over the end moves up again. Lanes: the shortest
- * spans stand nearest to the cards. */
+/* The order in a column is that of a walk from the sources downwards, children
+ * by where their exits want to be; then all move as near to their wishes as the
+ * gaps allow (least squares). */
 #include "diagram/layout_wing.h"
+
+#include "diagram/channel.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CARD_GAP 16.0
+#define CARD_GAP 14.0
 #define LANE_ROOM 14.0 /* between the cards and the first lane: arrows */
-#define PORT_MARGIN 9.0
+#define WEAK 1e-3      /* weight of a card without a wish */
 
+/* What one card feeds in one channel with one look. */
 struct wing_bus {
-	size_t from, link;
+	size_t from, link, channel;
 	uint64_t look;
-	double y, low, high; /* where it leaves its card; extent of the lane */
-	size_t lane;
+	bool across;       /* from the outer column */
+	double near;       /* where it leaves the card */
+	double *far;       /* where it arrives, and leaves a card of the same column */
+	size_t far_count;
+	double low, high, lane;
+	bool straight;
 };
 
 /* ---- what there is ---- */
@@ -30,90 +36,164 @@ static size_t find_exit(struct wing *wing, size_t card, uint64_t look, size_t li
 	return wing->exit_count++;
 }
 
-static size_t find_bus(struct wing *wing, size_t card, uint64_t look, size_t link)
+static void find_cards(struct wing *wing, const int *place, int which, const double *widths)
 {
-	for (size_t i = wing->bus_count; i-- > 0;)
-		if (wing->buses[i].from == card && wing->buses[i].look == look)
-			return i;
-	wing->buses[wing->bus_count] = (struct wing_bus){.from = card, .link = link, .look = look};
-	return wing->bus_count++;
+	for (size_t i = 0; i < wing->diagram->card_count; i++)
+		if (place[i] == which) {
+			wing->cards[wing->card_count++] = i;
+			wing->card_width = fmax(wing->card_width, widths[i]);
+		}
+}
+
+static void find_links(struct wing *wing, const int *place, int which)
+{
+	for (size_t i = 0; i < wing->diagram->link_count; i++) {
+		const struct link *link = &wing->diagram->links[i];
+		wing->exit_of[i] = SIZE_MAX;
+		if (place[link->from] != which)
+			continue;
+		if (place[link->to] == which)
+			wing->links[wing->link_count++] = i;
+		else
+			wing->exit_of[i] = find_exit(wing, link->from, layout_look(link), i);
+	}
+}
+
+/* Outer: without an exit, and fed by no inner one. */
+static void find_columns(struct wing *wing)
+{
+	bool changed = true;
+	for (size_t i = 0; i < wing->card_count; i++)
+		wing->column[wing->cards[i]] = 1;
+	for (size_t i = 0; i < wing->exit_count; i++)
+		wing->column[wing->exits[i].card] = 0;
+	for (int round = 0; changed && round < 64; round++) {
+		changed = false;
+		for (size_t i = 0; i < wing->link_count; i++) {
+			const struct link *link = &wing->diagram->links[wing->links[i]];
+			changed |= wing->column[link->to] && !wing->column[link->from];
+			wing->column[link->to] &= wing->column[link->from];
+		}
+	}
+}
+
+static size_t *count_ports(const struct wing *wing)
+{
+	size_t *ports = xcalloc(wing->diagram->card_count + 1, sizeof *ports);
+	for (size_t i = 0; i < wing->link_count; i++) {
+		ports[wing->diagram->links[wing->links[i]].to]++;
+		ports[wing->diagram->links[wing->links[i]].from]++;
+	}
+	for (size_t i = 0; i < wing->exit_count; i++)
+		ports[wing->exits[i].card]++;
+	return ports;
+}
+
+/* A card is tall enough for its lines, too. */
+static void measure_cards(struct wing *wing, const struct style *style)
+{
+	size_t *ports = count_ports(wing);
+	double sum[WING_COLUMNS] = {0};
+	for (size_t i = 0; i < wing->card_count; i++) {
+		size_t card = wing->cards[i];
+		double height = card_height(&wing->diagram->cards[card], style, wing->card_width);
+		height = fmax(height, wing->gap * (double)(ports[card] + 1));
+		wing->layout->cards[card].box = (struct box){0, 0, wing->card_width, height};
+		sum[wing->column[card]] += height + CARD_GAP;
+	}
+	double lanes = wing->link_count ? LANE_ROOM + 2 * wing->gap : 0;
+	wing->tall[0] = fmax(sum[0] + sum[1] - CARD_GAP, 0);
+	wing->wide[0] = wing->card_count ? wing->card_width + lanes : 0;
+	wing->tall[1] = fmax(fmax(sum[0], sum[1]) - CARD_GAP, 0);
+	wing->wide[1] = sum[0] > 0 && sum[1] > 0 ? wing->wide[0] + wing->card_width + 2 * LANE_ROOM + 2 * wing->gap : wing->wide[0];
+	free(ports);
 }
 
 void wing_start(struct wing *wing, struct layout *layout, const struct diagram *diagram, const struct style *style,
                 const int *place, int which, const double *widths)
 {
 	struct arena *arena = layout->arena;
-	size_t *cards = arena_array(arena, diagram->card_count + 1, sizeof *cards), links = diagram->link_count + 1;
-	*wing = (struct wing){.layout = layout, .diagram = diagram, .gap = style->line.gap, .cards = cards};
+	size_t links = diagram->link_count + 1;
+	*wing = (struct wing){.layout = layout, .diagram = diagram, .gap = style->line.gap, .columns = 1};
+	wing->cards = arena_array(arena, diagram->card_count + 1, sizeof *wing->cards);
+	wing->column = arena_array(arena, diagram->card_count + 1, sizeof *wing->column);
 	wing->exits = arena_array(arena, links, sizeof *wing->exits);
 	wing->buses = arena_array(arena, links, sizeof *wing->buses);
 	wing->exit_of = arena_array(arena, links, sizeof(size_t));
 	wing->bus_of = arena_array(arena, links, sizeof(size_t));
 	wing->links = arena_array(arena, links, sizeof(size_t));
-	for (size_t i = 0; i < diagram->card_count; i++)
-		if (place[i] == which) {
-			cards[wing->card_count++] = i;
-			wing->card_width = fmax(wing->card_width, widths[i]);
-		}
-	for (size_t i = 0; i < diagram->link_count; i++) {
-		const struct link *link = &diagram->links[i];
-		wing->exit_of[i] = SIZE_MAX;
-		if (place[link->from] != which)
-			continue;
-		if (place[link->to] != which) {
-			wing->exit_of[i] = find_exit(wing, link->from, layout_look(link), i);
-			continue;
-		}
-		wing->bus_of[wing->link_count] = find_bus(wing, link->from, layout_look(link), i);
-		wing->links[wing->link_count++] = i;
-	}
-	for (size_t i = 0; i < wing->card_count; i++) {
-		size_t card = cards[i];
-		double height = card_height(&diagram->cards[card], style, wing->card_width);
-		layout->cards[card].box = (struct box){0, 0, wing->card_width, height};
-		wing->height += height + CARD_GAP;
-	}
-	wing->width = wing->card_count ? wing->card_width : 0;
+	find_cards(wing, place, which, widths);
+	find_links(wing, place, which);
+	find_columns(wing);
+	measure_cards(wing, style);
 }
 
 /* ---- order ---- */
 
 struct walk {
 	struct wing *wing;
-	double *wish;      /* by card: mean of its exits' targets, else of what it feeds; NAN */
+	double *wish;      /* by card: where its middle wants to be; NAN */
 	size_t *start, *children;
 	bool *seen, *fed;
 	size_t *order, count;
 };
 
-static void own_wishes(struct walk *walk)
+static void exit_wishes(const struct wing *wing, double *wish)
 {
-	const struct wing *wing = walk->wing;
 	double *count = xcalloc(wing->diagram->card_count + 1, sizeof *count);
+	for (size_t i = 0; i < wing->card_count; i++)
+		wish[wing->cards[i]] = NAN;
 	for (size_t i = 0; i < wing->exit_count; i++) {
 		const struct wing_exit *exit = &wing->exits[i];
-		if (exit->target != exit->target)
+		if (isnan(exit->target))
 			continue;
-		walk->wish[exit->card] = (count[exit->card] > 0 ? walk->wish[exit->card] : 0) + exit->target;
+		double before = count[exit->card];
+		wish[exit->card] = ((before > 0 ? wish[exit->card] * before : 0) + exit->target) / (before + 1);
 		count[exit->card]++;
 	}
-	for (size_t i = 0; i < wing->card_count; i++)
-		walk->wish[wing->cards[i]] = count[wing->cards[i]] > 0 ? walk->wish[wing->cards[i]] / count[wing->cards[i]] : NAN;
 	free(count);
 }
 
-static void index_children(struct walk *walk)
+static struct box *box_of(const struct wing *wing, size_t card)
+{
+	return &wing->layout->cards[card].box;
+}
+
+/* The outer column wants to stand beside what it feeds in the inner one. */
+static void outer_wishes(const struct wing *wing, double *wish)
+{
+	double *count = xcalloc(wing->diagram->card_count + 1, sizeof *count);
+	for (size_t i = 0; i < wing->link_count; i++) {
+		const struct link *link = &wing->diagram->links[wing->links[i]];
+		if (wing->column[link->from] != 1 || wing->column[link->to] != 0)
+			continue;
+		const struct box *box = box_of(wing, link->to);
+		double before = count[link->from]++;
+		wish[link->from] = ((before > 0 ? wish[link->from] * before : 0) + box->y + box->h / 2) / (before + 1);
+	}
+	free(count);
+}
+
+static bool in_column(const struct wing *wing, size_t link, size_t column)
+{
+	const struct link *l = &wing->diagram->links[link];
+	return wing->columns == 1 || (wing->column[l->from] == column && wing->column[l->to] == column);
+}
+
+static void index_children(struct walk *walk, size_t column)
 {
 	const struct wing *wing = walk->wing;
 	const struct diagram *diagram = wing->diagram;
 	for (size_t i = 0; i < wing->link_count; i++)
-		walk->start[diagram->links[wing->links[i]].from + 2]++;
+		walk->start[diagram->links[wing->links[i]].from + 2] += in_column(wing, wing->links[i], column);
 	for (size_t i = 2; i < diagram->card_count + 2; i++)
 		walk->start[i] += walk->start[i - 1];
 	for (size_t i = 0; i < wing->link_count; i++) {
 		const struct link *link = &diagram->links[wing->links[i]];
+		if (!in_column(wing, wing->links[i], column))
+			continue;
 		walk->children[walk->start[link->from + 1]++] = link->to;
-		walk->fed[link->to] = link->from != link->to;
+		walk->fed[link->to] |= link->from != link->to;
 	}
 }
 
@@ -134,10 +214,9 @@ struct wished {
 static int compare_wished(const void *a, const void *b)
 {
 	const struct wished *x = a, *y = b;
-	bool known = x->wish == x->wish, other = y->wish == y->wish;
-	if (known != other)
-		return known ? -1 : 1;
-	if (known && x->wish != y->wish)
+	if (isnan(x->wish) != isnan(y->wish))
+		return isnan(x->wish) ? 1 : -1;
+	if (!isnan(x->wish) && x->wish != y->wish)
 		return x->wish < y->wish ? -1 : 1;
 	return x->card < y->card ? -1 : x->card > y->card;
 }
@@ -165,212 +244,361 @@ static void visit_sorted(struct walk *walk, const size_t *cards, size_t count)
 	free(sorted);
 }
 
-static void order_cards(struct walk *walk)
+static void order_column(struct walk *walk, const size_t *cards, size_t count)
 {
-	struct wing *wing = walk->wing;
-	size_t *roots = xcalloc(wing->card_count + 1, sizeof *roots), count = 0;
-	own_wishes(walk);
-	index_children(walk);
-	for (size_t i = 0; i < wing->card_count; i++)
-		if (!walk->fed[wing->cards[i]])
-			roots[count++] = wing->cards[i];
-	visit_sorted(walk, roots, count);
-	for (size_t i = 0; i < wing->card_count; i++) /* members of loops that no source feeds */
-		visit(walk, wing->cards[i]);
-	wing->cards = walk->order;
+	size_t *roots = xcalloc(count + 1, sizeof *roots), root_count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!walk->fed[cards[i]])
+			roots[root_count++] = cards[i];
+	visit_sorted(walk, roots, root_count);
+	for (size_t i = 0; i < count; i++) /* members of loops that no source feeds */
+		visit(walk, cards[i]);
 	free(roots);
 }
 
 /* ---- places ---- */
 
-static struct box *box_of(const struct wing *wing, size_t card)
-{
-	return &wing->layout->cards[card].box;
-}
-
-static void stack_cards(struct wing *wing, const double *wish, double height)
-{
-	double y = 0, end = fmax(height, wing->height);
-	for (size_t i = 0; i < wing->card_count; i++) {
-		struct box *box = box_of(wing, wing->cards[i]);
-		double wanted = wish[wing->cards[i]] - box->h / 2;
-		box->y = wanted > y ? wanted : y;
-		y = box->y + box->h + CARD_GAP;
-	}
-	for (size_t i = wing->card_count; i-- > 0;) {
-		struct box *box = box_of(wing, wing->cards[i]);
-		box->y = fmin(box->y, end - box->h);
-		end = box->y - CARD_GAP;
-	}
-	/* What has no wish of its own stands close above what follows it. */
-	for (size_t i = wing->card_count - (wing->card_count > 0); i-- > 0;) {
-		struct box *box = box_of(wing, wing->cards[i]);
-		if (wish[wing->cards[i]] != wish[wing->cards[i]])
-			box->y = box_of(wing, wing->cards[i + 1])->y - CARD_GAP - box->h;
-	}
-}
-
-/* Ports on one edge of each card, evenly, in the order they are asked for. */
-struct ports {
-	size_t *count, *used; /* by card */
+struct block {
+	double sum, weight; /* of the wishes for its first card's y */
+	size_t first;
 };
 
-static double port_y(const struct wing *wing, struct ports *ports, size_t card)
+static double wish_of(const struct block *block)
 {
-	const struct box *box = box_of(wing, card);
-	return box->y + box->h * (double)(++ports->used[card]) / (double)(ports->count[card] + 1);
+	return block->sum / block->weight;
 }
 
-/* Where exits leave: around the middle, at the wished y where the card reaches it. */
-static void place_exits(struct wing *wing)
+/* Least squares with the gaps kept: blocks of cards that touch. A card without
+ * a wish stands above the one that follows it. */
+static void stack_cards(const struct wing *wing, const size_t *cards, size_t count, const double *wish, double height)
 {
-	struct ports ports = {xcalloc(wing->diagram->card_count + 1, sizeof(size_t)), xcalloc(wing->diagram->card_count + 1, sizeof(size_t))};
-	for (size_t i = 0; i < wing->exit_count; i++)
-		ports.count[wing->exits[i].card]++;
-	for (size_t i = 0; i < wing->exit_count; i++) {
-		struct wing_exit *exit = &wing->exits[i];
-		const struct box *box = box_of(wing, exit->card);
-		exit->y = port_y(wing, &ports, exit->card);
-		bool alone = ports.count[exit->card] == 1;
-		if (alone && exit->target > box->y + PORT_MARGIN && exit->target < box->y + box->h - PORT_MARGIN)
-			exit->y = exit->target;
+	struct block *blocks = xcalloc(count + 1, sizeof *blocks);
+	size_t block_count = 0;
+	double offset = 0, total = -CARD_GAP, next = NAN, *tops = xcalloc(count + 1, sizeof *tops);
+	for (size_t i = count; i-- > 0;) {
+		double h = box_of(wing, cards[i])->h;
+		tops[i] = !isnan(wish[cards[i]]) ? wish[cards[i]] - h / 2 : next - CARD_GAP - h;
+		next = isnan(tops[i]) ? next : tops[i];
+		total += h + CARD_GAP;
 	}
-	free(ports.count);
-	free(ports.used);
-}
-
-static int by_span(const void *a, const void *b)
-{
-	const struct wing_bus *x = *(struct wing_bus *const *)a, *y = *(struct wing_bus *const *)b;
-	double u = x->high - x->low, v = y->high - y->low;
-	if (u != v)
-		return u < v ? -1 : 1;
-	return x->link < y->link ? -1 : x->link > y->link;
-}
-
-static bool lane_free(const struct wing *wing, struct wing_bus *const *sorted, size_t count, size_t lane)
-{
-	const struct wing_bus *bus = sorted[count];
-	for (size_t i = 0; i < count; i++)
-		if (sorted[i]->lane == lane && sorted[i]->low < bus->high + wing->gap && bus->low < sorted[i]->high + wing->gap)
-			return false;
-	return true;
-}
-
-static void take_lanes(struct wing *wing)
-{
-	struct wing_bus **sorted = xcalloc(wing->bus_count + 1, sizeof(struct wing_bus *));
-	for (size_t i = 0; i < wing->bus_count; i++)
-		sorted[i] = &wing->buses[i];
-	qsort(sorted, wing->bus_count, sizeof(struct wing_bus *), by_span);
-	for (size_t i = 0; i < wing->bus_count; i++) {
-		while (!lane_free(wing, sorted, i, sorted[i]->lane))
-			sorted[i]->lane++;
-		wing->lanes = sorted[i]->lane + 1 > wing->lanes ? sorted[i]->lane + 1 : wing->lanes;
+	for (size_t i = 0; i < count; i++) {
+		double top = isnan(tops[i]) ? offset : tops[i], weight = isnan(wish[cards[i]]) ? WEAK : 1;
+		blocks[block_count++] = (struct block){(top - offset) * weight, weight, i};
+		for (; block_count > 1 && wish_of(&blocks[block_count - 2]) >= wish_of(&blocks[block_count - 1]); block_count--) {
+			blocks[block_count - 2].sum += blocks[block_count - 1].sum;
+			blocks[block_count - 2].weight += blocks[block_count - 1].weight;
+		}
+		offset += box_of(wing, cards[i])->h + CARD_GAP;
 	}
-	free(sorted);
+	offset = 0;
+	for (size_t i = 0, block = 0; i < count; i++) {
+		block += block + 1 < block_count && blocks[block + 1].first == i;
+		double shift = fmax(fmin(wish_of(&blocks[block]), height - total), 0);
+		box_of(wing, cards[i])->y = offset + shift;
+		offset += box_of(wing, cards[i])->h + CARD_GAP;
+	}
+	free(blocks);
+	free(tops);
 }
 
-/* Ends of the lines between cards, as routes with two points: there and here. */
-static void place_ports(struct wing *wing)
+static size_t select_column(const struct wing *wing, size_t column, size_t *cards)
 {
-	const struct diagram *diagram = wing->diagram;
-	struct ports ports = {xcalloc(diagram->card_count + 1, sizeof(size_t)), xcalloc(diagram->card_count + 1, sizeof(size_t))};
-	for (size_t i = 0; i < wing->link_count; i++)
-		ports.count[diagram->links[wing->links[i]].to]++;
-	for (size_t i = 0; i < wing->bus_count; i++)
-		ports.count[wing->buses[i].from]++;
-	for (size_t i = 0; i < wing->link_count; i++) {
-		struct wing_bus *bus = &wing->buses[wing->bus_of[i]];
-		double y = port_y(wing, &ports, diagram->links[wing->links[i]].to);
-		struct point *end = arena_array(wing->layout->arena, 3, sizeof *end);
-		end[0].y = end[1].y = y;
-		wing->layout->routes[wing->links[i]].points = end;
-		bus->low = bus->high = y;
-	}
-	for (size_t i = 0; i < wing->bus_count; i++) {
-		wing->buses[i].y = port_y(wing, &ports, wing->buses[i].from);
-		wing->buses[i].low = wing->buses[i].high = wing->buses[i].y;
-	}
-	for (size_t i = 0; i < wing->link_count; i++) {
-		struct wing_bus *bus = &wing->buses[wing->bus_of[i]];
-		double y = wing->layout->routes[wing->links[i]].points[0].y;
-		bus->low = fmin(bus->low, y);
-		bus->high = fmax(bus->high, y);
-	}
-	free(ports.count);
-	free(ports.used);
+	size_t count = 0;
+	for (size_t i = 0; i < wing->card_count; i++)
+		if (wing->columns == 1 || wing->column[wing->cards[i]] == column)
+			cards[count++] = wing->cards[i];
+	return count;
 }
 
-void wing_place(struct wing *wing, const struct style *style, double height)
+static void place_column(struct wing *wing, size_t column, const double *wish, size_t *order, double height)
 {
 	size_t cards = wing->diagram->card_count + 3;
 	struct arena *arena = wing->layout->arena;
-	struct walk walk = {.wing = wing, .wish = arena_array(arena, cards, sizeof(double)),
+	struct walk walk = {.wing = wing, .wish = (double *)wish, .order = order,
 	                    .start = arena_array(arena, cards, sizeof(size_t)),
 	                    .children = arena_array(arena, wing->link_count + 1, sizeof(size_t)),
-	                    .seen = arena_array(arena, cards, sizeof(bool)), .fed = arena_array(arena, cards, sizeof(bool)),
-	                    .order = arena_array(arena, cards, sizeof(size_t))};
-	(void)style;
-	order_cards(&walk);
-	stack_cards(wing, walk.wish, height);
-	place_exits(wing);
-	place_ports(wing);
-	take_lanes(wing);
-	wing->width = wing->card_count ? wing->card_width + (wing->lanes ? LANE_ROOM + wing->gap * (double)wing->lanes : 0) : 0;
-	double low = 0, high = 0;
-	for (size_t i = 0; i < wing->card_count; i++) {
-		low = fmin(low, box_of(wing, wing->cards[i])->y);
-		high = fmax(high, box_of(wing, wing->cards[i])->y + box_of(wing, wing->cards[i])->h);
+	                    .seen = arena_array(arena, cards, sizeof(bool)), .fed = arena_array(arena, cards, sizeof(bool))};
+	size_t *members = arena_array(arena, wing->card_count + 1, sizeof *members);
+	size_t count = select_column(wing, column, members);
+	index_children(&walk, column);
+	order_column(&walk, members, count);
+	stack_cards(wing, order, count, wish, fmax(height, wing->tall[wing->columns - 1]));
+}
+
+static void place_cards(struct wing *wing, double height)
+{
+	double *wish = arena_array(wing->layout->arena, wing->diagram->card_count + 1, sizeof *wish);
+	size_t *order = arena_array(wing->layout->arena, wing->card_count + 1, sizeof *order), inner = 0;
+	exit_wishes(wing, wish);
+	for (size_t i = 0; i < wing->card_count; i++)
+		inner += wing->columns == 1 || wing->column[wing->cards[i]] == 0;
+	place_column(wing, 0, wish, order, height);
+	if (wing->columns > 1) {
+		outer_wishes(wing, wish);
+		place_column(wing, 1, wish, order + inner, height);
 	}
-	wing->height = high - low;
+	wing->cards = order;
+}
+
+/* ---- ports ---- */
+
+enum edge { EDGE_INNER, EDGE_OUTER };
+
+struct port {
+	size_t card;
+	enum edge edge;
+	double key; /* sorted by it: where the other end is */
+	double *y;  /* result */
+};
+
+static int compare_ports(const void *a, const void *b)
+{
+	const struct port *x = a, *y = b;
+	if (x->card != y->card)
+		return x->card < y->card ? -1 : 1;
+	if (x->edge != y->edge)
+		return x->edge < y->edge ? -1 : 1;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return x->y < y->y ? -1 : x->y > y->y;
+}
+
+/* Evenly along the edge. */
+static void spread_ports(const struct wing *wing, struct port *ports, size_t count)
+{
+	if (count)
+		qsort(ports, count, sizeof *ports, compare_ports);
+	for (size_t i = 0, end; i < count; i = end) {
+		const struct box *box = box_of(wing, ports[i].card);
+		for (end = i; end < count && ports[end].card == ports[i].card && ports[end].edge == ports[i].edge; end++)
+			;
+		for (size_t j = i; j < end; j++)
+			*ports[j].y = box->y + box->h * (double)(j - i + 1) / (double)(end - i + 1);
+	}
+}
+
+static double middle(const struct wing *wing, size_t card)
+{
+	return box_of(wing, card)->y + box_of(wing, card)->h / 2;
+}
+
+static size_t find_bus(struct wing *wing, size_t link)
+{
+	const struct link *l = &wing->diagram->links[link];
+	bool across = wing->columns > 1 && wing->column[l->from] != wing->column[l->to];
+	size_t channel = wing->columns > 1 ? wing->column[l->to] : 0;
+	for (size_t i = wing->bus_count; i-- > 0;)
+		if (wing->buses[i].from == l->from && wing->buses[i].look == layout_look(l) && wing->buses[i].channel == channel)
+			return i;
+	wing->buses[wing->bus_count] = (struct wing_bus){
+	    .from = l->from, .link = link, .look = layout_look(l), .channel = channel, .across = across};
+	return wing->bus_count++;
+}
+
+static void find_buses(struct wing *wing)
+{
+	for (size_t i = 0; i < wing->link_count; i++)
+		wing->bus_of[i] = find_bus(wing, wing->links[i]);
+	for (size_t i = 0; i < wing->link_count; i++)
+		wing->buses[wing->bus_of[i]].far_count++;
+	for (size_t i = 0; i < wing->bus_count; i++) {
+		struct wing_bus *bus = &wing->buses[i];
+		bus->far = arena_array(wing->layout->arena, bus->far_count + 1, sizeof(double));
+		bus->far_count = 0;
+	}
+}
+
+/* A line of two ports that are alone on their edges is straight if it can be. */
+static void straighten(const struct wing *wing, const size_t *inbound, const size_t *outbound)
+{
+	for (size_t i = 0; i < wing->bus_count; i++) {
+		struct wing_bus *bus = &wing->buses[i];
+		size_t to = wing->diagram->links[bus->link].to;
+		if (!bus->across || bus->far_count != 1 || inbound[to] != 1 || outbound[bus->from] != 1)
+			continue;
+		const struct box *a = box_of(wing, bus->from), *b = box_of(wing, to);
+		double low = fmax(a->y, b->y) + 8, high = fmin(a->y + a->h, b->y + b->h) - 8;
+		if (low < high)
+			bus->near = bus->far[0] = fmin(fmax(middle(wing, to), low), high);
+	}
+}
+
+static void place_ports(struct wing *wing)
+{
+	size_t cards = wing->diagram->card_count + 1, count = 0;
+	size_t *inbound = xcalloc(cards, sizeof *inbound), *outbound = xcalloc(cards, sizeof *outbound);
+	struct port *ports = xcalloc(2 * wing->link_count + wing->exit_count + 1, sizeof *ports);
+	find_buses(wing);
+	for (size_t i = 0; i < wing->link_count; i++) {
+		struct wing_bus *bus = &wing->buses[wing->bus_of[i]];
+		size_t to = wing->diagram->links[wing->links[i]].to;
+		inbound[to]++;
+		ports[count++] = (struct port){to, EDGE_OUTER, middle(wing, bus->from), &bus->far[bus->far_count++]};
+	}
+	for (size_t i = 0; i < wing->bus_count; i++) {
+		struct wing_bus *bus = &wing->buses[i];
+		enum edge edge = bus->across ? EDGE_INNER : EDGE_OUTER;
+		*(bus->across ? &outbound[bus->from] : &inbound[bus->from]) += 1;
+		ports[count++] = (struct port){bus->from, edge, middle(wing, wing->diagram->links[bus->link].to), &bus->near};
+	}
+	for (size_t i = 0; i < wing->exit_count; i++) {
+		struct wing_exit *exit = &wing->exits[i];
+		ports[count++] = (struct port){exit->card, EDGE_INNER, isnan(exit->target) ? 0 : exit->target, &exit->y};
+	}
+	spread_ports(wing, ports, count);
+	straighten(wing, inbound, outbound);
+	free(ports);
+	free(inbound);
+	free(outbound);
+}
+
+/* ---- lanes ---- */
+
+static struct channel_net net_of(const struct wing *wing, struct wing_bus *bus)
+{
+	if (bus->across)
+		return (struct channel_net){.near = &bus->near, .near_count = 1, .far = bus->far, .far_count = bus->far_count};
+	double *ends = arena_array(wing->layout->arena, bus->far_count + 1, sizeof *ends);
+	memcpy(ends, bus->far, bus->far_count * sizeof *ends);
+	ends[bus->far_count] = bus->near;
+	return (struct channel_net){.far = ends, .far_count = bus->far_count + 1};
+}
+
+static void take_lanes(struct wing *wing, size_t channel)
+{
+	struct channel_net *nets = xcalloc(wing->bus_count + 1, sizeof *nets);
+	size_t count = 0;
+	for (size_t i = 0; i < wing->bus_count; i++)
+		if (wing->buses[i].channel == channel)
+			nets[count++] = net_of(wing, &wing->buses[i]);
+	wing->lanes[channel] = channel_lanes(nets, count, wing->gap);
+	count = 0;
+	for (size_t i = 0; i < wing->bus_count; i++) {
+		struct wing_bus *bus = &wing->buses[i];
+		if (bus->channel != channel)
+			continue;
+		bus->low = nets[count].low, bus->high = nets[count].high;
+		bus->straight = nets[count].straight;
+		bus->lane = (double)nets[count++].lane;
+	}
+	free(nets);
+}
+
+static double channel_width(const struct wing *wing, size_t channel)
+{
+	double lanes = wing->gap * (double)wing->lanes[channel];
+	bool between = wing->columns > 1 && channel == 0;
+	return between ? 2 * LANE_ROOM + lanes : lanes > 0 ? LANE_ROOM + lanes : 0;
+}
+
+/* Where the cards of a column begin. */
+static double column_x(const struct wing *wing, size_t column)
+{
+	double outermost = channel_width(wing, wing->columns - 1);
+	return column + 1 == wing->columns ? outermost : outermost + wing->card_width + channel_width(wing, column);
+}
+
+static size_t column_of(const struct wing *wing, size_t card)
+{
+	return wing->columns > 1 ? wing->column[card] : 0;
+}
+
+void wing_place(struct wing *wing, size_t columns, double height)
+{
+	bool both = wing->wide[1] > wing->wide[0];
+	wing->columns = both ? columns : 1;
+	place_cards(wing, height);
+	place_ports(wing);
+	for (size_t i = 0; i < wing->columns; i++)
+		take_lanes(wing, i);
+	wing->width = wing->card_count ? column_x(wing, 0) + wing->card_width : 0;
+	wing->height = 0;
+	for (size_t i = 0; i < wing->card_count; i++) {
+		struct box *box = box_of(wing, wing->cards[i]);
+		box->x = column_x(wing, column_of(wing, wing->cards[i]));
+		wing->height = fmax(wing->height, box->y + box->h);
+	}
 }
 
 /* ---- onto the page ---- */
 
 size_t wing_bus_lines(const struct wing *wing)
 {
-	return 2 * wing->bus_count;
+	return 2 * (wing->link_count + 1);
 }
 
-static void bus_line(struct layout *layout, size_t link, struct point a, struct point b)
+struct page {
+	struct wing *wing;
+	double outer, sign;
+};
+
+static struct point at(const struct page *page, double x, double y)
 {
-	struct point *points = arena_array(layout->arena, 2, sizeof *points);
+	return (struct point){page->outer + page->sign * x, y};
+}
+
+static struct point *pair(const struct page *page, struct point a, struct point b)
+{
+	struct point *points = arena_array(page->wing->layout->arena, 2, sizeof *points);
 	points[0] = a, points[1] = b;
-	layout->buses[layout->bus_count++] = (struct bus_line){points, 2, link};
+	return points;
+}
+
+static void bus_line(const struct page *page, size_t link, struct point a, struct point b)
+{
+	struct layout *layout = page->wing->layout;
+	layout->buses[layout->bus_count++] = (struct bus_line){pair(page, a, b), 2, link};
 }
 
 static double lane_x(const struct wing *wing, const struct wing_bus *bus)
 {
-	return wing->width - wing->card_width - LANE_ROOM - wing->gap * (double)bus->lane;
+	double end = column_x(wing, bus->channel) - LANE_ROOM - wing->gap / 2;
+	return end - wing->gap * ((double)wing->lanes[bus->channel] - 1 - bus->lane);
 }
 
-void wing_finish(struct wing *wing, double outer, double sign, double dy)
+static bool inside(const struct wing_bus *bus, double y)
 {
-	double edge = wing->width - wing->card_width;
+	return y > bus->low + 0.01 && y < bus->high - 0.01;
+}
+
+/* From the card to the lane, and the lane. */
+static void draw_trunk(const struct page *page, const struct wing_bus *bus)
+{
+	struct wing *wing = page->wing;
+	double x = lane_x(wing, bus), from = column_x(wing, column_of(wing, bus->from));
+	if (bus->straight)
+		return;
+	bus_line(page, bus->link, at(page, bus->across ? from + wing->card_width : from, bus->near), at(page, x, bus->near));
+	bus_line(page, bus->link, at(page, x, bus->low), at(page, x, bus->high));
+	if (inside(bus, bus->near))
+		layout_joint(wing->layout, at(page, x, bus->near), bus->link);
+}
+
+static void draw_branch(const struct page *page, size_t link, struct wing_bus *bus, double y)
+{
+	struct wing *wing = page->wing;
+	struct route *route = &wing->layout->routes[link];
+	double from = column_x(wing, column_of(wing, bus->from)) + (bus->across ? wing->card_width : 0);
+	struct point end = at(page, column_x(wing, bus->channel), y);
+	route->points = pair(page, bus->straight ? at(page, from, y) : at(page, lane_x(wing, bus), y), end);
+	route->count = 2;
+	if (!bus->straight && inside(bus, y))
+		layout_joint(wing->layout, route->points[0], link);
+}
+
+void wing_finish(struct wing *wing, double outer, double sign)
+{
+	struct page page = {wing, outer, sign};
 	for (size_t i = 0; i < wing->card_count; i++) {
 		struct box *box = box_of(wing, wing->cards[i]);
-		box->x = sign > 0 ? outer + edge : outer - edge - box->w;
-		box->y += dy;
+		box->x = sign > 0 ? outer + box->x : outer - box->x - box->w;
 	}
 	for (size_t i = 0; i < wing->bus_count; i++) {
-		const struct wing_bus *bus = &wing->buses[i];
-		double x = outer + sign * lane_x(wing, bus);
-		bus_line(wing->layout, bus->link, (struct point){outer + sign * edge, bus->y + dy}, (struct point){x, bus->y + dy});
-		bus_line(wing->layout, bus->link, (struct point){x, bus->low + dy}, (struct point){x, bus->high + dy});
-		if (bus->y > bus->low + 0.01 && bus->y < bus->high - 0.01)
-			layout_joint(wing->layout, (struct point){x, bus->y + dy}, bus->link);
+		draw_trunk(&page, &wing->buses[i]);
+		wing->buses[i].far_count = 0;
 	}
 	for (size_t i = 0; i < wing->link_count; i++) {
-		const struct wing_bus *bus = &wing->buses[wing->bus_of[i]];
-		struct route *route = &wing->layout->routes[wing->links[i]];
-		struct point *points = (struct point *)route->points;
-		points[0] = (struct point){outer + sign * lane_x(wing, bus), points[0].y + dy};
-		points[1] = (struct point){outer + sign * edge, points[1].y + dy};
-		route->count = 2;
-		if (points[0].y > bus->low + dy + 0.01 && points[0].y < bus->high + dy - 0.01)
-			layout_joint(wing->layout, points[0], wing->links[i]);
+		struct wing_bus *bus = &wing->buses[wing->bus_of[i]];
+		draw_branch(&page, wing->links[i], bus, bus->far[bus->far_count++]);
 	}
-	for (size_t i = 0; i < wing->exit_count; i++)
-		wing->exits[i].y += dy;
 }

@@ -2,17 +2,21 @@
 #define DIAGRAM_LAYOUT_WING_H
 
 /* One side of the wall diagram: a column of cards, sources above what they
- * feed. Lines between them run in lanes on the outer side; what goes to the
- * floor leaves on the inner side at exits, one for all links of one card and
- * one look.
+ * feed; or two columns, when one would be too tall: then what feeds only cards
+ * of the wing stands in the outer one. Lines to the cards of a column run in
+ * the channel on its outer side; what goes to the floor leaves on the inner side
+ * at exits, one for all links of one card and one look.
  *
- *     lanes  cards
- *       ┌──┤ UTILITY-A │
- *       └─▶│ PANEL-A   ├── exit
+ *     channel  column     channel  column
+ *                ┌─────────┐ ┌─────────┐
+ *              ┌─┤ UTILITY ├─┤ PANEL-A ├── exit
+ *              │ └─────────┘ └─────────┘
  *
  * Local coordinates: x from the outer edge inwards, whatever the side. */
 
 #include "diagram/layout.h"
+
+enum { WING_COLUMNS = 2 };
 
 struct wing_exit {
 	size_t card;
@@ -22,14 +26,15 @@ struct wing_exit {
 	double y;
 };
 
-struct wing_bus; /* in the lanes */
+struct wing_bus;
 
 struct wing {
 	struct layout *layout;
 	const struct diagram *diagram;
 	double gap;
-	const size_t *cards; /* ordered by wing_order() */
+	size_t *cards;       /* in the order of the diagram; placed: from top to bottom */
 	size_t card_count;
+	uint8_t *column;     /* by card: 0 inner, 1 outer */
 	struct wing_exit *exits;
 	size_t exit_count;
 	size_t *exit_of;     /* by link of the diagram; SIZE_MAX */
@@ -38,18 +43,22 @@ struct wing {
 	struct wing_bus *buses;
 	size_t bus_count;
 	size_t *bus_of;      /* of each of `links` */
-	size_t lanes;
-	double card_width, width, height;
+	size_t columns;      /* that there are: 1 or 2 */
+	double card_width;
+	double tall[WING_COLUMNS]; /* least height with one and with two columns */
+	double wide[WING_COLUMNS]; /* and the width, lanes guessed */
+	size_t lanes[WING_COLUMNS];
+	double width, height;      /* when placed */
 };
 
 /* `place`: by card, this wing's cards are those with `which`. */
 void wing_start(struct wing *wing, struct layout *layout, const struct diagram *diagram, const struct style *style,
                 const int *place, int which, const double *widths);
-/* Exits have targets: the column in an order that is near to them. */
-void wing_place(struct wing *wing, const struct style *style, double height);
+/* Exits have targets: the columns in an order that is near to them. */
+void wing_place(struct wing *wing, size_t columns, double height);
 /* From local coordinates to the page, and the lines between the wing's cards.
  * `outer`: x of the outer edge; `sign`: 1 left wing, -1 right. */
-void wing_finish(struct wing *wing, double outer, double sign, double dy);
+void wing_finish(struct wing *wing, double outer, double sign);
 /* How many bus lines wing_finish() may add. */
 size_t wing_bus_lines(const struct wing *wing);
 

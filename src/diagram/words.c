@@ -60,12 +60,22 @@ static const char *bare(double watts, bool kilo, struct arena *arena)
 	return arena_strdup(arena, text);
 }
 
-const char *words_load_short(double load_w, double usable_w, enum load_mark mark, struct arena *arena)
+static const char *load_pair(double load_w, double usable_w, enum load_mark mark, double kilo_from, struct arena *arena)
 {
 	double most = fmax(number_known(load_w) ? fabs(load_w) : 0, number_known(usable_w) ? fabs(usable_w) : 0);
-	bool kilo = most >= 9999.5;
+	bool kilo = most >= kilo_from;
 	return arena_printf(arena, "%s%s / %s %s", number_known(load_w) ? mark_sign(mark) : "",
 	                    bare(load_w, kilo, arena), bare(usable_w, kilo, arena), kilo ? "kW" : "W");
+}
+
+const char *words_load_short(double load_w, double usable_w, enum load_mark mark, struct arena *arena)
+{
+	return load_pair(load_w, usable_w, mark, 9999.5, arena);
+}
+
+const char *words_load_narrow(double load_w, double usable_w, enum load_mark mark, struct arena *arena)
+{
+	return load_pair(load_w, usable_w, mark, 999.5, arena);
 }
 
 const char *words_percent(const struct node *node, struct arena *arena)

@@ -1,0 +1,182 @@
+/* Racks, and what racks feed, stand on the floor, everything else in the wings:
+ * sides A, C, E left, B, D, F right, what both sides reach left as a whole. */
+#include "diagram/floor_plan.h"
+
+#include "base/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* ---- who stands where ---- */
+
+/* Racks, and what racks feed, stand on the floor. */
+static void mark_floor(struct floor_plan *plan)
+{
+	const struct diagram *diagram = plan->diagram;
+	bool changed = true;
+	for (size_t i = 0; i < diagram->card_count; i++)
+		plan->place[i] = diagram->cards[i].shape == CARD_RACK ? WINGS : LEFT;
+	for (int round = 0; changed && round < 64; round++) {
+		changed = false;
+		for (size_t i = 0; i < diagram->link_count; i++) {
+			const struct link *link = &diagram->links[i];
+			if (plan->place[link->from] != WINGS || plan->place[link->to] == WINGS)
+				continue;
+			plan->place[link->to] = WINGS;
+			changed = true;
+		}
+	}
+}
+
+static size_t root_of(size_t *parent, size_t card)
+{
+	while (parent[card] != card)
+		card = parent[card] = parent[parent[card]];
+	return card;
+}
+
+bool floor_right_side(char side)
+{
+	return side >= 'A' && (side - 'A') % 2 == 1;
+}
+
+/* What hangs together goes right when all its sides do. */
+static void choose_wings(struct floor_plan *plan)
+{
+	const struct diagram *diagram = plan->diagram;
+	size_t *parent = xcalloc(diagram->card_count + 1, sizeof *parent);
+	uint8_t *sides = xcalloc(diagram->card_count + 1, 1); /* at the root: 1 left, 2 right */
+	for (size_t i = 0; i < diagram->card_count; i++)
+		parent[i] = i;
+	for (size_t i = 0; i < diagram->link_count; i++)
+		if (plan->place[diagram->links[i].to] != WINGS)
+			parent[root_of(parent, diagram->links[i].from)] = root_of(parent, diagram->links[i].to);
+	for (size_t i = 0; i < diagram->card_count; i++)
+		if (diagram->cards[i].side && plan->place[i] != WINGS)
+			sides[root_of(parent, i)] |= floor_right_side(diagram->cards[i].side) ? 2 : 1;
+	for (size_t i = 0; i < diagram->link_count; i++)
+		if (diagram->links[i].side && plan->place[diagram->links[i].from] != WINGS)
+			sides[root_of(parent, diagram->links[i].from)] |= floor_right_side(diagram->links[i].side) ? 2 : 1;
+	for (size_t i = 0; i < diagram->card_count; i++)
+		if (plan->place[i] != WINGS)
+			plan->place[i] = sides[root_of(parent, i)] == 2 ? RIGHT : LEFT;
+	free(parent);
+	free(sides);
+}
+
+static void make_items(struct floor_plan *plan)
+{
+	const struct diagram *diagram = plan->diagram;
+	plan->items = arena_array(plan->layout->arena, diagram->card_count + 1, sizeof *plan->items);
+	plan->order = arena_array(plan->layout->arena, diagram->card_count + 1, sizeof(size_t));
+	plan->item_of = arena_array(plan->layout->arena, diagram->card_count + 1, sizeof(size_t));
+	for (size_t i = 0; i < diagram->card_count; i++) {
+		if (plan->place[i] != WINGS)
+			continue;
+		double width = plan->widths[i];
+		plan->item_of[i] = plan->item_count;
+		plan->items[plan->item_count++] = (struct item){
+		    .card = i, .w = width, .h = card_height(&diagram->cards[i], plan->style, width)};
+	}
+}
+
+/* ---- buses and drops ---- */
+
+static size_t find_riser(struct floor_plan *plan, size_t first, size_t link)
+{
+	const struct link *l = &plan->diagram->links[link];
+	for (size_t i = first; i < plan->bus_count; i++) {
+		const struct link *other = &plan->diagram->links[plan->buses[i].link];
+		if (other->from == l->from && layout_look(other) == layout_look(l))
+			return i;
+	}
+	plan->buses[plan->bus_count] = (struct bus){.wing = LEFT, .exit = SIZE_MAX, .link = link};
+	return plan->bus_count++;
+}
+
+static void add_drop(struct floor_plan *plan, size_t card, size_t bus, size_t link, bool rising)
+{
+	plan->drops[plan->drop_count++] = (struct drop){
+	    .item = plan->item_of[card], .bus = bus, .link = link, .rising = rising, .side = plan->diagram->links[link].side};
+}
+
+static void make_wing_buses(struct floor_plan *plan, int which)
+{
+	const struct wing *wing = &plan->wings[which];
+	size_t first = plan->bus_count;
+	for (size_t i = 0; i < wing->exit_count; i++)
+		plan->buses[plan->bus_count++] = (struct bus){.wing = which, .exit = i, .link = wing->exits[i].link};
+	for (size_t i = 0; i < plan->diagram->link_count; i++)
+		if (wing->exit_of[i] != SIZE_MAX)
+			add_drop(plan, plan->diagram->links[i].to, first + wing->exit_of[i], i, false);
+}
+
+/* Links from a rack to another. */
+static void make_risers(struct floor_plan *plan)
+{
+	const struct diagram *diagram = plan->diagram;
+	size_t first = plan->bus_count;
+	for (size_t i = 0; i < diagram->link_count; i++) {
+		if (plan->place[diagram->links[i].from] != WINGS)
+			continue;
+		size_t before = plan->bus_count, bus = find_riser(plan, first, i);
+		if (plan->bus_count > before)
+			add_drop(plan, diagram->links[i].from, bus, i, true);
+		add_drop(plan, diagram->links[i].to, bus, i, false);
+	}
+}
+
+static int compare_drops(const void *a, const void *b)
+{
+	const struct drop *x = a, *y = b;
+	if (x->item != y->item)
+		return x->item < y->item ? -1 : 1;
+	if (x->rising != y->rising)
+		return x->rising - y->rising;
+	if (x->side != y->side)
+		return (x->side ? x->side : 127) - (y->side ? y->side : 127);
+	return x->link < y->link ? -1 : x->link > y->link;
+}
+
+/* One drop alone stands over its side's half of the card. */
+static double drop_part(const struct floor_plan *plan, const struct item *item, size_t i)
+{
+	const struct drop *drop = &plan->drops[item->first + i];
+	if (item->count == 1 && drop->side && !drop->rising)
+		return floor_right_side(drop->side) ? 0.75 : 0.25;
+	return ((double)i + 0.5) / (double)item->count;
+}
+
+static void make_drops(struct floor_plan *plan)
+{
+	size_t links = plan->diagram->link_count;
+	plan->buses = arena_array(plan->layout->arena, links + 1, sizeof *plan->buses);
+	plan->drops = arena_array(plan->layout->arena, 2 * links + 1, sizeof *plan->drops);
+	make_wing_buses(plan, LEFT);
+	make_wing_buses(plan, RIGHT);
+	make_risers(plan);
+	qsort(plan->drops, plan->drop_count, sizeof *plan->drops, compare_drops);
+	for (size_t i = 0; i < plan->drop_count; i++) {
+		struct item *item = &plan->items[plan->drops[i].item];
+		if (item->count++ == 0)
+			item->first = i;
+	}
+	for (size_t i = 0; i < plan->item_count; i++)
+		for (size_t j = 0; j < plan->items[i].count; j++)
+			plan->drops[plan->items[i].first + j].x = plan->items[i].w * drop_part(plan, &plan->items[i], j);
+}
+
+int floor_group(const struct floor_plan *plan, size_t item)
+{
+	return plan->diagram->cards[plan->items[item].card].group;
+}
+
+void floor_place(struct floor_plan *plan)
+{
+	mark_floor(plan);
+	choose_wings(plan);
+	for (int i = 0; i < WINGS; i++)
+		wing_start(&plan->wings[i], plan->layout, plan->diagram, plan->style, plan->place, i, plan->widths);
+	make_items(plan);
+	make_drops(plan);
+}

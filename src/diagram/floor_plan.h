@@ -1,0 +1,100 @@
+#ifndef DIAGRAM_FLOOR_PLAN_H
+#define DIAGRAM_FLOOR_PLAN_H
+
+/* Working data of layout_floor(): who stands where (floor_place.c), how many
+ * cards a shelf has (floor_shelves.c), how the lines go (floor_route.c). */
+
+#include "diagram/layout.h"
+#include "diagram/layout_wing.h"
+
+#define FLOOR_CARD_GAP 12.0
+#define FLOOR_GROUP_GAP 28.0
+#define FLOOR_SHELF_GAP 14.0
+#define FLOOR_LANE_MARGIN 12.0
+#define FLOOR_FRAME_PAD 8.0
+#define FLOOR_LABEL_ROW 16.0
+#define FLOOR_TRACK_TOP 5.0
+#define FLOOR_DROP 15.0 /* from the lowest track to the cards: an arrow and some line */
+
+enum { LEFT, RIGHT, WINGS };
+
+/* A card between the wings. */
+struct item {
+	size_t card, shelf;
+	double x, y, w, h;
+	size_t first, count; /* its drops */
+};
+
+struct shelf {
+	size_t first, count; /* in `order` */
+	double x;            /* where the next group would begin */
+	double y, label, channel, height;
+	bool continued;      /* the group of the shelf above goes on */
+	bool framed;         /* there are frames in it */
+	size_t *buses;       /* from the first track to the last */
+	size_t bus_count;
+};
+
+/* What one card feeds with one look (side and state) on the floor. */
+struct bus {
+	int wing;
+	size_t exit;         /* of the wing; SIZE_MAX: rises from a card */
+	size_t link;         /* one of its links */
+	struct point from;
+	double turn;         /* a riser's own track */
+	double *tracks;      /* y of the track on each of its shelves */
+	size_t track_count;
+	bool has_lane;
+	double lane, low, high;
+	double sum;          /* of y of its shelves */
+	size_t shelves, seen;
+	double first_x, last_x; /* scratch: extent of a track */
+};
+
+/* Where a bus meets a card's top, downwards or (rising) upwards. */
+struct drop {
+	size_t item, bus, link;
+	bool rising;
+	char side;
+	double x;
+};
+
+struct floor_plan {
+	struct layout *layout;
+	const struct diagram *diagram;
+	const struct style *style;
+	double *widths;      /* by card */
+	struct wing wings[WINGS];
+	size_t columns[WINGS];
+	size_t lanes[WINGS];
+	double wing_x;       /* of the right wing's inner edge */
+	int *place;          /* by card: LEFT, RIGHT, WINGS: on the floor */
+	struct item *items;
+	size_t item_count;
+	size_t *item_of;     /* by card */
+	size_t *order;       /* items shelf by shelf */
+	struct bus *buses;
+	size_t bus_count;
+	struct drop *drops;  /* by item */
+	size_t drop_count;
+	struct shelf *shelves;
+	size_t shelf_count;
+	double floor_x, floor_width, floor_height, gap;
+	double card_gap, shelf_gap;
+};
+
+/* The wings' cards, the items, their buses and drops. */
+void floor_place(struct floor_plan *plan);
+/* The group of an item; -1. */
+int floor_group(const struct floor_plan *plan, size_t item);
+/* B, D, F …: sides that stand right. */
+bool floor_right_side(char side);
+
+/* How many cards a shelf has and how many columns the wings: the largest scale
+ * on a sheet of the wished proportions wins; what is left over widens the gaps. */
+void floor_shelves(struct floor_plan *plan);
+
+/* Places the wings, the lines and the floor between them. */
+void floor_route(struct floor_plan *plan);
+
+#endif

@@ -1,0 +1,235 @@
+/* Groups (rows of racks) stand side by side while they fit whole; a longer one
+ * takes shelves of its own, in lines of about equal length. Every width is
+ * tried, in steps of a twentieth. */
+#include "diagram/floor_plan.h"
+
+#include <math.h>
+
+enum { LOOK_BACK = 24 };
+#define WIDEST_GAP 40.0 /* between shelves, and */
+#define WIDEST_CARD_GAP 30.0
+
+static size_t group_end(const struct floor_plan *plan, size_t first)
+{
+	size_t end = first + 1;
+	while (end < plan->item_count && floor_group(plan, end) == floor_group(plan, first))
+		end++;
+	return end;
+}
+
+static double run_width(const struct floor_plan *plan, size_t first, size_t end)
+{
+	double width = -plan->card_gap;
+	for (size_t i = first; i < end; i++)
+		width += plan->items[i].w + plan->card_gap;
+	return width;
+}
+
+struct packing {
+	double limit, width;
+	struct shelf *shelves;
+	size_t count;
+};
+
+static size_t new_shelf(struct packing *packing)
+{
+	packing->shelves[packing->count] = (struct shelf){.first = 0};
+	return packing->count++;
+}
+
+static void put_items(struct floor_plan *plan, struct packing *packing, size_t which, size_t first, size_t end)
+{
+	struct shelf *shelf = &packing->shelves[which];
+	for (size_t i = first; i < end; i++) {
+		plan->items[i].shelf = which;
+		plan->items[i].x = shelf->x;
+		shelf->x += plan->items[i].w + plan->card_gap;
+		shelf->height = fmax(shelf->height, plan->items[i].h);
+		shelf->count++;
+	}
+	packing->width = fmax(packing->width, shelf->x - plan->card_gap);
+	shelf->x += FLOOR_GROUP_GAP - plan->card_gap;
+}
+
+/* The first of the last shelves with room for a whole group; a new one else. */
+static size_t shelf_with_room(struct packing *packing, double width)
+{
+	size_t first = packing->count > LOOK_BACK ? packing->count - LOOK_BACK : 0;
+	for (size_t i = first; i < packing->count; i++)
+		if (packing->shelves[i].x + width <= packing->limit)
+			return i;
+	return new_shelf(packing);
+}
+
+static void put_lines(struct floor_plan *plan, struct packing *packing, size_t first, size_t end, size_t lines)
+{
+	size_t most = (end - first + lines - 1) / lines;
+	for (size_t at = first; at < end; at += most) {
+		size_t shelf = new_shelf(packing);
+		put_items(plan, packing, shelf, at, at + most < end ? at + most : end);
+		packing->shelves[shelf].continued = at > first;
+		packing->shelves[shelf].x = INFINITY; /* nobody beside it */
+	}
+}
+
+static void order_items(struct floor_plan *plan, struct packing *packing)
+{
+	size_t first = 0;
+	for (size_t i = 0; i < packing->count; i++) {
+		packing->shelves[i].first = first;
+		first += packing->shelves[i].count;
+		packing->shelves[i].count = 0;
+	}
+	for (size_t i = 0; i < plan->item_count; i++) {
+		struct shelf *shelf = &packing->shelves[plan->items[i].shelf];
+		shelf->framed |= floor_group(plan, i) >= 0;
+		plan->order[shelf->first + shelf->count++] = i;
+	}
+}
+
+static void pack(struct floor_plan *plan, struct packing *packing)
+{
+	packing->count = 0;
+	packing->width = 0;
+	for (size_t first = 0, end; first < plan->item_count; first = end) {
+		end = group_end(plan, first);
+		double width = run_width(plan, first, end);
+		size_t lines = (size_t)fmax(1, ceil(width / packing->limit - 0.001));
+		if (lines == 1)
+			put_items(plan, packing, shelf_with_room(packing, width), first, end);
+		else
+			put_lines(plan, packing, first, end, lines);
+	}
+	order_items(plan, packing);
+	plan->shelf_count = packing->count;
+}
+
+/* Only counted while there is no list. */
+static void add_bus(struct floor_plan *plan, struct shelf *shelf, size_t bus)
+{
+	plan->buses[bus].seen = (size_t)(shelf - plan->shelves) + 1;
+	if (shelf->buses)
+		shelf->buses[shelf->bus_count] = bus;
+	shelf->bus_count++;
+}
+
+static void find_buses(struct floor_plan *plan, size_t index)
+{
+	struct shelf *shelf = &plan->shelves[index];
+	shelf->bus_count = 0;
+	for (size_t j = shelf->first; j < shelf->first + shelf->count; j++) {
+		const struct item *item = &plan->items[plan->order[j]];
+		for (size_t k = item->first; k < item->first + item->count; k++)
+			if (plan->buses[plan->drops[k].bus].seen != index + 1)
+				add_bus(plan, shelf, plan->drops[k].bus);
+	}
+}
+
+/* The buses over each shelf and the y of everything; returns the height. */
+static double stack(struct floor_plan *plan)
+{
+	double y = 0;
+	for (size_t i = 0; i < plan->bus_count; i++)
+		plan->buses[i].seen = 0;
+	for (size_t i = 0; i < plan->shelf_count; i++) {
+		struct shelf *shelf = &plan->shelves[i];
+		bool goes_on = i + 1 < plan->shelf_count && plan->shelves[i + 1].continued;
+		find_buses(plan, i);
+		shelf->label = shelf->framed && !shelf->continued ? FLOOR_LABEL_ROW : 0;
+		shelf->channel = shelf->bus_count ? plan->gap * (double)(shelf->bus_count - 1) + FLOOR_TRACK_TOP + FLOOR_DROP : 4;
+		shelf->y = y;
+		y += shelf->label + shelf->channel + shelf->height + (goes_on ? plan->shelf_gap / 2 : FLOOR_FRAME_PAD + plan->shelf_gap);
+	}
+	return fmax(y - plan->shelf_gap, 0);
+}
+
+static double aspect_of(const struct floor_plan *plan)
+{
+	return plan->diagram->aspect > 0 ? plan->diagram->aspect : 1.5;
+}
+
+/* Lanes are only known when all is placed: about every third bus has its own. */
+static double whole_width(const struct floor_plan *plan, double floor)
+{
+	double lanes = 2 * FLOOR_LANE_MARGIN + 4 * FLOOR_FRAME_PAD + plan->gap * fmin(2 + (double)plan->bus_count / 6, 40);
+	return floor + lanes + plan->wings[LEFT].wide[plan->columns[LEFT] - 1] + plan->wings[RIGHT].wide[plan->columns[RIGHT] - 1];
+}
+
+static double whole_height(const struct floor_plan *plan, double floor)
+{
+	double left = plan->wings[LEFT].tall[plan->columns[LEFT] - 1], right = plan->wings[RIGHT].tall[plan->columns[RIGHT] - 1];
+	return fmax(floor, fmax(left, right)) + 8;
+}
+
+/* How large the sheet must be, as a height: less is better. Chooses the columns
+ * of the wings for it. */
+static double need_of(struct floor_plan *plan, double width, double height)
+{
+	double best = INFINITY;
+	size_t columns[WINGS] = {1, 1};
+	for (size_t left = 1; left <= WING_COLUMNS; left++)
+		for (size_t right = 1; right <= WING_COLUMNS; right++) {
+			plan->columns[LEFT] = left, plan->columns[RIGHT] = right;
+			double need = fmax(whole_height(plan, height), whole_width(plan, width) / aspect_of(plan));
+			if (need < best * 0.999)
+				best = need, columns[LEFT] = left, columns[RIGHT] = right;
+		}
+	plan->columns[LEFT] = columns[LEFT], plan->columns[RIGHT] = columns[RIGHT];
+	return best;
+}
+
+static double best_limit(struct floor_plan *plan, struct packing *packing)
+{
+	double widest = 1, best = INFINITY, limit = 1;
+	double total = run_width(plan, 0, plan->item_count) + FLOOR_GROUP_GAP * (double)plan->item_count;
+	for (size_t i = 0; i < plan->item_count; i++)
+		widest = fmax(widest, plan->items[i].w);
+	for (double try = widest; try < total * 1.06; try *= 1.05) {
+		packing->limit = try;
+		pack(plan, packing);
+		double need = need_of(plan, packing->width, stack(plan));
+		if (need < best * 0.999)
+			best = need, limit = try;
+	}
+	return fmax(limit, widest);
+}
+
+/* What the sheet has left widens the gaps; the packing stays as it is. */
+static void widen_gaps(struct floor_plan *plan, struct packing *packing)
+{
+	double height = stack(plan), need = need_of(plan, packing->width, height);
+	double spare = need * aspect_of(plan) - whole_width(plan, packing->width);
+	size_t longest = 1, ends = 1;
+	for (size_t i = 0; i < plan->shelf_count; i++) {
+		longest = plan->shelves[i].count > longest ? plan->shelves[i].count : longest;
+		ends += i + 1 < plan->shelf_count && !plan->shelves[i + 1].continued;
+	}
+	double card_gap = fmin(plan->card_gap + 0.8 * spare / (double)longest, WIDEST_CARD_GAP);
+	packing->limit += (card_gap - plan->card_gap) * (double)longest + 1;
+	plan->card_gap = card_gap;
+	plan->shelf_gap = fmin(plan->shelf_gap + fmax(need - 8 - height, 0) / (double)(ends + plan->shelf_count) * 1.2, WIDEST_GAP);
+}
+
+void floor_shelves(struct floor_plan *plan)
+{
+	struct packing packing = {.shelves = arena_array(plan->layout->arena, plan->item_count + 1, sizeof(struct shelf))};
+	plan->shelves = packing.shelves;
+	plan->card_gap = FLOOR_CARD_GAP;
+	plan->shelf_gap = FLOOR_SHELF_GAP;
+	packing.limit = best_limit(plan, &packing);
+	pack(plan, &packing);
+	size_t shelves = plan->shelf_count;
+	double limit = packing.limit;
+	widen_gaps(plan, &packing);
+	pack(plan, &packing);
+	if (plan->shelf_count != shelves) {
+		plan->card_gap = FLOOR_CARD_GAP;
+		packing.limit = limit;
+		pack(plan, &packing);
+	}
+	for (size_t i = 0; i < plan->shelf_count; i++)
+		plan->shelves[i].buses = arena_array(plan->layout->arena, plan->shelves[i].count * 4 + plan->bus_count + 1, sizeof(size_t));
+	plan->floor_width = packing.width;
+	plan->floor_height = stack(plan);
+	need_of(plan, plan->floor_width, plan->floor_height);
+}
