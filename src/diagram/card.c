@@ -107,7 +107,7 @@ static double row_width(const struct card *card, const struct style *style,
 	struct font font = {style->font.text, false};
 	double value = *card_text(line->right) ? width_of(line->right, font) + 10 : 0;
 	return slots + 10 + width_of(line->left, font) + value +
-	       (is_marked(line->tone) ? style->mark.size + 3 : 0);
+	       (is_marked(line->tone) || line->shared ? style->mark.size + 3 : 0);
 }
 
 const struct line *card_strips(const struct card *card)
@@ -402,6 +402,8 @@ static void draw_slot(struct pen *pen, const struct slot *slot, double x, double
 static void draw_mark(struct pen *pen, double x, double middle, enum tone tone)
 {
 	struct paint paint = {pen->style->tones[tone].fill, COLOUR_NONE, 0, PATTERN_SOLID};
+	if (!is_marked(tone)) /* hollow */
+		paint = (struct paint){pen->style->card.fill, pen->style->page.alert, 1, PATTERN_SOLID};
 	double size = pen->style->mark.size;
 	struct point triangle[] = {{x, middle + size * 0.43}, {x + size, middle + size * 0.43}, {x + size / 2, middle - size * 0.49}};
 	scene_polygon(pen->scene, triangle, 3, paint);
@@ -416,7 +418,7 @@ static void draw_row_text(struct pen *pen, const struct line *line, double left,
 	uint32_t colour = text_colour(pen->style, line, pen->card->pale);
 	put(pen, right, baseline, ALIGN_RIGHT, font, colour, value, line->right);
 	double end = right - (value > 0 ? value + 6 : 0);
-	if (is_marked(line->tone)) {
+	if (is_marked(line->tone) || line->shared) {
 		draw_mark(pen, end - pen->style->mark.size, pen->y + height / 2, line->tone);
 		end -= pen->style->mark.size + 4;
 	}

@@ -5,14 +5,13 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "diagram/fold_strips.h"
 #include "diagram/words.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { SIDES_MAX = 4, STRIPS_PER_LINE = 2 };
 
 /* -- which devices are strips ---------------------------------------------------- */
 
@@ -88,53 +87,26 @@ const char *fold_short_port(const char *name, bool letter, struct arena *arena)
 	return arena_printf(arena, "…%s", tail);
 }
 
-/* "PDU-A" of "NET-R01-PDU-A" in NET-R01. */
-static const char *name_in_rack(const char *name, const struct rack *rack)
-{
-	size_t length = strlen(rack->object.name);
-	bool prefixed = strncmp(name, rack->object.name, length) == 0 && name[length] && strchr("-_. /", name[length]) &&
-	                name[length + 1];
-	return prefixed ? name + length + 1 : name;
-}
-
 /* -- sides ------------------------------------------------------------------------- */
 
-struct sides {
-	char list[SIDES_MAX];
-	size_t count;
-};
-
-static void add_side(struct sides *sides, char side)
-{
-	for (size_t i = 0; i < sides->count; i++)
-		if (sides->list[i] == side)
-			return;
-	if (sides->count == SIDES_MAX)
-		return;
-	size_t at = sides->count++;
-	for (; at > 0 && (side ? side : 127) < (sides->list[at - 1] ? sides->list[at - 1] : 127); at--)
-		sides->list[at] = sides->list[at - 1];
-	sides->list[at] = side;
-}
-
-static void add_cord_sides(const struct fold *fold, uint32_t device, struct sides *sides)
+static void add_cord_sides(const struct fold *fold, uint32_t device, struct fold_sides *sides)
 {
 	const struct device *object = (const struct device *)fold->sketch->power->nodes[device].object;
 	for (size_t i = 0; i < object->inlet_count; i++) {
 		uint32_t inlet = power_node(fold->sketch->power, &object->inlets[i]->object);
 		const struct power *power = fold->sketch->power;
 		if (content_has(fold->sketch->content, inlet) && power->in_start[inlet] < power->in_start[inlet + 1])
-			add_side(sides, power->nodes[inlet].side);
+			fold_add_side(sides, power->nodes[inlet].side);
 	}
 }
 
 /* A device with one side only still shows where the other would be. */
-static struct sides sides_of(const struct fold *fold, const uint32_t *devices, size_t count)
+static struct fold_sides sides_of(const struct fold *fold, const uint32_t *devices, size_t count)
 {
-	struct sides sides = { { 0 }, 0 };
+	struct fold_sides sides = { { 0 }, 0 };
 	for (size_t i = 0; i < count; i++) {
 		if (fold->strip[devices[i]])
-			add_side(&sides, fold->sketch->power->nodes[devices[i]].side);
+			fold_add_side(&sides, fold->sketch->power->nodes[devices[i]].side);
 		else
 			add_cord_sides(fold, devices[i], &sides);
 	}
@@ -173,9 +145,9 @@ static struct slot cord_slot(struct fold *fold, uint32_t device, char side)
 	return slot;
 }
 
-static void row_slots(struct fold *fold, uint32_t device, const struct sides *sides, struct line *line)
+static void row_slots(struct fold *fold, uint32_t device, const struct fold_sides *sides, struct line *line)
 {
-	struct slot *slots = arena_array(fold->sketch->builder.arena, SIDES_MAX, sizeof *slots);
+	struct slot *slots = arena_array(fold->sketch->builder.arena, FOLD_SIDES, sizeof *slots);
 	for (size_t i = 0; i < sides->count; i++)
 		slots[i] = cord_slot(fold, device, sides->list[i]);
 	line->slots_left = slots;
@@ -192,19 +164,29 @@ static enum tone row_tone(const struct fold *fold, uint32_t device)
 	return tone_of(fold->sketch->power->nodes[device].severity);
 }
 
-/* "U12 · server · 2 cords, A and B: no shared element up to PP-A and PP-B" */
+/* "U12 · server"; of a device that is not redundant the verdict, too. */
 static void row_remark(struct fold *fold, uint32_t device)
 {
 	struct arena *arena = fold->sketch->builder.arena;
 	const struct device *object = (const struct device *)fold->sketch->power->nodes[device].object;
 	const struct verdict *verdict = fold->verdict_of[device];
-	const char *text = number_known(object->position_u) ? arena_printf(arena, "U%g · ", object->position_u) : "";
-	text = arena_printf(arena, "%s%s%s%s", text, object->role.name, *object->role.name && verdict ? " · " : "",
-	                    verdict ? verdict->text : "");
-	builder_text(&fold->sketch->builder, STYLE_MUTED, text, "");
+	const char *parts[] = {number_known(object->position_u) ? arena_printf(arena, "U%g", object->position_u) : "",
+	                       object->role.name, verdict && verdict->state != VERDICT_REDUNDANT ? verdict->text : ""};
+	const char *text = "";
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		text = arena_printf(arena, "%s%s%s", text, *text && *parts[i] ? " · " : "", parts[i]);
+	if (*text)
+		builder_text(&fold->sketch->builder, STYLE_MUTED, text, "");
 }
 
-static void add_row(struct fold *fold, uint32_t device, const struct sides *sides)
+/* Nothing is missing to see, and yet one loss takes all cords. */
+static bool shares(const struct fold *fold, uint32_t device)
+{
+	const struct verdict *verdict = fold->verdict_of[device];
+	return verdict && (verdict->state == VERDICT_SHARED || verdict->state == VERDICT_INSUFFICIENT);
+}
+
+static void add_row(struct fold *fold, uint32_t device, const struct fold_sides *sides)
 {
 	struct sketch *sketch = fold->sketch;
 	const struct node *n = &sketch->power->nodes[device];
@@ -217,6 +199,7 @@ static void add_row(struct fold *fold, uint32_t device, const struct sides *side
 	line.tone = row_tone(fold, device);
 	line.pale = n->flags & (NODE_PLANNED | NODE_NOT_LIVE);
 	line.style = line.tone == TONE_ERROR ? STYLE_ALERT : STYLE_NORMAL;
+	line.shared = fold->feeds && shares(fold, device);
 	if (object->inlet_count)
 		row_slots(fold, device, sides, &line);
 	int index = builder_line(&sketch->builder, line);
@@ -254,194 +237,6 @@ static void count_line(struct fold *fold, const uint32_t *devices, size_t count)
 	builder_text(&sketch->builder, states[VERDICT_DARK] ? STYLE_ALERT : STYLE_MUTED, text, "");
 }
 
-/* -- strips ------------------------------------------------------------------------- */
-
-/* "32 A", "3 × 32 A" */
-static const char *feed_amps(const struct feed *feed, struct arena *arena)
-{
-	if (feed->amperage_a <= 0)
-		return "";
-	return arena_printf(arena, "%s%lld A", feed->three_phase ? "3 × " : "", (long long)feed->amperage_a);
-}
-
-/* Where the device's power comes from, when it is a circuit of a panel: "C01";
- * of a feed that is part of the strip its amps. */
-static const char *circuit_of(const struct sketch *sketch, uint32_t device, bool feeds)
-{
-	const struct power *power = sketch->power;
-	const struct device *object = (const struct device *)power->nodes[device].object;
-	for (size_t i = 0; i < object->inlet_count; i++) {
-		uint32_t inlet = power_node(power, &object->inlets[i]->object);
-		for (uint32_t k = power->in_start[inlet]; k < power->in_start[inlet + 1]; k++) {
-			const struct node *from = &power->nodes[power->edges[power->in_edges[k]].from];
-			if (from->kind == OBJECT_OUTLET)
-				return fold_short_port(from->object->name, true, sketch->builder.arena);
-			if (feeds && from->kind == OBJECT_FEED)
-				return feed_amps((const struct feed *)from->object, sketch->builder.arena);
-		}
-	}
-	return "";
-}
-
-/* The feed right above an inlet; NULL. */
-static const struct node *feed_above(const struct power *power, uint32_t inlet)
-{
-	const struct node *from = &power->nodes[power->edges[power->in_edges[power->in_start[inlet]]].from];
-	return from->kind == OBJECT_FEED ? from : NULL;
-}
-
-/* Sums over the inlets that bring power: a bank's own inlets are behind them.
- * With `feeds`, what the feed above allows counts, too. */
-static void inlet_sums(const struct sketch *sketch, uint32_t device, bool feeds, double *usable, double *pct)
-{
-	const struct power *power = sketch->power;
-	const struct device *object = (const struct device *)power->nodes[device].object;
-	double sum = 0;
-	size_t known = 0;
-	*pct = NAN;
-	for (size_t i = 0; i < object->inlet_count; i++) {
-		uint32_t inlet = power_node(power, &object->inlets[i]->object);
-		uint32_t first = power->in_start[inlet];
-		if (first == power->in_start[inlet + 1] || content_owner(power, power->edges[power->in_edges[first]].from) == device)
-			continue;
-		const struct node *n = &power->nodes[inlet], *feed = feeds ? feed_above(power, inlet) : NULL;
-		known++;
-		sum += feed ? fmin(n->usable_w, feed->usable_w) : n->usable_w;
-		*pct = fmax(*pct, feed ? fmax(n->utilization_pct, feed->utilization_pct) : n->utilization_pct);
-	}
-	*usable = known ? sum : NAN;
-}
-
-/* A known severity counts for more than an unknown one. */
-static enum severity known_worse(enum severity a, enum severity b)
-{
-	return b != SEVERITY_UNKNOWN && (a == SEVERITY_UNKNOWN || b > a) ? b : a;
-}
-
-static enum tone strip_tone(const struct fold *fold, uint32_t device)
-{
-	const struct sketch *sketch = fold->sketch;
-	const struct power *power = sketch->power;
-	const struct device *object = (const struct device *)power->nodes[device].object;
-	enum severity worst = power->nodes[device].severity;
-	for (size_t i = 0; i < object->inlet_count; i++) {
-		uint32_t inlet = power_node(power, &object->inlets[i]->object);
-		bool fed = fold->feeds && power->in_start[inlet] < power->in_start[inlet + 1];
-		const struct node *feed = fed ? feed_above(power, inlet) : NULL;
-		worst = known_worse(worst, power->nodes[inlet].severity);
-		worst = feed ? known_worse(worst, feed->severity) : worst;
-	}
-	return tone_of(worst);
-}
-
-static struct slot strip_slot(struct fold *fold, const struct rack *rack, uint32_t device)
-{
-	struct sketch *sketch = fold->sketch;
-	struct arena *arena = sketch->builder.arena;
-	const struct node *n = &sketch->power->nodes[device];
-	struct slot slot = slot_empty();
-	double usable, pct;
-	const char *circuit = circuit_of(sketch, device, fold->feeds), *name = name_in_rack(n->object->name, rack);
-	inlet_sums(sketch, device, fold->feeds, &usable, &pct);
-	slot.anchor = builder_anchor(&sketch->builder, device);
-	slot.side = n->side;
-	slot.dead = n->flags & (NODE_NOT_LIVE | NODE_DARK);
-	slot.missing = n->flags & NODE_OPEN_END;
-	slot.text = *circuit ? arena_printf(arena, "%s %s", name, circuit) : name;
-	slot.value = slot.missing ? "not fed" : words_load_short(n->load_w, usable, n->mark, arena);
-	slot.fraction = number_known(pct) ? pct / 100 : NAN;
-	slot.tone = strip_tone(fold, device);
-	return slot;
-}
-
-struct strip {
-	const struct power *power;
-	uint32_t node;
-	bool entry; /* fed from outside the rack */
-};
-
-static bool is_entry(const struct power *power, uint32_t node)
-{
-	const struct device *device = (const struct device *)power->nodes[node].object;
-	for (size_t i = 0; i < device->inlet_count; i++) {
-		uint32_t inlet = power_node(power, &device->inlets[i]->object);
-		for (uint32_t k = power->in_start[inlet]; k < power->in_start[inlet + 1]; k++) {
-			const struct node *from = &power->nodes[power->edges[power->in_edges[k]].from];
-			if (from->kind == OBJECT_FEED || object_place(from->object).rack != device->rack)
-				return true;
-		}
-	}
-	return false;
-}
-
-static int by_side(const void *a, const void *b)
-{
-	const struct strip *x = a, *y = b;
-	const struct node *m = &x->power->nodes[x->node], *n = &y->power->nodes[y->node];
-	int left = m->side ? m->side : 127, right = n->side ? n->side : 127;
-	if (left != right)
-		return left - right;
-	if (x->entry != y->entry)
-		return y->entry - x->entry;
-	int order = text_compare_natural(m->object->name, n->object->name);
-	return order ? order : (x->node > y->node) - (x->node < y->node);
-}
-
-static void strip_line(struct fold *fold, const struct rack *rack, const struct strip *strips, size_t count)
-{
-	struct sketch *sketch = fold->sketch;
-	struct slot *slots = arena_array(sketch->builder.arena, count, sizeof *slots);
-	struct line line = line_empty(LINE_STRIPS);
-	for (size_t i = 0; i < count; i++)
-		slots[i] = strip_slot(fold, rack, strips[i].node);
-	line.slots_left = slots;
-	line.slot_left_count = count;
-	int index = builder_line(&sketch->builder, line);
-	for (size_t i = 0; i < count; i++) {
-		const struct device *device = (const struct device *)sketch->power->nodes[strips[i].node].object;
-		for (size_t k = 0; k < device->inlet_count; k++) {
-			uint32_t inlet = power_node(sketch->power, &device->inlets[k]->object);
-			sketch->line_of[inlet] = index + 1;
-			sketch->slot_of[inlet] = (int)i + 1;
-		}
-	}
-}
-
-/* Takes the next strip of another side than `side` (0 with any: of any side). */
-static bool take_strip(struct strip *strips, size_t *count, int other_than, struct strip *taken)
-{
-	for (size_t i = 0; i < *count; i++) {
-		if (other_than >= 0 && strips[i].power->nodes[strips[i].node].side == (char)other_than)
-			continue;
-		*taken = strips[i];
-		memmove(strips + i, strips + i + 1, (--*count - i) * sizeof *strips);
-		return true;
-	}
-	return false;
-}
-
-/* Two a line: a side's PDU beside its partner of the other side, else beside
- * the next of its own. */
-static void add_strips(struct fold *fold, const struct rack *rack, const uint32_t *devices, size_t count)
-{
-	const struct power *power = fold->sketch->power;
-	struct strip *strips = xcalloc(count + 1, sizeof *strips);
-	size_t found = 0;
-	for (size_t i = 0; i < count; i++)
-		if (fold->strip[devices[i]])
-			strips[found++] = (struct strip){ power, devices[i], is_entry(power, devices[i]) };
-	if (found)
-		qsort(strips, found, sizeof *strips, by_side);
-	while (found) {
-		struct strip line[STRIPS_PER_LINE];
-		size_t filled = take_strip(strips, &found, -1, &line[0]);
-		filled += take_strip(strips, &found, power->nodes[line[0].node].side, &line[1]) ||
-		          take_strip(strips, &found, -1, &line[1]);
-		strip_line(fold, rack, line, filled);
-	}
-	free(strips);
-}
-
 /* -- cards ---------------------------------------------------------------------------- */
 
 static void own_cards(struct fold *fold, const uint32_t *devices, size_t count, size_t card)
@@ -452,7 +247,7 @@ static void own_cards(struct fold *fold, const uint32_t *devices, size_t count, 
 
 static void device_lines(struct fold *fold, const uint32_t *devices, size_t count)
 {
-	struct sides sides = sides_of(fold, devices, count);
+	struct fold_sides sides = sides_of(fold, devices, count);
 	for (size_t i = 0; fold->rows && i < count; i++)
 		if (!fold->strip[devices[i]])
 			add_row(fold, devices[i], &sides);
@@ -478,7 +273,7 @@ static enum tone worst_tone(const struct fold *fold, const uint32_t *devices, si
 {
 	enum tone worst = TONE_OK;
 	for (size_t i = 0; i < count; i++) {
-		enum tone tone = fold->strip[devices[i]] ? strip_tone(fold, devices[i]) : row_tone(fold, devices[i]);
+		enum tone tone = fold->strip[devices[i]] ? fold_strip_tone(fold, devices[i]) : row_tone(fold, devices[i]);
 		if (tone != TONE_UNKNOWN && tone > worst)
 			worst = tone;
 	}
@@ -502,7 +297,7 @@ size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 	struct card card = card_empty(CARD_RACK);
 	size_t count;
 	uint32_t *devices = devices_in(fold, rack, &count);
-	add_strips(fold, rack, devices, count);
+	fold_add_strips(fold, rack, devices, count);
 	if (count)
 		device_lines(fold, devices, count);
 	else
@@ -535,56 +330,23 @@ size_t fold_loose(struct fold *fold, const struct object *place, const uint32_t 
 	return index;
 }
 
-/* -- a row of racks -------------------------------------------------------------------- */
-
-/* Loads and limits of the strips of one side, as one strip. */
-static struct slot side_slot(struct fold *fold, char side, const uint32_t *devices, size_t count)
+/* "PDUs up to 95 %" */
+static const char *worst_strip(const struct fold *fold, const uint32_t *devices, size_t count)
 {
-	const struct power *power = fold->sketch->power;
-	struct slot slot = slot_empty();
-	struct node sum = { .load_w = 0 };
-	size_t strips = 0, unknown = 0;
-	for (size_t i = 0; i < count; i++) {
-		const struct node *n = &power->nodes[devices[i]];
-		if (!fold->strip[devices[i]] || n->side != side || !is_entry(power, devices[i]))
-			continue;
-		strips++;
-		unknown += !number_known(n->load_w);
-		sum.load_w += number_known(n->load_w) ? n->load_w : 0;
-		sum.mark = n->mark > sum.mark ? n->mark : sum.mark;
-		enum tone tone = strip_tone(fold, devices[i]);
-		slot.tone = tone != TONE_UNKNOWN && tone > slot.tone ? tone : slot.tone;
-	}
-	sum.mark = unknown ? MARK_AT_LEAST : sum.mark;
-	slot.side = side;
-	slot.text = arena_printf(fold->sketch->builder.arena, "%s%c: %s", side ? "side " : "no side", side ? side : ' ',
-	                         words_count(strips, "PDU", fold->sketch->builder.arena));
-	slot.value = words_load(&sum, fold->sketch->builder.arena);
-	return slot;
-}
-
-static void side_strips(struct fold *fold, const uint32_t *devices, size_t count)
-{
-	struct sides sides = { { 0 }, 0 };
+	double worst = NAN;
+	char text[NUMBER_MAX];
 	for (size_t i = 0; i < count; i++)
-		if (fold->strip[devices[i]] && is_entry(fold->sketch->power, devices[i]))
-			add_side(&sides, fold->sketch->power->nodes[devices[i]].side);
-	struct slot *slots = arena_array(fold->sketch->builder.arena, sides.count + 1, sizeof *slots);
-	for (size_t i = 0; i < sides.count; i++)
-		slots[i] = side_slot(fold, sides.list[i], devices, count);
-	struct line line = line_empty(LINE_STRIPS);
-	line.slots_left = slots;
-	line.slot_left_count = sides.count;
-	if (sides.count)
-		builder_line(&fold->sketch->builder, line);
+		if (fold->strip[devices[i]])
+			worst = fmax(worst, fold_strip_percent(fold, devices[i]));
+	return number_known(worst) ? arena_printf(fold->sketch->builder.arena, "PDUs up to %s", number_format_percent(text, worst)) : "";
 }
 
 size_t fold_row(struct fold *fold, const uint32_t *devices, size_t count, size_t racks, int group)
 {
 	struct builder *builder = &fold->sketch->builder;
 	struct card card = card_empty(CARD_RACK);
-	side_strips(fold, devices, count);
-	builder_text(builder, STYLE_MUTED, words_count(racks, "rack", builder->arena), "");
+	fold_side_strips(fold, devices, count);
+	builder_text(builder, STYLE_MUTED, words_count(racks, "rack", builder->arena), worst_strip(fold, devices, count));
 	count_line(fold, devices, count);
 	card.tone = worst_tone(fold, devices, count);
 	card.group = group;

@@ -12,7 +12,7 @@
 
 enum symbol {
 	SYMBOL_TONE_OK, SYMBOL_TONE_NOTICE, SYMBOL_TONE_WARNING, SYMBOL_TONE_ERROR,
-	SYMBOL_TONE_UNKNOWN, SYMBOL_LIMIT, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_MARK,
+	SYMBOL_TONE_UNKNOWN, SYMBOL_LIMIT, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_MARK, SYMBOL_SHARED,
 	SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE, SYMBOL_OUTSIDE, SYMBOL_GROUND, SYMBOLS
 };
 
@@ -69,6 +69,7 @@ static void use_line(struct use *use, const struct line *line)
 	use_slots(use, line->slots_left, line->slot_left_count, row);
 	use_slots(use, line->slots_right, line->slot_right_count, row);
 	use->symbols[SYMBOL_MARK] |= row && line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR;
+	use->symbols[SYMBOL_SHARED] |= row && line->shared;
 }
 
 static void find_use(const struct diagram *diagram, struct use *use)
@@ -143,12 +144,12 @@ static void sample_box(struct flow_pen *pen, struct paint paint, const char *tex
 	           ALIGN_CENTRE, font, colour, box.w, text);
 }
 
-static void sample_mark(struct flow_pen *pen)
+static void sample_mark(struct flow_pen *pen, struct paint paint)
 {
 	double x = pen->x + SAMPLE / 2.0, y = pen->y + pen->row / 2;
 	double size = pen->style->mark.size;
 	struct point triangle[] = {{x - size / 2, y + size * 0.43}, {x + size / 2, y + size * 0.43}, {x, y - size * 0.49}};
-	scene_polygon(pen->scene, triangle, 3, filled(pen->style->tones[TONE_WARNING].fill));
+	scene_polygon(pen->scene, triangle, 3, paint);
 }
 
 static void draw_sample(struct flow_pen *pen, enum symbol symbol)
@@ -162,7 +163,8 @@ static void draw_sample(struct flow_pen *pen, enum symbol symbol)
 	case SYMBOL_SLOT: sample_box(pen, filled(side->tint), "17", side->text); break;
 	case SYMBOL_MISSING: sample_box(pen, (struct paint){s->card.fill, s->line.dead_colour, s->slot.border_width, s->slot.missing}, "", 0); break;
 	case SYMBOL_DEAD_SLOT: sample_box(pen, (struct paint){s->card.fill, side->line, s->slot.border_width, s->slot.dead}, "17", s->page.muted); break;
-	case SYMBOL_MARK: sample_mark(pen); break;
+	case SYMBOL_MARK: sample_mark(pen, filled(s->tones[TONE_WARNING].fill)); break;
+	case SYMBOL_SHARED: sample_mark(pen, (struct paint){s->card.fill, s->page.alert, 1, PATTERN_SOLID}); break;
 	case SYMBOL_DEAD: sample_line(pen, (struct paint){COLOUR_NONE, s->line.dead_colour, s->line.width, s->line.dead}); break;
 	case SYMBOL_RESERVE: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.width, s->line.reserve}); break;
 	case SYMBOL_ASSUMED: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.assumed_width, s->line.assumed}); break;
@@ -212,6 +214,7 @@ static const char *symbol_words(const struct diagram *diagram, enum symbol symbo
 	    [SYMBOL_MISSING] = "no cord on this side",
 	    [SYMBOL_DEAD_SLOT] = "cord not live",
 	    [SYMBOL_MARK] = "see the findings",
+	    [SYMBOL_SHARED] = "cords share an element",
 	    [SYMBOL_DEAD] = "not live",
 	    [SYMBOL_RESERVE] = "reserve",
 	    [SYMBOL_ASSUMED] = "assumed",
