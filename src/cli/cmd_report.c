@@ -5,17 +5,22 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli/table_output.h"
+#include "power/connector.h"
 #include "power/naming.h"
 #include "report/schedule.h"
 
 #include <assert.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* The value list of --by has the order of these. */
 static_assert(BY_NOTHING == 0 && BY_ROLE == 1 && BY_TENANT == 2, "--by");
 
+enum { CONNECTOR_MAX = 80 };
+
 const char *const report_words[] = {
-	"utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule", NULL
+	"utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule", "fit", NULL
 };
 
 static bool find_kind(const struct options *options, const struct report_kind **kind, struct error *err)
@@ -36,6 +41,12 @@ static bool check_options(const struct options *options, const struct report_kin
 {
 	if (options->by != BY_NOTHING && kind->make != report_locations)
 		return error_set(err, ERROR_USAGE, "--by is for 'wattmap report locations'");
+	bool fit = kind->make == report_fit;
+	bool asks = !isnan(options->watts) || !isnan(options->u_height) || options->connector || options->psus;
+	if (!fit && asks)
+		return error_set(err, ERROR_USAGE, "--watts, --u, --connector and a number for --psu are for 'wattmap report fit'");
+	if (fit && isnan(options->watts))
+		return error_set(err, ERROR_USAGE, "'wattmap report fit' needs --watts W");
 	if (options->device && kind->make != report_schedule)
 		return error_set(err, ERROR_USAGE, "--device is for 'wattmap report schedule'");
 	return true;
@@ -55,12 +66,37 @@ static bool find_element(const struct options *options, const struct picture *pi
 	                 object_kind_name((*element)->kind), (*element)->name);
 }
 
+/* "c14" is iec-60320-c14. */
+static bool find_connector(const char *text, char value[CONNECTOR_MAX], struct error *err)
+{
+	static const char *const prefixes[] = { "", "iec-60320-", "nema-", "ita-", "iec-60309-" };
+	value[0] = '\0';
+	if (!text)
+		return true;
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		snprintf(value, CONNECTOR_MAX, "%s%s", prefixes[i], text);
+		for (char *c = value; *c; c++)
+			if (*c >= 'A' && *c <= 'Z')
+				*c = (char)(*c - 'A' + 'a');
+		if (connector_of(value).known)
+			return true;
+	}
+	return error_set(err, ERROR_USAGE, "--connector: no connector '%s' is known; c14, c20, l6-30p or a type as NetBox has it", text);
+}
+
 static bool make_report(const struct options *options, const struct report_kind *kind, struct picture *picture,
                         struct error *err)
 {
 	const struct object *element;
 	if (!find_element(options, picture, &element, err))
 		return false;
+	char connector[CONNECTOR_MAX];
+	if (!find_connector(options->connector, connector, err))
+		return false;
+	const struct fit_request fit = {
+		.watts = options->watts, .psus = options->psus ? (unsigned)options->psus : 2, .u_height = options->u_height,
+		.connector = connector,
+	};
 	double began_s = clock_s();
 	struct places *places = kind->places ? places_build(picture->power) : NULL;
 	double placed_s = clock_s();
@@ -68,6 +104,7 @@ static bool make_report(const struct options *options, const struct report_kind 
 	struct arena *arena = arena_new();
 	struct report_request request = {
 		.power = picture->power, .places = places, .scope = picture->scope, .by = (enum report_by)options->by, .element = element,
+		.fit = isnan(options->watts) ? NULL : &fit,
 		.link_base = picture->look.link_base, .title = options->title,
 		.taken_at = report_taken_at(picture, arena),
 	};
@@ -82,11 +119,13 @@ static bool make_report(const struct options *options, const struct report_kind 
 
 bool cmd_report(const struct options *options, struct error *err)
 {
+	struct options with_types = *options;
 	const struct report_kind *kind;
 	struct picture picture;
 	if (!find_kind(options, &kind, err) || !check_options(options, kind, err))
 		return false;
-	bool ok = picture_open(options, &picture, err) && make_report(options, kind, &picture, err);
+	with_types.wants_types = kind->make == report_fit && options->u_height > 0;
+	bool ok = picture_open(&with_types, &picture, err) && make_report(options, kind, &picture, err);
 	picture_close(&picture);
 	return ok;
 }

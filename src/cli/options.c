@@ -87,7 +87,9 @@ static const struct option_row rows[] = {
 	  .help = "load: sum of the allocated draws, NetBox's own figure, or the maximum draws" },
 	{ .name = "psu", .argument = "POLICY", .type = OPTION_CHOICE, .offset = AT(psu), .values = psu_values,
 	  .group = GROUP_POLICY, SETTING(SHOWS), .fallback = "share",
-	  .help = "the draws of a device's inlets add up to the device's, or each holds all of it" },
+	  .low = 1, .high = 8, .count_offset = AT(psus),
+	  .help = "the draws of a device's inlets add up to the device's, or each holds all of it; report fit: also how "
+	          "many power supplies, 2 unless said" },
 	{ .name = "estimate", .argument = "FRACTION", .type = OPTION_NUMBER, .offset = AT(estimate),
 	  .group = GROUP_POLICY, SETTING(SHOWS), .low = 0.01, .high = 1,
 	  .help = "count an inlet with only a maximum draw at this fraction of it" },
@@ -164,6 +166,15 @@ static const struct option_row rows[] = {
 	{ .name = "wide", .type = OPTION_FLAG, .offset = AT(wide),
 	  .group = GROUP_COMMAND, .commands = TABLES, .help = "all columns for people, too" },
 
+	{ .name = "watts", .argument = "W", .type = OPTION_NUMBER, .offset = AT(watts),
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .low = 1, .high = 1e9,
+	  .help = "fit: what the device draws" },
+	{ .name = "u", .argument = "N", .type = OPTION_NUMBER, .offset = AT(u_height),
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .low = 0, .high = 100,
+	  .help = "fit: how many rack units it takes" },
+	{ .name = "connector", .argument = "TYPE", .type = OPTION_TEXT, .offset = AT(connector),
+	  .group = GROUP_COMMAND, .commands = ONLY(REPORT),
+	  .help = "fit: the type of its inlets: c14, l6-30p or as NetBox has it" },
 	{ .name = "failover", .type = OPTION_FLAG, .offset = AT(failover),
 	  .group = GROUP_COMMAND, .commands = ONLY(CHAIN) | ONLY(TRACE),
 	  .help = "also show the most that any single failure brings to each element, and which" },
@@ -362,11 +373,24 @@ static bool set_number(const struct option_row *row, void *target, const char *t
 	return true;
 }
 
+/* A number instead of a word, where the row knows one; the choice itself stays open. */
+static bool set_count(struct options *options, const struct option_row *row, const char *text)
+{
+	char *end;
+	long count = strtol(text, &end, 10);
+	if (!row->count_offset || end == text || *end || count < (long)row->low || count > (long)row->high)
+		return false;
+	*(long *)(void *)((char *)options + row->count_offset) = count;
+	return true;
+}
+
 /* One value from any source. Flags from a file or the environment are yes or no. */
 static bool set_value(struct options *options, const struct option_row *row, const char *text,
                       enum origin origin, const char *where, struct error *err)
 {
 	void *target = (char *)options + row->offset;
+	if (origin == ORIGIN_COMMAND_LINE && row->type == OPTION_CHOICE && set_count(options, row, text))
+		return true;
 	options->origins[row - rows] = (unsigned char)origin;
 	switch (row->type) {
 	case OPTION_FLAG:
@@ -609,11 +633,14 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 	memset(options, 0, sizeof *options);
 	options->origins = xcalloc(ROWS, 1);
 	options->estimate = options->continuous = options->min_type = options->min_pct = NAN;
+	options->watts = options->u_height = NAN;
 	options->format = options->each = -1;
 	if (!parse_words(options, argc, argv, err) || !take_command(options, err))
 		return false;
 	if (options->help || options->version)
 		return true;
+	if (options->psus && options->command->run != cmd_report)
+		return error_set(err, ERROR_USAGE, "--psu: '%ld' is not share or each; a number is for 'wattmap report fit'", options->psus);
 	return check_rows(options, err) && check_operands(options, err) && fill(options, err);
 }
 

@@ -38,6 +38,7 @@ struct options {
 	struct term_list scope; /* in the order given */
 	/* policy: choices are indices of their value lists */
 	int draw, psu;
+	long psus; /* --psu N: how many supplies; 0: not given */
 	double estimate, continuous; /* NAN: not given */
 	bool include_planned;
 	/* look */
@@ -67,8 +68,12 @@ struct options {
 	const char *pack;
 	const char *rules, *ignore, *device, *baseline;
 	bool list;
+	double watts, u_height; /* NAN: not given */
+	const char *connector;
 	/* general */
 	bool help, version, quiet, verbose;
+
+	bool wants_types; /* set by a command: it needs the heights of devices */
 
 	struct text_list operands; /* after the command's name */
 	const struct command *command; /* NULL: only --help or --version */
@@ -116,6 +121,7 @@ struct option_row {
 	const char *fallback;       /* NULL: none */
 	const char *variable;       /* environment; NULL: none */
 	bool setting;               /* may stand in the configuration file */
+	size_t count_offset;        /* a choice on the command line may also be a whole number low … high, kept in this long; 0: no */
 	const char *listing;        /* command that lists the values, for completion; NULL: none */
 };
 

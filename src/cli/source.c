@@ -40,8 +40,9 @@ bool source_connect(const struct options *options, struct netbox **netbox, char 
 
 bool source_fetch(const struct options *options, struct netbox *netbox, struct raw **raw, struct error *err)
 {
-	const struct fetch_scope scope = { options->scope.items, options->scope.count,
-	                                   options->save || options->command->run == cmd_snapshot };
+	bool snapshot = options->save || options->command->run == cmd_snapshot;
+	const struct fetch_scope scope = { options->scope.items, options->scope.count, snapshot,
+	                                   snapshot || options->wants_types };
 	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
 	bool ok = netbox_fetch(netbox, &scope, raw, err);
 	signal(SIGPIPE, before);

@@ -87,19 +87,28 @@ struct object *inventory_find(const struct inventory *inventory, enum object_kin
 	return NULL;
 }
 
+static int compare_region(const void *id, const void *region)
+{
+	int64_t a = *(const int64_t *)id, b = ((const struct region *)region)->id;
+	return (a > b) - (a < b);
+}
+
 const struct region *inventory_region(const struct inventory *inventory, int64_t id)
 {
-	size_t low = 0, high = inventory->region_count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (inventory->regions[middle].id == id)
-			return &inventory->regions[middle];
-		if (inventory->regions[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return !inventory->region_count ? NULL : bsearch(&id, inventory->regions, inventory->region_count,
+	                                                 sizeof *inventory->regions, compare_region);
+}
+
+static int compare_type(const void *id, const void *type)
+{
+	int64_t a = *(const int64_t *)id, b = ((const struct device_type *)type)->id;
+	return (a > b) - (a < b);
+}
+
+const struct device_type *inventory_type(const struct inventory *inventory, int64_t id)
+{
+	return !inventory->type_count ? NULL : bsearch(&id, inventory->types, inventory->type_count,
+	                                               sizeof *inventory->types, compare_type);
 }
 
 const struct custom_field *object_custom_field(const struct object *object, const char *name)

@@ -205,6 +205,12 @@ struct region {
 	const char *name, *slug;
 };
 
+/* What all devices of a type have. */
+struct device_type {
+	int64_t id;
+	double u_height; /* rack units; 0 takes none (mounted beside); NAN unknown */
+};
+
 /* Arrays of pointers, sorted by id; placeholders included. */
 struct inventory {
 	struct arena *arena;
@@ -222,6 +228,7 @@ struct inventory {
 	struct outlet **outlets;      size_t outlet_count;
 	struct cable **cables;        size_t cable_count;
 	struct region *regions;       size_t region_count; /* by id; none where they were not read */
+	struct device_type *types;    size_t type_count;   /* by id; none where they were not read */
 	size_t invisible_count;       /* placeholders */
 	bool scoped;                  /* the fetch was limited to a scope */
 };
@@ -231,6 +238,9 @@ struct object *inventory_find(const struct inventory *inventory, enum object_kin
 
 /* The region with an id, or NULL. */
 const struct region *inventory_region(const struct inventory *inventory, int64_t id);
+
+/* The device type with an id, or NULL. */
+const struct device_type *inventory_type(const struct inventory *inventory, int64_t id);
 
 /* All objects of a kind: the array (of pointers to structs that begin with a
  * struct object) and its length. */

@@ -154,17 +154,27 @@ static struct inventory *inventory_new(const struct raw *raw)
 	return inventory;
 }
 
-static bool decode_regions(const struct raw *raw, struct inventory *inventory, struct error *err)
+/* What is no object of the inventory: regions, device types. */
+static bool decode_more(const struct raw *raw, struct inventory *inventory, struct decoder *decoder)
 {
-	const struct raw_collection *c = raw_find(raw, "dcim/regions");
+	const struct raw_collection *regions = raw_find(raw, "dcim/regions"), *types = raw_find(raw, "dcim/device-types");
+	size_t region_count = regions ? regions->count : 0, type_count = types ? types->count : 0;
+	inventory->regions = arena_array(inventory->arena, region_count, sizeof *inventory->regions);
+	inventory->types = arena_array(inventory->arena, type_count, sizeof *inventory->types);
+	for (size_t i = 0; i < region_count; i++, inventory->region_count++)
+		if (!decode_region(decoder, &regions->objects[i], &inventory->regions[i]))
+			return false;
+	for (size_t i = 0; i < type_count; i++, inventory->type_count++)
+		if (!decode_type(decoder, &types->objects[i], &inventory->types[i]))
+			return false;
+	return true;
+}
+
+static bool decode_rest(const struct raw *raw, struct inventory *inventory, struct error *err)
+{
 	struct decoder *decoder = xcalloc(1, sizeof *decoder);
-	size_t count = c ? c->count : 0, i = 0;
 	decoder->arena = inventory->arena;
-	inventory->regions = arena_array(inventory->arena, count, sizeof *inventory->regions);
-	while (i < count && decode_region(decoder, &c->objects[i], &inventory->regions[i]))
-		i++;
-	inventory->region_count = i;
-	bool ok = i == count || error_set(err, decoder->err.code, "%s", decoder->err.text);
+	bool ok = decode_more(raw, inventory, decoder) || error_set(err, decoder->err.code, "%s", decoder->err.text);
 	free(decoder->text);
 	free(decoder);
 	return ok;
@@ -175,7 +185,7 @@ bool decode_inventory(const struct raw *raw, struct inventory **inventory, struc
 	json_object_seed(0); /* once, before there are threads */
 	struct inventory *made = inventory_new(raw);
 	struct row row = row_new(raw, made);
-	if (decode_and_link(&row, made, err) && decode_regions(raw, made, err)) {
+	if (decode_and_link(&row, made, err) && decode_rest(raw, made, err)) {
 		*inventory = made;
 		return true;
 	}

@@ -2,6 +2,7 @@
  * or that was not asked for, leaves the template's value (model/object.c). */
 #include "netbox/decode_kind.h"
 
+#include "base/number.h"
 #include "netbox/trim.h"
 
 #include <stdio.h>
@@ -261,4 +262,16 @@ bool decode_region(struct decoder *d, const struct raw_object *raw, struct regio
 	               : error_set(&d->err, ERROR_DATA, "not JSON: %s", wrong.text);
 	json_decref(json);
 	return ok || error_prefix(&d->err, "dcim/regions: object %lld", (long long)raw->id);
+}
+
+bool decode_type(struct decoder *d, const struct raw_object *raw, struct device_type *type)
+{
+	static const struct field height = { .key = "u_height", .minimum = 0, .maximum = INT32_LARGEST };
+	json_error_t wrong;
+	json_t *json = parse(d, raw, &wrong);
+	*type = (struct device_type){ raw->id, NUMBER_UNKNOWN };
+	bool ok = json ? decode_read_number(d, &height, json_object_get(json, "u_height"), &type->u_height)
+	               : error_set(&d->err, ERROR_DATA, "not JSON: %s", wrong.text);
+	json_decref(json);
+	return ok || error_prefix(&d->err, "dcim/device-types: object %lld", (long long)raw->id);
 }

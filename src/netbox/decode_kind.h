@@ -14,4 +14,7 @@ struct object *decode_object(struct decoder *d, enum object_kind kind, const str
 /* A region, which is no object of the inventory. False with d->err set likewise. */
 bool decode_region(struct decoder *d, const struct raw_object *raw, struct region *region);
 
+/* Likewise a device type. */
+bool decode_type(struct decoder *d, const struct raw_object *raw, struct device_type *type);
+
 #endif

@@ -235,6 +235,8 @@ static bool fetch(struct netbox *nb, const struct fetch_scope *scope, struct rea
 	struct id_list sites = { 0 };
 	if (scope && scope->regions && !scope_has(scope, SCOPE_REGION))
 		list_start(reader, &(struct list_options){ .kind = PLAN_REGIONS, .filter = "", .optional = true });
+	if (scope && scope->types)
+		list_start(reader, &(struct list_options){ .kind = PLAN_TYPES, .filter = "", .optional = true });
 	bool ok = !scope || scope_sites(reader, scope->terms, scope->count, &limited, &sites, err);
 	if (ok)
 		ok = limited ? fetch_sites(reader, &sites, err) : fetch_all(reader, err);

@@ -36,6 +36,7 @@ struct fetch_scope {
 	const struct scope_term *terms;
 	size_t count;
 	bool regions; /* read their tree, too, as a snapshot needs it for any --region; a warning without permission */
+	bool types;   /* read the device types, too, for the heights of devices; the same */
 };
 
 struct netbox_stats {

@@ -27,6 +27,7 @@ static const struct plan plans[PLAN_KINDS] = {
 	[PLAN_SITES] = { "dcim/sites", "dcim.view_site",
 		"id,name,slug,status,region,group,tenant,tags,custom_fields", NULL, "id" },
 	[PLAN_REGIONS] = { "dcim/regions", "dcim.view_region", "id,name,slug,parent", NULL, NULL },
+	[PLAN_TYPES] = { "dcim/device-types", "dcim.view_devicetype", "id,model,slug,u_height", NULL, NULL },
 };
 
 const struct plan *plan_of(enum plan_kind kind)

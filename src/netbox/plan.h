@@ -18,7 +18,10 @@
  *     unset), so two ways are compared by their number of requests: the list as
  *     it is, or just the cables that the terminations name, by id (plan_cables_by_id()).
  *   regions: only for --region, and for snapshots, which may be asked for one
+ *   regions: only for --region, and for snapshots, which may be asked for one
  *     later. Sites name their own region only, not those above.
+ *   device types: only for `report fit`, which needs the heights of devices, and
+ *     for snapshots.
  *
  * Peers, endpoints and traces are never asked for (before 4.0 peers come anyway). */
 
@@ -51,6 +54,7 @@ enum plan_kind {
 	PLAN_FEEDS, PLAN_PANELS, PLAN_LOCATIONS, PLAN_SITES,
 	PLAN_INVENTORY, /* the number of those of an inventory, the long lists first */
 	PLAN_REGIONS = PLAN_INVENTORY,
+	PLAN_TYPES,
 	PLAN_KINDS
 };
 

@@ -120,6 +120,9 @@ void contingency_given(struct contingency *contingency, const struct removal *re
 
 /* The load of a node then; known watts. Of a distribution device: its inlets'. */
 double contingency_load(const struct contingency *contingency, uint32_t node);
+/* … on leg 0, 1 or 2 of a node with legs: what is surely there, and an even part of
+ * what is on no known leg. */
+double contingency_leg_load(const struct contingency *contingency, uint32_t node, int leg);
 /* The load before: normally the node's load_w, unknown as 0. */
 double contingency_before(const struct contingency *contingency, uint32_t node);
 

@@ -256,3 +256,8 @@ void contingency_collect(struct contingency *c, unsigned generation)
 		collect_element(c, c->risen.items[i], generation);
 	contingency_sort(c);
 }
+
+double contingency_leg_load(const struct contingency *c, uint32_t n, int leg)
+{
+	return c->now.legs ? leg_load(&c->now, n, leg) : NUMBER_UNKNOWN;
+}

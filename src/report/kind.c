@@ -19,6 +19,7 @@ const struct report_kind report_kinds[] = {
 	{"devices", "Devices", "draws per device and power supply, and what is left with one supply less", report_devices,
 	 false},
 	{"schedule", "Schedules", "circuits or outlets of a panel or PDU, and what hangs on them", report_schedule, false},
+	{"fit", "Where it fits", "racks that take a device of so many watts, supplies and units", report_fit, false},
 	{NULL, NULL, NULL, NULL, false},
 };
 

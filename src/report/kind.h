@@ -13,6 +13,7 @@
  * the JSON (docs/reports.md). */
 
 #include "model/select.h"
+#include "power/fit.h"
 #include "power/place.h"
 #include "report/table.h"
 
@@ -26,6 +27,7 @@ struct report_request {
 	const char *title;           /* NULL: the report's own */
 	const char *taken_at;        /* as it is to be printed */
 	enum report_by by;           /* locations */
+	const struct fit_request *fit; /* fit: the device; NULL: nothing to fit */
 	const struct object *element; /* schedule: of this; NULL: of all in scope */
 };
 
@@ -50,6 +52,7 @@ struct report *report_feeds(const struct report_request *request);
 struct report *report_phases(const struct report_request *request);
 struct report *report_devices(const struct report_request *request);
 struct report *report_schedule(const struct report_request *request);
+struct report *report_fit(const struct report_request *request);
 
 /* -- for makers ------------------------------------------------------------ */
 

@@ -53,6 +53,45 @@ load helper
 	run -2 wattmap report feeds --device NET-R01-PDU-A --snapshot "$GUIDE"
 }
 
+@test "fit: heights are asked for only when they matter, and snapshots keep them" {
+	stub "$ROOT/tests/golden/sites/traps-4.6.8.json"
+	run -0 --separate-stderr wattmap report fit --watts 300 --netbox "$URL" --format json
+	run ! grep -q dcim/device-types stub.log
+	run -0 --separate-stderr wattmap report fit --watts 300 --u 2 --connector c14 --netbox "$URL" --format json
+	[ "$(grep -c 'dcim/device-types.*fields=id,model,slug,u_height' stub.log)" -eq 1 ]
+	[ "$(jq -c '.rows[0] | [.name, .fits, .position_u, .free_u]' <<<"$output")" = '["R2",true,1,42]' ]
+	wattmap snapshot --netbox "$URL" -o kept.json
+	wattmap report fit --watts 300 --u 2 --connector c14 --snapshot kept.json --stamp none --no-links -o a.csv
+	wattmap report fit --watts 300 --u 2 --connector c14 --netbox "$URL" --stamp none --no-links -o b.csv
+	cmp a.csv b.csv
+	run -0 wattmap report fit --watts 300 --u 43 --snapshot kept.json
+	[[ $output == *"no 43 U free together; the largest gap is 42 U"* ]]
+	teardown
+	stub "$ROOT/tests/golden/sites/traps-4.6.8.json" --deny dcim/device-types
+	run -0 --separate-stderr wattmap report fit --watts 300 --u 2 --netbox "$URL"
+	[ "$stderr" = "wattmap: warning: no permission to view dcim/device-types (dcim.view_devicetype)" ]
+	[[ $output == *"holds no dcim/device-types"* ]]
+	teardown
+	stub "$ROOT/tests/golden/sites/traps-2.11.12.json"
+	run -0 --separate-stderr wattmap report fit --watts 300 --u 2 --netbox "$URL" --format json
+	[ "$(jq -c '.rows[0].free_u' <<<"$output")" = 42 ]
+}
+
+@test "fit: the guide's racks, ranked, and what it refuses" {
+	run -0 --separate-stderr wattmap report fit --watts 800 --psu 2 --connector c14 --u 2 --snapshot "$GUIDE" --format json
+	[ "$(jq -c '[.rows[] | select(.fits)] | map([.name, .count])' <<<"$output")" = '[["SRV-B-R08",4]]' ]
+	[ "$(jq -r '.rows[] | select(.name == "NET-R01").limit' <<<"$output" | tr -s '\342\200\211\257' ' ')" = \
+	  "EMEA-NETCORE-PANEL-B:Circuit-01 when side A is lost: 9 800 W + 800 W of 5 760 W" ]
+	run -2 wattmap report fit --snapshot "$GUIDE"
+	[[ $output == *"needs --watts W"* ]]
+	run -2 wattmap report fit --watts 800 --connector z99 --snapshot "$GUIDE"
+	[[ $output == *"no connector 'z99' is known"* ]]
+	run -2 wattmap report feeds --watts 800 --snapshot "$GUIDE"
+	run -2 wattmap report fit --watts 800 --psu 9 --snapshot "$GUIDE"
+	run -2 wattmap chain --psu 2 --snapshot "$GUIDE"
+	[[ $output == *"'2' is not share or each"* ]]
+}
+
 @test "what a report refuses" {
 	run -2 wattmap report utilisation --snapshot "$GUIDE"
 	[[ $output == *"did you mean 'utilization'"* ]]

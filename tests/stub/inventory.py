@@ -61,6 +61,14 @@ def encode(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
+def height(row, version):
+    """Of a device type nobody recorded: "2u-server" is 2, PDUs take none, the rest is 1."""
+    slug = row.get("slug", "")
+    units = re.match(r"(\d+)u-", slug)
+    value = int(units[1]) if units else 0 if "pdu" in slug else 1
+    return value if version < "3.3" else float(value)
+
+
 @functools.lru_cache(maxsize=None)
 def natural(name):
     """A sort key as NetBox sorts names: case aside, numbers by value, null last."""
@@ -186,6 +194,8 @@ class Inventory:
                     if isinstance(one, dict) and isinstance(one.get("id"), int):
                         if len(one) > len(found.get(one["id"], ())):
                             found[one["id"]] = one
+        if name == "dcim/device-types":
+            found = {id_: {"u_height": height(row, self.version), **row} for id_, row in found.items()}
         return found.values()
 
     def _terminations(self):
