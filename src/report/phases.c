@@ -3,6 +3,7 @@
 #include "report/kind.h"
 
 #include "power/lines.h"
+#include "power/moves.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ static const struct column columns[] = {
 	{"leg_c_high_w", "C at most", CELL_WATTS, NULL, COLUMN_DATA},
 	{"usable_w", "Usable", CELL_WATTS, NULL, COLUMN_DATA},
 	{"rated_a", "Rated", CELL_AMPS, NULL, COLUMN_DATA},
+	{"moves", "Moves", CELL_LIST, NULL, COLUMN_DATA},
 	{"side", "Side", CELL_TEXT, NULL, COLUMN_DATA},
 	{"kind", "Kind", CELL_TEXT, NULL, COLUMN_DATA},
 	{"role", "Role", CELL_TEXT, NULL, COLUMN_DATA},
@@ -38,7 +40,7 @@ static const struct column columns[] = {
 	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
 };
 enum { NAME, PLACE, LOAD, LEG_A, LEG_B, LEG_C, LEG_USABLE, UNASSIGNED_PCT, CURRENT_A, CURRENT_B, CURRENT_C, IMBALANCE,
-       LEG_ROOM, STRANDED, ROOM, UNASSIGNED, HIGH_A, HIGH_B, HIGH_C, USABLE, RATED_A, SIDE, KIND, ROLE, KNOWN, TOTAL, ID,
+       LEG_ROOM, STRANDED, ROOM, UNASSIGNED, HIGH_A, HIGH_B, HIGH_C, USABLE, RATED_A, MOVES, SIDE, KIND, ROLE, KNOWN, TOTAL, ID,
        NETBOX_ID, COLUMNS };
 
 struct making {
@@ -46,6 +48,8 @@ struct making {
 	struct report *report;
 	const struct power *power;
 	const struct line_currents *currents;
+	struct phase_move moves[MOVES_MAX];
+	size_t move_count;
 	size_t unassigned, overloaded;
 	double stranded_w;
 };
@@ -97,6 +101,48 @@ static const char *element_name(const struct making *m, const struct node *node)
 	return report_full_name(m->report, node->object);
 }
 
+/* -- what would help ---------------------------------------------------------- */
+
+static bool in_scope(const void *context, const struct object *object)
+{
+	return report_in_scope(context, object);
+}
+
+static const char *watts(const struct making *m, double w)
+{
+	char text[NUMBER_MAX];
+	return arena_strdup(m->report->arena, number_format_watts(text, w));
+}
+
+/* "CORE:PSU1 (900 W) from pdu-3p:01 (A) to pdu-3p:05 (B): imbalance 136.5 → 50.8 %,
+ * fullest leg 2 483 → 1 583 W" */
+static const char *move_text(const struct making *m, const struct phase_move *move)
+{
+	return arena_printf(m->report->arena, "%s (%s) from %s (%s) to %s (%s): imbalance %.1f → %.1f %%, fullest leg %s → %s",
+	                    report_full_name(m->report, &move->from->end.cable->inlets[0]->object), watts(m, move->load_w),
+	                    report_full_name(m->report, &move->from->object), lines_of_outlet(m->power, move->from),
+	                    move->to->object.name, lines_of_outlet(m->power, move->to), move->before_pct, move->after_pct,
+	                    watts(m, move->before_w), watts(m, move->after_w));
+}
+
+static struct cell moves_of(const struct making *m, uint32_t element)
+{
+	const char **texts = arena_array(m->report->arena, MOVES_MAX, sizeof *texts);
+	size_t count = 0;
+	for (size_t i = 0; i < m->move_count; i++)
+		if (m->moves[i].element == element)
+			texts[count++] = move_text(m, &m->moves[i]);
+	return cell_list(texts, count);
+}
+
+static void note_moves(struct making *m)
+{
+	for (size_t i = 0; i < m->move_count; i++)
+		report_note(m->report, "Move %zu: %s.", i + 1, move_text(m, &m->moves[i]));
+	if (!m->move_count)
+		report_note(m->report, "No move of one cord to a free outlet of the same device lowers an imbalance.");
+}
+
 static void add_row(struct making *m, uint32_t n)
 {
 	const struct node *node = &m->power->nodes[n];
@@ -110,6 +156,7 @@ static void add_row(struct making *m, uint32_t n)
 	row[UNASSIGNED] = cell_number(node->unassigned_w);
 	row[USABLE] = cell_number(node->usable_w);
 	row[RATED_A] = cell_number((double)node->amps_rated);
+	row[MOVES] = moves_of(m, n);
 	if (node->side)
 		row[SIDE] = cell_text(report_side(node->side));
 	row[KIND] = cell_text(object_kind_name((enum object_kind)node->kind));
@@ -144,6 +191,7 @@ static void add_notes(struct making *m)
 		            m->unassigned, m->report->row_count);
 	if (m->overloaded)
 		report_note(m->report, "%zu elements may have a leg above its third.", m->overloaded);
+	note_moves(m);
 }
 
 struct report *report_phases(const struct report_request *request)
@@ -151,6 +199,7 @@ struct report *report_phases(const struct report_request *request)
 	struct making m = {.request = request, .power = request->power,
 	                   .report = report_start("phases", request, columns, COLUMNS)};
 	m.currents = line_currents_new(request->power, m.report->arena);
+	m.move_count = phase_moves(request->power, in_scope, request, m.moves);
 	add_kind(&m, OBJECT_FEED);
 	add_kind(&m, OBJECT_INLET);
 	if (m.report->row_count)
