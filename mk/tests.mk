@@ -1,5 +1,5 @@
 # Tests. `make check` runs everything and ends with "N passed, N failed, N skipped".
-.PHONY: check check-unit check-san check-golden check-audit check-e2e golden-accept lint bench units
+.PHONY: check check-unit check-san check-golden check-audit check-brute check-e2e golden-accept lint bench units
 
 SAN = SANITIZE=address,undefined
 
@@ -21,6 +21,9 @@ check-audit: all ## the audit of the recorded sites against the tables of tests/
 golden-accept: all ## take today's output as the golden one
 	@tests/golden/run.sh --accept
 
+check-brute: all ## losses and verdicts of random sites against a second, simple implementation
+	@tests/run "brute=python3 tests/brute/check.py"
+
 check-e2e: all ## end to end against the stub NetBox
 	@tests/run "e2e=bats --tap tests/e2e"
 
@@ -38,6 +41,7 @@ check: all units ## all tests
 	  "clang!=$(MAKE) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror all" \
 	  "gcc!=$(MAKE) --no-print-directory BUILD=build-werror WERROR=-Werror all" \
 	  "stub!=python3 tests/stub/test_stub.py" \
+	  "brute=python3 tests/brute/check.py --sites 25" \
 	  "unit=tests/unit/run build" \
 	  "unit-san=tests/unit/run build-san" \
 	  "mutated=$(MAKE) --no-print-directory $(SAN) CFLAGS='-O1 -g' mutated-run" \

@@ -107,17 +107,15 @@ static void copy_layer(struct contingency *c)
 static void start_before(struct contingency *c)
 {
 	const struct power *p = c->power;
-	for (uint32_t n = 0; n < p->node_count; n++) {
+	for (uint32_t n = 0; n < p->node_count; n++)
 		note_node(c, n);
-		bool cords = p->nodes[n].role == ROLE_CONSUMER && p->in_start[n + 1] - p->in_start[n] > 1;
-		c->each = c->each || (cords && policy_psu(&p->policy, node_device(&p->nodes[n])) == PSU_EACH);
-	}
 	for (uint32_t i = 0; i < p->node_count; i++) {
 		uint32_t n = p->order[i];
 		c->before.state[n] = fed_in_layer(c, &c->before, c->edge_before, n);
 		c->before.list[n] = list_in_layer(c, &c->before, c->edge_before, n);
 	}
 	lifelines_keep(&c->lines);
+	contingency_start_each(c);
 	judge_all(c);
 	copy_layer(c);
 }

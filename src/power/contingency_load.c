@@ -160,8 +160,6 @@ static bool same_carriers(uint32_t count, const uint32_t *a, const uint32_t *b)
 	return true;
 }
 
-/* Where cords are documented with the whole draw each, what a lost way carried is not taken off above it: it may be
- * there by the other cord as well, where both meet. */
 static void hand_up(struct contingency *c, uint32_t n)
 {
 	uint32_t old[CARRIERS_MAX], new[CARRIERS_MAX];
@@ -174,8 +172,7 @@ static void hand_up(struct contingency *c, uint32_t n)
 	bool same = olds == news && same_carriers(olds, old, new);
 	if (same && c->now.load[n] == c->before.load[n])
 		return;
-	bool keep = news == 0 && c->each;
-	for (uint32_t i = 0; i < olds && !keep; i++)
+	for (uint32_t i = 0; i < olds; i++)
 		give(c, n, old[i], &c->before, -1.0 / olds);
 	for (uint32_t i = 0; i < news; i++)
 		give(c, n, new[i], &c->now, 1.0 / news);
@@ -236,6 +233,7 @@ void contingency_shift(struct contingency *c)
 		else
 			contingency_wait(c, n);
 	}
+	contingency_meet(c);
 	for (uint32_t rank; rankset_take_last(&c->queue, &rank);)
 		climb(c, c->power->order[rank]);
 	for (size_t i = 0; i < c->devices.count; i++)

@@ -41,7 +41,8 @@ struct contingency {
 	struct lifelines lines;
 	struct rankset queue;          /* of the pass at work */
 	struct growing touched, visited, edges, devices, risen;
-	bool each;                     /* some device's cords are documented with its whole draw each */
+	bool *meets;                   /* by node: a consumer whose cords hold its whole draw each and may meet; NULL: none */
+	uint32_t *place;               /* by node: scratch of contingency_each.c, all 0 between calls */
 	uint8_t *marks;                /* by node: enum mark */
 	struct hit *hits;
 	size_t hit_count, hit_capacity;
@@ -52,7 +53,7 @@ enum mark {
 	MARK_TOUCHED = 1, /* in `touched` */
 	MARK_VISITED = 2, /* in `visited`: what feeds it may have changed */
 	MARK_DEVICE = 4,  /* in `devices` */
-	MARK_RISEN = 8    /* in `risen`: its load may have changed */
+	MARK_RISEN = 8    /* in `risen`: its load may have changed; 16 is contingency_each.c's */
 };
 
 enum { CARRIERS_MAX = EDGES_IN_MAX + 2 };
@@ -91,6 +92,10 @@ void contingency_spread(struct contingency *c);  /* contingency_fed.c: down: fed
 void contingency_shift(struct contingency *c);   /* contingency_load.c: up: loads */
 void contingency_judge(struct contingency *c);   /* contingency_judge.c: limits, then down: firm */
 
+/* contingency_each.c: which consumers there are whose cords are documented with
+ * their whole draw each; what a loss changes where these meet, into `more`. */
+void contingency_start_each(struct contingency *c);
+void contingency_meet(struct contingency *c);
 /* contingency_load.c: the new draws of a consumer's inlets. */
 void contingency_share(struct contingency *c, uint32_t consumer);
 /* contingency_judge.c: STATE_OVER and STATE_TRIP of a node by its load. */

@@ -115,7 +115,7 @@ static struct inventory *random_site(bool with_ups)
 	for (int i = 0; i < BOXES; i++)
 		add_box(&s, with_ups);
 	for (int i = 0; i < SERVERS; i++) {
-		add_device(&s, "server");
+		add_device(&s, i % 3 ? "server" : "blade");
 		for (int k = 0, count = 1 + (int)any(3); k < count; k++)
 			add_inlet(&s, s.device, true);
 	}
@@ -299,6 +299,8 @@ static void try_loss(struct inventory *inventory, struct contingency *c, const s
 	removal_end(&removal);
 }
 
+static const struct device_rule blades_each = {false, "blade", PSU_EACH};
+
 static void test_against_a_graph_built_anew(void **state)
 {
 	(void)state;
@@ -309,6 +311,9 @@ static void test_against_a_graph_built_anew(void **state)
 			struct inventory *inventory = random_site(false);
 			struct policy policy;
 			policy_init(&policy);
+			if (round % 3) /* some devices, or all of them, have the whole draw on each inlet */
+				policy.psu_rules = &blades_each, policy.psu_rule_count = 1;
+			policy.psu = round % 3 == 2 ? PSU_EACH : PSU_SHARE;
 			struct power *power = power_build(inventory, &policy);
 			struct contingency *c = contingency_new(power);
 			same_before(c, power);
