@@ -11,6 +11,7 @@
 
 #define LEADING 1.42   /* height of a row of text, in font sizes */
 #define BASELINE 1.05  /* of the text in its row */
+#define NARROW_RACK 0.8 /* least width of a rack, in that of other cards */
 enum { VERDICT_LINES = 4, MARK_LINES = 3, WIDEST = 720 };
 
 struct pen {
@@ -133,7 +134,7 @@ static struct font cell_value_font(const struct card *card, const struct style *
 static double strips_cell_width(const struct card *card, const struct style *style,
                                 const struct line *line)
 {
-	double widest = 40;
+	double widest = card->shape == CARD_RACK ? 24 : 40;
 	for (size_t i = 0; i < line->slot_left_count; i++) {
 		const struct slot *slot = &line->slots_left[i];
 		widest = fmax(widest, width_of(slot->text, cell_font(card, style)));
@@ -191,6 +192,7 @@ double card_width(const struct card *card, const struct style *style)
 	                                                                    : style->card.min_width;
 	double padding = 2 * style->card.padding;
 	double width = fmax(fmin(widest + padding, most), free + padding);
+	least *= card->shape == CARD_RACK ? NARROW_RACK : 1;
 	return ceil(fmax(fmax(width, least), card->min_width_pt));
 }
 

@@ -492,11 +492,16 @@ static int location_group(struct floor *floor, const struct location *location)
 	return *group;
 }
 
-static void place_bar(struct floor *floor, const struct place_figures *figures)
+/* `words`: what stands above the bar. */
+static void place_bar(struct floor *floor, const struct place_figures *figures, const char *words)
 {
 	struct line line = line_empty(LINE_BAR);
-	if (!figures || !number_known(figures->usable_pct))
+	line.left = words;
+	if (!figures || !number_known(figures->usable_pct)) {
+		if (*words)
+			builder_text(floor->builder, STYLE_NORMAL, words, "");
 		return;
+	}
 	line.fraction = figures->usable_pct / 100;
 	line.tone = tone_of(severity_of_percent(&floor->power->policy, figures->usable_pct));
 	line.limit = number_known(figures->limit_2n_pct) ? figures->limit_2n_pct / 100 : NAN;
@@ -540,10 +545,12 @@ static const struct place_figures *figures_of(struct floor *floor, const struct 
 static void rack_card(struct floor *floor, const struct unit *unit, int group)
 {
 	const struct place_figures *figures = figures_of(floor, &unit->rack->object);
-	place_bar(floor, figures);
+	bool narrow = floor->fold.narrow;
+	place_bar(floor, figures, narrow ? fold_rack_words(&floor->fold, unit->rack) : "");
 	size_t index = fold_rack(&floor->fold, unit->rack, group);
 	struct card *card = &floor->builder->cards[index];
 	card->header = "";
+	card->title_right = narrow ? "" : card->title_right;
 	card->pale = card->pale || strcmp(unit->rack->status, "active") != 0;
 	judge(floor, card, figures);
 }
@@ -553,7 +560,7 @@ static void row_card(struct floor *floor, const struct unit *unit, int group)
 {
 	const struct object *place = unit->place.location ? &unit->place.location->object : object_or_null(unit->place.site);
 	const struct place_figures *figures = figures_of(floor, place);
-	place_bar(floor, figures);
+	place_bar(floor, figures, "");
 	size_t index = fold_row(&floor->fold, unit->devices, unit->device_count, unit->rack_count, group);
 	struct card *card = &floor->builder->cards[index];
 	card->title = place ? place->name : "no place";
@@ -655,6 +662,7 @@ struct diagram *floor_diagram(const struct content *content, enum floor_detail d
 	floor.site_group = no_groups(inventory->site_count);
 	fold_start(&floor.fold, &floor.sketch, detail == FLOOR_FULL || detail == FLOOR_DEVICE);
 	floor.fold.feeds = true;
+	floor.fold.narrow = detail == FLOOR_RACK;
 	floor.fold.remarks = detail == FLOOR_FULL;
 	find_units(&floor);
 	find_homes(&floor);

@@ -73,10 +73,8 @@ static void make_items(struct floor_plan *plan)
 	for (size_t i = 0; i < diagram->card_count; i++) {
 		if (plan->place[i] != WINGS)
 			continue;
-		double width = plan->widths[i];
 		plan->item_of[i] = plan->item_count;
-		plan->items[plan->item_count++] = (struct item){
-		    .card = i, .w = width, .h = card_height(&diagram->cards[i], plan->style, width)};
+		plan->items[plan->item_count++] = (struct item){.card = i};
 	}
 }
 
@@ -163,7 +161,7 @@ static void make_drops(struct floor_plan *plan)
 	}
 	for (size_t i = 0; i < plan->item_count; i++)
 		for (size_t j = 0; j < plan->items[i].count; j++)
-			plan->drops[plan->items[i].first + j].x = plan->items[i].w * drop_part(plan, &plan->items[i], j);
+			plan->drops[plan->items[i].first + j].part = drop_part(plan, &plan->items[i], j);
 }
 
 int floor_group(const struct floor_plan *plan, size_t item)

@@ -7,14 +7,14 @@
 #include "diagram/layout.h"
 #include "diagram/layout_wing.h"
 
-#define FLOOR_CARD_GAP 12.0
-#define FLOOR_GROUP_GAP 28.0
-#define FLOOR_SHELF_GAP 14.0
-#define FLOOR_LANE_MARGIN 12.0
-#define FLOOR_FRAME_PAD 8.0
-#define FLOOR_LABEL_ROW 16.0
-#define FLOOR_TRACK_TOP 5.0
-#define FLOOR_DROP 15.0 /* from the lowest track to the cards: an arrow and some line */
+#define FLOOR_CARD_GAP 8.0
+#define FLOOR_GROUP_GAP 20.0
+#define FLOOR_SHELF_GAP 7.0
+#define FLOOR_LANE_MARGIN 10.0
+#define FLOOR_FRAME_PAD 7.0
+#define FLOOR_LABEL_ROW 15.0
+#define FLOOR_TRACK_TOP 4.0
+#define FLOOR_DROP 13.0 /* from the lowest track to the cards: an arrow and some line */
 
 enum { LEFT, RIGHT, WINGS };
 
@@ -56,7 +56,7 @@ struct drop {
 	size_t item, bus, link;
 	bool rising;
 	char side;
-	double x;
+	double part, x;      /* of the card's width; on the page */
 };
 
 struct floor_plan {
@@ -80,7 +80,7 @@ struct floor_plan {
 	struct shelf *shelves;
 	size_t shelf_count;
 	double floor_x, floor_width, floor_height, gap;
-	double card_gap, shelf_gap;
+	double card_gap, shelf_gap, lane_room; /* lane_room: beside the lanes, what the sheet has left */
 };
 
 /* The wings' cards, the items, their buses and drops. */

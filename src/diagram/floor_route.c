@@ -235,7 +235,8 @@ static double lanes_width(const struct floor_plan *plan, int which)
 {
 	size_t lanes = plan->lanes[which];
 	double room = plan->wings[which].card_count || lanes ? FLOOR_LANE_MARGIN : 0;
-	return (lanes ? plan->gap * (double)(lanes - 1) + FLOOR_LANE_MARGIN : 0) + room + FLOOR_FRAME_PAD;
+	double spare = room > 0 ? plan->lane_room : 0;
+	return (lanes ? plan->gap * (double)(lanes - 1) + FLOOR_LANE_MARGIN : 0) + room + spare + FLOOR_FRAME_PAD;
 }
 
 /* From left to right: wing, lanes, floor, lanes, wing. */
@@ -275,7 +276,7 @@ static void place_items(struct floor_plan *plan)
 		plan->layout->cards[item->card].box = (struct box){item->x, item->y, item->w, item->h};
 		for (size_t j = item->first; j < item->first + item->count; j++) {
 			struct drop *drop = &plan->drops[j];
-			drop->x += item->x;
+			drop->x = item->x + item->w * drop->part;
 			if (drop->rising)
 				start_riser(&plan->buses[drop->bus], (struct point){drop->x, item->y}, shelf->y);
 		}
@@ -357,7 +358,9 @@ static void route_track(struct floor_plan *plan, const struct bus *bus, double y
 	if (bus->has_lane || bus->exit != SIZE_MAX)
 		points[bus->wing == LEFT ? 0 : 1].x = begin;
 	bus_line(plan, bus->link, points, 2);
-	if (bus->has_lane && y > bus->low + 0.01 && y < bus->high - 0.01)
+	bool passes = y > bus->low + 0.01 && y < bus->high - 0.01;
+	bool from_exit = bus->exit != SIZE_MAX && fabs(y - bus->from.y) < 0.01;
+	if (bus->has_lane && (passes || from_exit))
 		layout_joint(plan->layout, (struct point){bus->lane, y}, bus->link);
 }
 

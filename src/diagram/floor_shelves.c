@@ -1,13 +1,15 @@
 /* Groups (rows of racks) stand side by side while they fit whole; a longer one
  * takes shelves of its own, in lines of about equal length. Every width is
- * tried, in steps of a twentieth. */
+ * tried, in steps of a twentieth, and wider cards, whose texts take fewer lines. */
 #include "diagram/floor_plan.h"
 
 #include <math.h>
 
 enum { LOOK_BACK = 24 };
-#define WIDEST_GAP 40.0 /* between shelves, and */
+#define WIDEST_SHELF_GAP 44.0
 #define WIDEST_CARD_GAP 30.0
+#define WIDEST_LANE_ROOM 60.0
+#define WIDEST_CARD 1.3 /* times what it needs, to fill a sheet */
 
 static size_t group_end(const struct floor_plan *plan, size_t first)
 {
@@ -178,36 +180,94 @@ static double need_of(struct floor_plan *plan, double width, double height)
 	return best;
 }
 
-static double best_limit(struct floor_plan *plan, struct packing *packing)
+/* The limit with the least need, which becomes `need`. */
+static double best_limit(struct floor_plan *plan, struct packing *packing, double *need)
 {
-	double widest = 1, best = INFINITY, limit = 1;
+	double widest = 1, limit = 1;
 	double total = run_width(plan, 0, plan->item_count) + FLOOR_GROUP_GAP * (double)plan->item_count;
 	for (size_t i = 0; i < plan->item_count; i++)
 		widest = fmax(widest, plan->items[i].w);
+	*need = INFINITY;
 	for (double try = widest; try < total * 1.06; try *= 1.05) {
 		packing->limit = try;
 		pack(plan, packing);
-		double need = need_of(plan, packing->width, stack(plan));
-		if (need < best * 0.999)
-			best = need, limit = try;
+		double tried = need_of(plan, packing->width, stack(plan));
+		if (tried < *need * 0.999)
+			*need = tried, limit = try;
 	}
 	return fmax(limit, widest);
 }
 
-/* What the sheet has left widens the gaps; the packing stays as it is. */
-static void widen_gaps(struct floor_plan *plan, struct packing *packing)
+static void set_widths(struct floor_plan *plan, double factor)
+{
+	for (size_t i = 0; i < plan->item_count; i++) {
+		struct item *item = &plan->items[i];
+		item->w = ceil(plan->widths[item->card] * factor);
+		item->h = card_height(&plan->diagram->cards[item->card], plan->style, item->w);
+	}
+}
+
+enum { TRIED_CARDS = 300 }; /* for more one width of cards is enough */
+
+/* Leaves the items with the best width; returns its factor. */
+static double choose_packing(struct floor_plan *plan, struct packing *packing)
+{
+	static const double factors[] = {1, 1.25, 1.6, 2};
+	double best = INFINITY, factor = 1, limit = 1, need;
+	size_t tries = plan->item_count <= TRIED_CARDS ? sizeof factors / sizeof *factors : 1;
+	for (size_t i = 0; i < tries; i++) {
+		set_widths(plan, factors[i]);
+		double tried = best_limit(plan, packing, &need);
+		if (need < best * 0.97)
+			best = need, factor = factors[i], limit = tried;
+	}
+	set_widths(plan, factor);
+	packing->limit = limit;
+	pack(plan, packing);
+	return factor;
+}
+
+static size_t longest_shelf(const struct floor_plan *plan)
+{
+	size_t longest = 1;
+	for (size_t i = 0; i < plan->shelf_count; i++)
+		longest = plan->shelves[i].count > longest ? plan->shelves[i].count : longest;
+	return longest;
+}
+
+/* What the sheet has left in breadth widens cards, gaps and the room beside the
+ * lanes; the packing stays as it is. */
+static void widen(struct floor_plan *plan, struct packing *packing, double factor)
+{
+	double need = need_of(plan, packing->width, stack(plan)), cards = packing->width;
+	double spare = fmax(need * aspect_of(plan) - whole_width(plan, packing->width), 0);
+	double count = (double)longest_shelf(plan), wider = fmin(spare / fmax(cards, 1), WIDEST_CARD - 1);
+	size_t shelves = plan->shelf_count;
+	double limit = packing->limit;
+	set_widths(plan, factor * (1 + wider));
+	spare = fmax(spare - wider * cards - count, 0);
+	plan->card_gap = fmin(FLOOR_CARD_GAP + spare / count, WIDEST_CARD_GAP);
+	spare = fmax(spare - (plan->card_gap - FLOOR_CARD_GAP) * count, 0);
+	plan->lane_room = fmin(spare / 2, WIDEST_LANE_ROOM);
+	packing->limit = limit * (1 + wider) + (plan->card_gap - FLOOR_CARD_GAP + 1) * count;
+	pack(plan, packing);
+	if (plan->shelf_count == shelves && packing->width <= cards * (1 + wider) + (plan->card_gap - FLOOR_CARD_GAP + 1) * count)
+		return;
+	plan->card_gap = FLOOR_CARD_GAP;
+	plan->lane_room = 0;
+	set_widths(plan, factor);
+	packing->limit = limit;
+	pack(plan, packing);
+}
+
+static void heighten(struct floor_plan *plan, const struct packing *packing)
 {
 	double height = stack(plan), need = need_of(plan, packing->width, height);
-	double spare = need * aspect_of(plan) - whole_width(plan, packing->width);
-	size_t longest = 1, ends = 1;
-	for (size_t i = 0; i < plan->shelf_count; i++) {
-		longest = plan->shelves[i].count > longest ? plan->shelves[i].count : longest;
-		ends += i + 1 < plan->shelf_count && !plan->shelves[i + 1].continued;
-	}
-	double card_gap = fmin(plan->card_gap + 0.8 * spare / (double)longest, WIDEST_CARD_GAP);
-	packing->limit += (card_gap - plan->card_gap) * (double)longest + 1;
-	plan->card_gap = card_gap;
-	plan->shelf_gap = fmin(plan->shelf_gap + fmax(need - 8 - height, 0) / (double)(ends + plan->shelf_count) * 1.2, WIDEST_GAP);
+	double ends = 0;
+	for (size_t i = 1; i < plan->shelf_count; i++)
+		ends += plan->shelves[i].continued ? 0.5 : 1;
+	if (ends > 0)
+		plan->shelf_gap = fmin(plan->shelf_gap + fmax(need - 8 - height, 0) / ends, WIDEST_SHELF_GAP);
 }
 
 void floor_shelves(struct floor_plan *plan)
@@ -216,19 +276,10 @@ void floor_shelves(struct floor_plan *plan)
 	plan->shelves = packing.shelves;
 	plan->card_gap = FLOOR_CARD_GAP;
 	plan->shelf_gap = FLOOR_SHELF_GAP;
-	packing.limit = best_limit(plan, &packing);
-	pack(plan, &packing);
-	size_t shelves = plan->shelf_count;
-	double limit = packing.limit;
-	widen_gaps(plan, &packing);
-	pack(plan, &packing);
-	if (plan->shelf_count != shelves) {
-		plan->card_gap = FLOOR_CARD_GAP;
-		packing.limit = limit;
-		pack(plan, &packing);
-	}
+	widen(plan, &packing, choose_packing(plan, &packing));
+	heighten(plan, &packing);
 	for (size_t i = 0; i < plan->shelf_count; i++)
-		plan->shelves[i].buses = arena_array(plan->layout->arena, plan->shelves[i].count * 4 + plan->bus_count + 1, sizeof(size_t));
+		plan->shelves[i].buses = arena_array(plan->layout->arena, plan->bus_count + 1, sizeof(size_t));
 	plan->floor_width = packing.width;
 	plan->floor_height = stack(plan);
 	need_of(plan, plan->floor_width, plan->floor_height);

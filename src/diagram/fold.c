@@ -220,6 +220,8 @@ static void count_line(struct fold *fold, const uint32_t *devices, size_t count)
 	struct sketch *sketch = fold->sketch;
 	struct arena *arena = sketch->builder.arena;
 	size_t states[VERDICT_NONE + 1] = { 0 }, consumers = 0;
+	if (fold->rows && count)
+		builder_line(&sketch->builder, line_empty(LINE_GAP));
 	for (size_t i = 0; i < count; i++) {
 		if (fold->strip[devices[i]])
 			continue;
@@ -227,7 +229,8 @@ static void count_line(struct fold *fold, const uint32_t *devices, size_t count)
 		if (fold->verdict_of[devices[i]])
 			states[fold->verdict_of[devices[i]]->state]++;
 	}
-	const char *text = consumers ? words_count(consumers, "device", arena) : "no devices", *before = ": ";
+	const char *text = fold->narrow && consumers ? "" : consumers ? words_count(consumers, "device", arena) : "no devices";
+	const char *before = *text ? ": " : "";
 	for (int state = 0; state < VERDICT_NONE; state++) {
 		if (states[state] == 0)
 			continue;
@@ -289,11 +292,16 @@ static const char *rack_words(const struct place_figures *figures, struct arena 
 	return words_load(&node, arena);
 }
 
+const char *fold_rack_words(struct fold *fold, const struct rack *rack)
+{
+	if (!fold->places)
+		fold->places = places_build(fold->sketch->power);
+	return rack_words(places_find(fold->places, &rack->object), fold->sketch->builder.arena);
+}
+
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 {
 	struct builder *builder = &fold->sketch->builder;
-	if (!fold->places)
-		fold->places = places_build(fold->sketch->power);
 	struct card card = card_empty(CARD_RACK);
 	size_t count;
 	uint32_t *devices = devices_in(fold, rack, &count);
@@ -305,7 +313,7 @@ size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 	card.anchor = builder_object_anchor(builder, &rack->object, "rack", "");
 	card.header = words_position(&rack->object, builder->arena);
 	card.title = rack->object.name;
-	card.title_right = count ? rack_words(places_find(fold->places, &rack->object), builder->arena) : "";
+	card.title_right = count ? fold_rack_words(fold, rack) : "";
 	card.tone = worst_tone(fold, devices, count);
 	card.pale = count == 0;
 	card.outside = !scope_contains(fold->sketch->content->scope, &rack->object);

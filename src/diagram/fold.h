@@ -12,6 +12,7 @@ struct fold {
 	struct sketch *sketch;
 	bool rows;                          /* device rows; else counts by verdict */
 	bool feeds;                         /* a feed that feeds nothing else is part of its PDU's strip */
+	bool narrow;                        /* strips say side, circuit and kilowatts only: "A C01", "4.9/7.2" */
 	bool remarks;                       /* below each row its position and verdict */
 	bool *strip;                        /* by device node: shown as a strip of its rack's card */
 	const struct verdict **verdict_of;  /* by device node; may be NULL */
@@ -23,6 +24,8 @@ void fold_end(struct fold *fold);
 
 /* The card of a rack with what is in the picture of it. */
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group);
+/* "9.8 / 11.5 kW" */
+const char *fold_rack_words(struct fold *fold, const struct rack *rack);
 /* A card for consumers without a rack, all at one location or site (may be NULL). */
 size_t fold_loose(struct fold *fold, const struct object *place, const uint32_t *devices, size_t count, int group);
 /* A card for a row of racks: the sums of each side's PDUs, devices by verdict. */

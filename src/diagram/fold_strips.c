@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "diagram/words.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,21 +122,39 @@ double fold_strip_percent(const struct fold *fold, uint32_t device)
 	return pct;
 }
 
+/* "PDU-A C01"; narrow: "A C01". */
+static const char *strip_name(const struct fold *fold, const struct rack *rack, uint32_t device)
+{
+	struct arena *arena = fold->sketch->builder.arena;
+	const struct node *n = &fold->sketch->power->nodes[device];
+	const char *circuit = circuit_of(fold->sketch, device, fold->feeds), *name = name_in_rack(n->object->name, rack);
+	if (fold->narrow && n->side)
+		name = arena_printf(arena, "%c", n->side);
+	bool ambiguous = fold->narrow && n->side && isdigit((unsigned char)*circuit); /* "A 32 A" */
+	return *circuit ? arena_printf(arena, "%s%s%s", name, ambiguous ? " · " : " ", circuit) : name;
+}
+
+static const char *strip_value(const struct fold *fold, const struct node *n, double usable)
+{
+	struct arena *arena = fold->sketch->builder.arena;
+	if (n->flags & NODE_OPEN_END)
+		return "not fed";
+	return (fold->narrow ? words_load_kilo : fold->feeds ? words_load_narrow : words_load_short)(n->load_w, usable, n->mark, arena);
+}
+
 static struct slot strip_slot(struct fold *fold, const struct rack *rack, uint32_t device)
 {
 	struct sketch *sketch = fold->sketch;
-	struct arena *arena = sketch->builder.arena;
 	const struct node *n = &sketch->power->nodes[device];
 	struct slot slot = slot_empty();
 	double usable, pct;
-	const char *circuit = circuit_of(sketch, device, fold->feeds), *name = name_in_rack(n->object->name, rack);
 	inlet_sums(sketch, device, fold->feeds, &usable, &pct);
 	slot.anchor = builder_anchor(&sketch->builder, device);
 	slot.side = n->side;
 	slot.dead = n->flags & (NODE_NOT_LIVE | NODE_DARK);
 	slot.missing = n->flags & NODE_OPEN_END;
-	slot.text = *circuit ? arena_printf(arena, "%s %s", name, circuit) : name;
-	slot.value = slot.missing ? "not fed" : (fold->feeds ? words_load_narrow : words_load_short)(n->load_w, usable, n->mark, arena);
+	slot.text = strip_name(fold, rack, device);
+	slot.value = strip_value(fold, n, usable);
 	slot.fraction = number_known(pct) ? pct / 100 : NAN;
 	slot.tone = fold_strip_tone(fold, device);
 	return slot;

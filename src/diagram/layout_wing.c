@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CARD_GAP 14.0
-#define LANE_ROOM 14.0 /* between the cards and the first lane: arrows */
+#define CARD_GAP 12.0
+#define LANE_ROOM 12.0 /* between the cards and the first lane: arrows */
 #define WEAK 1e-3      /* weight of a card without a wish */
 
 /* What one card feeds in one channel with one look. */

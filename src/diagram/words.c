@@ -78,6 +78,12 @@ const char *words_load_narrow(double load_w, double usable_w, enum load_mark mar
 	return load_pair(load_w, usable_w, mark, 999.5, arena);
 }
 
+const char *words_load_kilo(double load_w, double usable_w, enum load_mark mark, struct arena *arena)
+{
+	return arena_printf(arena, "%s%s/%s", number_known(load_w) ? mark_sign(mark) : "", bare(load_w, true, arena),
+	                    bare(usable_w, true, arena));
+}
+
 const char *words_percent(const struct node *node, struct arena *arena)
 {
 	char text[NUMBER_MAX];

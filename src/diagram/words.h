@@ -15,6 +15,8 @@ const char *words_load_of(const struct node *node, struct arena *arena);
 const char *words_load_short(double load_w, double usable_w, enum load_mark mark, struct arena *arena);
 /* In kilowatts from 1 000 W on: "4.9 / 7.2 kW", "0.6 / 17.7 kW", "60 / 300 W". */
 const char *words_load_narrow(double load_w, double usable_w, enum load_mark mark, struct arena *arena);
+/* In kilowatts, which are not said: "4.9/7.2". */
+const char *words_load_kilo(double load_w, double usable_w, enum load_mark mark, struct arena *arena);
 /* "68 %", "≥68 %"; "" when not known. */
 const char *words_percent(const struct node *node, struct arena *arena);
 /* "20.4 A of 24 A", "20.4 A per line"; "" when not known. */
