@@ -11,7 +11,7 @@ const char *const list_kinds[] = {
 };
 const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const command_words[] = {
-	"chain", "trace", "floor", "report", "fail", "audit", "snapshot", "doctor", "list", "completion", "version", NULL
+	"chain", "trace", "floor", "report", "fail", "audit", "atlas", "snapshot", "doctor", "list", "completion", "version", NULL
 };
 
 #define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -80,6 +80,15 @@ const struct command commands[COMMANDS] = {
 		                     "wattmap audit --device CORE-SW01 --snapshot site.json",
 		                     "wattmap audit --rule undocumented,draw-missing --snapshot site.json -o todo.csv",
 		                     "wattmap audit --list") },
+	[COMMAND_ATLAS] = {
+		.name = "atlas", .operands = "", .run = cmd_atlas,
+		.summary = "every picture of a scope into a folder, for a wiki",
+		.text = "Reads NetBox once and draws the floor of every location, the chain of every panel, the trace of "
+		        "every device and all reports, with an index.html that finds them. Files whose content has not "
+		        "changed are left alone, those of things that are gone are removed, and nothing else in the folder "
+		        "is touched. A run that was interrupted goes on where it was.",
+		.examples = EXAMPLES("wattmap atlas --netbox https://netbox.example.com --site ams1 -o /srv/wiki/power",
+		                     "wattmap atlas --snapshot site.json -o power --png --jobs 2") },
 	[COMMAND_SNAPSHOT] = {
 		.name = "snapshot", .operands = "", .run = cmd_snapshot,
 		.summary = "save what NetBox says, to draw and compare later",

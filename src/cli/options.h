@@ -70,6 +70,7 @@ struct options {
 	bool list;
 	double watts, u_height; /* NAN: not given */
 	const char *connector;
+	bool png;
 	/* general */
 	bool help, version, quiet, verbose;
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/config.h"
 #include "cli/output.h"
@@ -109,14 +110,35 @@ bool source_read(const struct options *options, struct raw **raw, struct error *
 	return false;
 }
 
-bool source_inventory(const struct options *options, struct inventory **inventory, struct error *err)
+/* The sum does not depend on the order the pages came in. */
+static uint64_t digest_of(const struct raw *raw)
+{
+	uint64_t digest = text_hash(raw->url, strlen(raw->url), 0) + text_hash(raw->version, strlen(raw->version), 1);
+	for (size_t c = 0; c < raw->collection_count; c++) {
+		const struct raw_collection *collection = &raw->collections[c];
+		uint64_t seed = text_hash(collection->name, strlen(collection->name), 0);
+		for (size_t i = 0; i < collection->count; i++)
+			digest += text_hash(collection->objects[i].text, collection->objects[i].length, seed);
+	}
+	return digest;
+}
+
+bool source_inventory_digest(const struct options *options, struct inventory **inventory, uint64_t *digest,
+                             struct error *err)
 {
 	struct raw *raw;
 	double began_s = clock_s();
 	if (!source_read(options, &raw, err))
 		return false;
+	if (digest)
+		*digest = digest_of(raw);
 	bool ok = decode_inventory(raw, inventory, err);
 	raw_free(raw);
 	log_debug("loaded in %.1f ms", (clock_s() - began_s) * 1e3);
 	return ok || (source_is_snapshot(options) ? error_prefix(err, "%s", options->snapshot) : false);
+}
+
+bool source_inventory(const struct options *options, struct inventory **inventory, struct error *err)
+{
+	return source_inventory_digest(options, inventory, NULL, err);
 }

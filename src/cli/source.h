@@ -19,6 +19,9 @@ bool source_read(const struct options *options, struct raw **raw, struct error *
 
 /* The same, decoded. inventory_free() it. */
 bool source_inventory(const struct options *options, struct inventory **inventory, struct error *err);
+/* … with a digest of all that NetBox said, whenever it was asked. */
+bool source_inventory_digest(const struct options *options, struct inventory **inventory, uint64_t *digest,
+                             struct error *err);
 
 /* Writes a snapshot; with `if_changed` only if more than its time differs from
  * the file's. */

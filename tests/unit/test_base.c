@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/outfile.h"
+#include "base/progress.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -148,6 +149,17 @@ static void test_arena(void **state)
 	arena_free(a);
 }
 
+static void test_progress(void **state)
+{
+	(void)state;
+	char text[PROGRESS_MAX];
+	assert_string_equal(progress_format(text, "drawing", 2200, 22000, 7.04), "drawing: 2200 of 22000, 312 a second, 1:03 left");
+	assert_string_equal(progress_format(text, "drawing", 10, 78010, 10), "drawing: 10 of 78010, 1.0 a second, 21:40:00 left");
+	assert_string_equal(progress_format(text, "drawing", 10, 20, 0.5), "drawing: 10 of 20");
+	assert_string_equal(progress_format(text, "drawing", 0, 20, 5), "drawing: 0 of 20");
+	assert_string_equal(progress_format(text, "reading", 10, 0, 5), "reading: 10");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +171,7 @@ int main(void)
 		cmocka_unit_test(test_distance),
 		cmocka_unit_test(test_files_are_whole_or_not_there),
 		cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_progress),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
