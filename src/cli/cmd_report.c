@@ -13,6 +13,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The value list of --by has the order of these. */
 static_assert(BY_NOTHING == 0 && BY_ROLE == 1 && BY_TENANT == 2, "--by");
@@ -37,18 +38,43 @@ static bool find_kind(const struct options *options, const struct report_kind **
 	return false;
 }
 
+/* Which reports take an option of this command, beyond those that all do. */
+static const struct takes {
+	const char *option;
+	const char *kinds[5];
+} takes[] = {
+	{ "by", { "locations" } },
+	{ "device", { "schedule" } },
+	{ "watts", { "fit" } },
+	{ "u", { "fit" } },
+	{ "connector", { "fit" } },
+	{ "normal", { "overprovisioned" } },
+	{ "failover", { "utilization", "overprovisioned", "feeds", "devices" } },
+};
+
+static bool is_taken(const struct takes *row, const char *kind, struct error *err)
+{
+	for (size_t i = 0; row->kinds[i]; i++)
+		if (strcmp(row->kinds[i], kind) == 0)
+			return true;
+	char *all = values_text(row->kinds);
+	error_set(err, ERROR_USAGE, "--%s is no option of 'wattmap report %s' but of %s", row->option, kind, all);
+	free(all);
+	return false;
+}
+
 static bool check_options(const struct options *options, const struct report_kind *kind, struct error *err)
 {
-	if (options->by != BY_NOTHING && kind->make != report_locations)
-		return error_set(err, ERROR_USAGE, "--by is for 'wattmap report locations'");
 	bool fit = kind->make == report_fit;
-	bool asks = !isnan(options->watts) || !isnan(options->u_height) || options->connector || options->psus;
-	if (!fit && asks)
-		return error_set(err, ERROR_USAGE, "--watts, --u, --connector and a number for --psu are for 'wattmap report fit'");
+	for (size_t i = 0; i < sizeof takes / sizeof *takes; i++)
+		if (options_origin(options, takes[i].option) == ORIGIN_COMMAND_LINE && !is_taken(&takes[i], kind->name, err))
+			return false;
+	if (options->psus && !fit)
+		return error_set(err, ERROR_USAGE, "--psu: '%ld' is not share or each; a number is for 'wattmap report fit'", options->psus);
 	if (fit && isnan(options->watts))
 		return error_set(err, ERROR_USAGE, "'wattmap report fit' needs --watts W");
-	if (options->device && kind->make != report_schedule)
-		return error_set(err, ERROR_USAGE, "--device is for 'wattmap report schedule'");
+	if (options->normal && options->failover)
+		return error_set(err, ERROR_USAGE, "--normal and --failover: say one of them");
 	return true;
 }
 
@@ -84,14 +110,34 @@ static bool find_connector(const char *text, char value[CONNECTOR_MAX], struct e
 	return error_set(err, ERROR_USAGE, "--connector: no connector '%s' is known; c14, c20, l6-30p or a type as NetBox has it", text);
 }
 
+/* The worst single failure of everything, when it was asked for. */
+static const struct failover *failovers(const struct options *options, const struct picture *picture, struct arena *arena)
+{
+	if (!options->failover)
+		return NULL;
+	struct contingency *contingency = contingency_new(picture->power);
+	const struct failover *failover = sweep_failover(contingency, picture->power, arena);
+	contingency_free(contingency);
+	return failover;
+}
+
+static bool write_report(const struct options *options, const struct report_kind *kind, struct picture *picture,
+                         const struct report_request *request, struct error *err)
+{
+	double began_s = clock_s();
+	struct report *report = kind->make(request);
+	log_debug("report in %.1f ms", (clock_s() - began_s) * 1e3);
+	bool ok = report_choose(report, options, err) && report_output(options, picture, report, err);
+	report_free(report);
+	return ok;
+}
+
 static bool make_report(const struct options *options, const struct report_kind *kind, struct picture *picture,
                         struct error *err)
 {
 	const struct object *element;
-	if (!find_element(options, picture, &element, err))
-		return false;
 	char connector[CONNECTOR_MAX];
-	if (!find_connector(options->connector, connector, err))
+	if (!find_element(options, picture, &element, err) || !find_connector(options->connector, connector, err))
 		return false;
 	const struct fit_request fit = {
 		.watts = options->watts, .psus = options->psus ? (unsigned)options->psus : 2, .u_height = options->u_height,
@@ -99,19 +145,16 @@ static bool make_report(const struct options *options, const struct report_kind 
 	};
 	double began_s = clock_s();
 	struct places *places = kind->places ? places_build(picture->power) : NULL;
-	double placed_s = clock_s();
-	log_debug("places in %.1f ms", (placed_s - began_s) * 1e3);
+	log_debug("places in %.1f ms", (clock_s() - began_s) * 1e3);
 	struct arena *arena = arena_new();
 	struct report_request request = {
-		.power = picture->power, .places = places, .scope = picture->scope, .by = (enum report_by)options->by, .element = element,
-		.fit = isnan(options->watts) ? NULL : &fit,
-		.link_base = picture->look.link_base, .title = options->title,
+		.power = picture->power, .places = places, .scope = picture->scope, .by = (enum report_by)options->by,
+		.judge = options->failover ? JUDGE_FAILOVER : options->normal ? JUDGE_NORMAL : JUDGE_WORSE,
+		.failover = failovers(options, picture, arena), .element = element,
+		.fit = isnan(options->watts) ? NULL : &fit, .link_base = picture->look.link_base, .title = options->title,
 		.taken_at = report_taken_at(picture, arena),
 	};
-	struct report *report = kind->make(&request);
-	log_debug("report in %.1f ms", (clock_s() - placed_s) * 1e3);
-	bool ok = report_choose(report, options, err) && report_output(options, picture, report, err);
-	report_free(report);
+	bool ok = write_report(options, kind, picture, &request, err);
 	arena_free(arena);
 	places_free(places);
 	return ok;

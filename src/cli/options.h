@@ -63,7 +63,7 @@ struct options {
 	double min_pct; /* NAN: not given */
 	bool wide;
 	int each, fail_on; /* each -1: not given */
-	bool pairs, cascade, failover;
+	bool pairs, cascade, failover, normal;
 	struct text_list given;
 	const char *pack;
 	const char *rules, *ignore, *device, *baseline;

@@ -2,7 +2,7 @@
  * several: what is documented, what it carries, and what the supplies can do
  * together and with the largest one lost (CORE-SW01: 4 200 W allocated, 6 000 W
  * maximum, 3 000 W single). */
-#include "report/kind.h"
+#include "report/failover_cells.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@ static const struct column columns[] = {
 	{"single_psu_pct", "One less", CELL_PERCENT, NULL, COLUMN_HEADLINE},
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_WIDE},
 	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE},
+	FAILOVER_COLUMNS,
 	{"allocated_draw_w", "allocated_draw", CELL_WATTS, NULL, COLUMN_DATA},
 	{"maximum_draw_w", "maximum_draw", CELL_WATTS, NULL, COLUMN_DATA},
 	{"kind", "Kind", CELL_TEXT, NULL, COLUMN_DATA},
@@ -30,7 +31,8 @@ static const struct column columns[] = {
 	{"id", "Id", CELL_TEXT, NULL, COLUMN_DATA},
 	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
 };
-enum { NAME, PLACE, ROLE, SIDE, FED_BY, LOAD, MAXIMUM, LOAD_PCT, SINGLE, SINGLE_PCT, PLANNED, HEADROOM, ALLOCATED_DRAW,
+enum { NAME, PLACE, ROLE, SIDE, FED_BY, LOAD, MAXIMUM, LOAD_PCT, SINGLE, SINGLE_PCT, PLANNED, HEADROOM, FAILOVER,
+       ALLOCATED_DRAW = FAILOVER + FAILOVER_CELLS,
        MAXIMUM_DRAW, KIND, STATUS, TENANT, SITE, SEVERITY, ID, NETBOX_ID, COLUMNS };
 
 struct making {
@@ -72,7 +74,19 @@ static void add_psu(struct making *m, const struct inlet *inlet)
 	row[PLANNED] = cell_number(node->planned_w);
 	row[ALLOCATED_DRAW] = cell_number(inlet->allocated_draw_w);
 	row[MAXIMUM_DRAW] = cell_number(inlet->maximum_draw_w);
+	failover_cells(m->report, m->request, &row[FAILOVER], n);
 	row[SEVERITY] = cell_text(severity_name((enum severity)node->severity));
+}
+
+/* That of its supplies which is worst off. */
+static uint32_t worst_psu(const struct making *m, const struct device *device)
+{
+	uint32_t *psus = xcalloc(device->inlet_count + 1, sizeof *psus);
+	for (size_t i = 0; i < device->inlet_count; i++)
+		psus[i] = power_node(m->power, &device->inlets[i]->object);
+	uint32_t worst = failover_worst(m->request, psus, device->inlet_count);
+	free(psus);
+	return worst;
 }
 
 static const char *position(const struct making *m, const struct device *device)
@@ -128,6 +142,7 @@ static void add_device(struct making *m, const struct device *device, const stru
 	if (device->site)
 		row[SITE] = cell_text(device->site->object.name);
 	add_figures(m, row, device, node);
+	failover_cells(m->report, m->request, &row[FAILOVER], worst_psu(m, device));
 	for (size_t i = 0; i < device->inlet_count; i++)
 		add_psu(m, device->inlets[i]);
 }

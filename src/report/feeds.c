@@ -1,5 +1,5 @@
 /* Feeds: one row each. */
-#include "report/kind.h"
+#include "report/failover_cells.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,6 +19,7 @@ static const struct column columns[] = {
 	{"rated_a", "Rated", CELL_AMPS, NULL, COLUMN_WIDE},
 	{"headroom_w", "Headroom", CELL_WATTS, NULL, 0},
 	{"netbox_allocated_w", "NetBox", CELL_WATTS, NULL, 0},
+	FAILOVER_COLUMNS,
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_DATA},
 	{"reserve_w", "Reserve", CELL_WATTS, NULL, COLUMN_DATA},
 	{"maximum_w", "Maximum", CELL_WATTS, NULL, COLUMN_DATA},
@@ -30,7 +31,7 @@ static const struct column columns[] = {
 	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
 };
 enum { NAME, RACK, SUPPLY, SIDE, STATUS, LOAD, USABLE, LOAD_PCT, RATED, FAILURE, CURRENT, RATED_A, HEADROOM, NETBOX,
-       PLANNED, RESERVE, MAXIMUM, PANEL, KNOWN, TOTAL, SEVERITY, ID, NETBOX_ID, COLUMNS };
+       FAILOVER, PLANNED = FAILOVER + FAILOVER_CELLS, RESERVE, MAXIMUM, PANEL, KNOWN, TOTAL, SEVERITY, ID, NETBOX_ID, COLUMNS };
 
 struct sums {
 	double load_w, rated_w, usable_w, planned_w;
@@ -120,6 +121,7 @@ struct report *report_feeds(const struct report_request *request)
 		struct cell *row = report_add_row(report, 0);
 		name_feed(report, request, row, feed, node);
 		add_figures(row, node);
+		failover_cells(report, request, &row[FAILOVER], power_node(request->power, feeds[i]));
 		add_up(&sums, feed, node);
 	}
 	free(feeds);

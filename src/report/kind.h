@@ -15,9 +15,13 @@
 #include "model/select.h"
 #include "power/fit.h"
 #include "power/place.h"
+#include "power/sweep.h"
 #include "report/table.h"
 
 enum report_by { BY_NOTHING, BY_ROLE, BY_TENANT };
+/* What overprovisioned goes by: the worse of both, the load as it is on what is
+ * usable, or that after the worst single failure on the limit in a failure. */
+enum report_judge { JUDGE_WORSE, JUDGE_NORMAL, JUDGE_FAILOVER };
 
 struct report_request {
 	const struct power *power;
@@ -27,6 +31,8 @@ struct report_request {
 	const char *title;           /* NULL: the report's own */
 	const char *taken_at;        /* as it is to be printed */
 	enum report_by by;           /* locations */
+	enum report_judge judge;     /* overprovisioned */
+	const struct failover *failover; /* by node; NULL: not asked for */
 	const struct fit_request *fit; /* fit: the device; NULL: nothing to fit */
 	const struct object *element; /* schedule: of this; NULL: of all in scope */
 };

@@ -1,5 +1,8 @@
 /* Everything at or above the notice threshold, worst first. Places count by the
- * worse of load on usable and, with two sides, load on the 2N limit. */
+ * worse of load on usable (normal) and, with two sides, load on the 2N limit
+ * (failover); elements by load on usable (normal), or by the load after the worst
+ * single failure on the limit then (failover). */
+#include "report/failover_cells.h"
 #include "report/place_cells.h"
 
 #include <math.h>
@@ -17,6 +20,7 @@ static const struct column columns[] = {
 	{"limit_2n_pct", "2N", CELL_PERCENT, NULL, COLUMN_OPTIONAL},
 	{"over_w", "Over", CELL_WATTS, NULL, 0},
 	{"worst_pct", "Worst", CELL_PERCENT, NULL, COLUMN_HEADLINE},
+	FAILOVER_COLUMNS,
 	{"rated_w", "Rated", CELL_WATTS, NULL, COLUMN_WIDE},
 	{"known", "Draws known", CELL_COUNT, NULL, COLUMN_DATA},
 	{"total", "Draws", CELL_COUNT, NULL, COLUMN_DATA},
@@ -24,7 +28,8 @@ static const struct column columns[] = {
 	{"id", "Id", CELL_TEXT, NULL, COLUMN_DATA},
 	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
 };
-enum { NAME, KIND, PLACE, SIDE, LOAD, USABLE, USABLE_PCT, LIMIT, LIMIT_PCT, OVER, WORST, RATED, KNOWN, TOTAL, SEVERITY, ID,
+enum { NAME, KIND, PLACE, SIDE, LOAD, USABLE, USABLE_PCT, LIMIT, LIMIT_PCT, OVER, WORST,
+       FAILOVER, RATED = FAILOVER + FAILOVER_CELLS, KNOWN, TOTAL, SEVERITY, ID,
        NETBOX_ID, COLUMNS };
 
 struct making {
@@ -55,13 +60,28 @@ static double over(double load_w, double limit_w)
 
 /* -- places ------------------------------------------------------------------------ */
 
+/* By what was asked for; of both the worse, as the place has it. */
+static enum severity judge_place(const struct making *m, const struct place_figures *place, double *percent)
+{
+	static const bool by_limit[] = {[JUDGE_WORSE] = false, [JUDGE_NORMAL] = false, [JUDGE_FAILOVER] = true};
+	*percent = place_worst_pct(place);
+	if (m->request->judge == JUDGE_WORSE)
+		return place->severity;
+	*percent = !by_limit[m->request->judge] ? place->usable_pct : place_is_dual(place) ? place->limit_2n_pct : NUMBER_UNKNOWN;
+	if (m->request->judge == JUDGE_FAILOVER && place_is_dual(place) && place->shared && place->load_w > 0)
+		return SEVERITY_ERROR; /* all of it falls at once */
+	return severity_of_percent(&m->power->policy, *percent);
+}
+
 static void add_place(struct making *m, const struct object *object)
 {
 	const struct place_figures *place = places_find(m->request->places, object);
 	bool dual = place_is_dual(place), lost = dual && place->shared && place->load_w > 0;
-	if (place->severity == SEVERITY_OK || place->severity == SEVERITY_UNKNOWN)
+	double percent;
+	enum severity severity = judge_place(m, place, &percent);
+	if (severity == SEVERITY_OK || severity == SEVERITY_UNKNOWN)
 		return;
-	struct cell *row = add_row(m, object, object_kind_name(object->kind), place_worst_pct(place), place->severity);
+	struct cell *row = add_row(m, object, object_kind_name(object->kind), percent, severity);
 	struct place where = object_place(object);
 	if (where.location && object->kind == OBJECT_RACK)
 		row[PLACE] = cell_text(where.location->object.name);
@@ -90,13 +110,24 @@ static void add_places(struct making *m, enum object_kind kind)
 
 /* -- elements ------------------------------------------------------------------------ */
 
-static bool counts(const struct node *node)
+static bool is_element(const struct node *node)
 {
-	if (node->severity == SEVERITY_OK || node->severity == SEVERITY_UNKNOWN)
-		return false;
 	bool box = node->kind == OBJECT_DEVICE && node->role >= ROLE_UTILITY && node->role <= ROLE_DISTRIBUTION;
 	return box || node->kind == OBJECT_FEED || node->kind == OBJECT_PANEL || node->kind == OBJECT_OUTLET ||
 	       node->role == ROLE_PSU;
+}
+
+/* In percent; of the limit in a failure, or of what is usable. */
+static double judge_element(const struct making *m, uint32_t n, enum severity *severity)
+{
+	const struct node *node = &m->power->nodes[n];
+	if (m->request->judge == JUDGE_FAILOVER) {
+		double percent = failover_pct(m->request, n);
+		*severity = severity_of_percent(&m->power->policy, percent);
+		return percent;
+	}
+	*severity = (enum severity)node->severity;
+	return (double)node->utilization_pct;
 }
 
 static const char *place_name(const struct object *object)
@@ -107,18 +138,25 @@ static const char *place_name(const struct object *object)
 	return place.location ? place.location->object.name : "";
 }
 
-static void add_element(struct making *m, const struct node *node)
+static void add_element(struct making *m, uint32_t n)
 {
-	double percent = (double)node->utilization_pct;
-	struct cell *row = add_row(m, node->object, role_title((enum role)node->role), percent, (enum severity)node->severity);
+	const struct node *node = &m->power->nodes[n];
+	enum severity severity;
+	double percent = judge_element(m, n, &severity);
+	if (severity == SEVERITY_OK || severity == SEVERITY_UNKNOWN)
+		return;
+	struct cell *row = add_row(m, node->object, role_title((enum role)node->role), percent, severity);
+	failover_cells(m->report, m->request, &row[FAILOVER], n);
 	row[PLACE] = cell_text(place_name(node->object));
 	if (node->side)
 		row[SIDE] = cell_text(report_side(node->side));
 	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);
 	row[USABLE] = cell_number(node->usable_w);
-	row[USABLE_PCT] = cell_number(percent);
-	if (number_known(over(node->load_w, node->usable_w)))
-		row[OVER] = cell_number(over(node->load_w, node->usable_w));
+	row[USABLE_PCT] = cell_number((double)node->utilization_pct);
+	bool failover = m->request->judge == JUDGE_FAILOVER;
+	double over_w = failover ? over(m->request->failover[n].load_w, node->limit_w) : over(node->load_w, node->usable_w);
+	if (number_known(over_w))
+		row[OVER] = cell_number(over_w);
 	row[RATED] = cell_number(node->rated_w);
 	row[KNOWN] = cell_number(node->known);
 	row[TOTAL] = cell_number(node->total);
@@ -133,8 +171,8 @@ struct report *report_overprovisioned(const struct report_request *request)
 	add_places(&m, OBJECT_LOCATION);
 	add_places(&m, OBJECT_RACK);
 	for (uint32_t n = 0; n < m.power->node_count; n++)
-		if (counts(&m.power->nodes[n]) && report_in_scope(request, m.power->nodes[n].object))
-			add_element(&m, &m.power->nodes[n]);
+		if (is_element(&m.power->nodes[n]) && report_in_scope(request, m.power->nodes[n].object))
+			add_element(&m, n);
 	report_sort(m.report, "worst_pct,name", &none);
 	const struct policy *policy = &m.power->policy;
 	report_note(m.report, "%zu above %.4g %%, %zu from %.4g %%, %zu from %.4g %%.", m.counts[SEVERITY_ERROR],

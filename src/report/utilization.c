@@ -1,4 +1,5 @@
 /* Racks: one row each; where NetBox has another figure, why. */
+#include "report/failover_cells.h"
 #include "report/place_cells.h"
 
 #include <math.h>
@@ -8,6 +9,7 @@ static const struct column columns[] = {
 	{"name", "Rack", CELL_TEXT, NULL, 0},
 	{"location", "Location", CELL_TEXT, NULL, COLUMN_OPTIONAL},
 	PLACE_COLUMNS,
+	FAILOVER_COLUMNS,
 	{"netbox_utilization_pct", "NetBox", CELL_PERCENT, NULL, 0},
 	{"netbox_w", "NetBox", CELL_WATTS, NULL, COLUMN_DATA},
 	{"netbox_available_w", "NetBox available", CELL_WATTS, NULL, COLUMN_DATA},
@@ -18,7 +20,7 @@ static const struct column columns[] = {
 	{"id", "Id", CELL_TEXT, NULL, COLUMN_DATA},
 	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
 };
-enum { NAME, LOCATION, FIGURES, NETBOX_PCT = FIGURES + PLACE_CELLS, NETBOX_W, NETBOX_AVAILABLE, NETBOX_REASON,
+enum { NAME, LOCATION, FIGURES, FAILOVER = FIGURES + PLACE_CELLS, NETBOX_PCT = FAILOVER + FAILOVER_CELLS, NETBOX_W, NETBOX_AVAILABLE, NETBOX_REASON,
        SITE, TENANT, STATUS, ID, NETBOX_ID, COLUMNS };
 
 enum { REASONS_MAX = 8 };
@@ -46,6 +48,33 @@ static void add_netbox(struct making *m, struct cell *row, const struct place_fi
 		report_note(m->report, "%s. %s.", rack->object.name, why);
 }
 
+struct nodes {
+	uint32_t *items;
+	size_t count, capacity;
+};
+
+static void nodes_add(struct nodes *nodes, uint32_t n)
+{
+	nodes->items = array_grow(nodes->items, nodes->count, &nodes->capacity, sizeof *nodes->items);
+	nodes->items[nodes->count++] = n;
+}
+
+/* What feeds the rack: the inlets of its PDUs, and the circuits or feeds they hang on. */
+static uint32_t worst_inlet(const struct power *power, const struct report_request *request, const struct rack *rack)
+{
+	struct nodes nodes = {0};
+	for (size_t i = 0; i < rack->device_count; i++)
+		for (size_t k = 0; rack->devices[i]->outlet_count && k < rack->devices[i]->inlet_count; k++) {
+			uint32_t n = power_node(power, &rack->devices[i]->inlets[k]->object);
+			nodes_add(&nodes, n);
+			if (power->nodes[n].way != NODE_NONE)
+				nodes_add(&nodes, power->edges[power->nodes[n].way].from);
+		}
+	uint32_t worst = failover_worst(request, nodes.items, nodes.count);
+	free(nodes.items);
+	return worst;
+}
+
 static void add_rack(struct making *m, const struct object *object)
 {
 	const struct rack *rack = (const struct rack *)(const void *)object;
@@ -55,6 +84,8 @@ static void add_rack(struct making *m, const struct object *object)
 	if (rack->location)
 		row[LOCATION] = cell_text(rack->location->object.name);
 	place_cells(m->report, &row[FIGURES], m->request->power, place);
+	if (m->request->failover)
+		failover_cells(m->report, m->request, &row[FAILOVER], worst_inlet(m->request->power, m->request, rack));
 	add_netbox(m, row, place);
 	if (rack->site)
 		row[SITE] = cell_text(rack->site->object.name);

@@ -92,6 +92,25 @@ load helper
 	[[ $output == *"'2' is not share or each"* ]]
 }
 
+@test "the worst single failure, by its name; normal and failover are two questions" {
+	run -0 --separate-stderr wattmap report utilization --failover --rack NET-R01 --snapshot "$GUIDE" --format json
+	[ "$(jq -c '.rows[0] | [.failover_w, .failover_limit_w, .failover_pct]' <<<"$output")" = '[9800,5760,170.1]' ]
+	jq -e '.rows[0].failover_cause | test("^NET-R01-PDU-[AB]$")' <<<"$output"
+	run -0 --separate-stderr wattmap report feeds --failover --snapshot "$GUIDE" --format json
+	[ "$(jq -c '.rows[] | select(.name == "UTILITY-A/NETCORE-A") | [.load_w, .failover_w]' <<<"$output")" = '[47700,95400]' ]
+	run -0 --separate-stderr wattmap report feeds --snapshot "$GUIDE" --format json
+	[ "$(jq -c '[.rows[].failover_w] | unique' <<<"$output")" = '[null]' ]
+	run -0 --separate-stderr wattmap report overprovisioned --normal --snapshot "$GUIDE" --format json
+	[ "$(jq '[.rows[] | select(.name == "EMEA-DC-CLOUD" or .name == "NET-R01")] | map(.worst_pct) | max' <<<"$output")" = 85.1 ]
+	run -0 --separate-stderr wattmap report overprovisioned --failover --snapshot "$GUIDE" --format json
+	[ "$(jq '.rows[] | select(.name == "CORE-SW01:PSU1") | .failover_pct' <<<"$output")" = 140 ]
+	[ "$(jq '[.rows[] | select(.name == "NET-R01")] | map(.worst_pct) | max' <<<"$output")" = 170.1 ]
+	run -2 wattmap report overprovisioned --normal --failover --snapshot "$GUIDE"
+	run -2 wattmap report stranded --failover --snapshot "$GUIDE"
+	run -2 wattmap report utilization --normal --snapshot "$GUIDE"
+	[[ $output == *"--normal is no option of 'wattmap report utilization' but of overprovisioned"* ]]
+}
+
 @test "what a report refuses" {
 	run -2 wattmap report utilisation --snapshot "$GUIDE"
 	[[ $output == *"did you mean 'utilization'"* ]]
