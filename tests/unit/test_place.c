@@ -153,7 +153,7 @@ static void test_crossed(void **state)
 	const struct place_figures *rack = place(&f, OBJECT_RACK, "Rack 1");
 	same("limit_2n", "Rack 1", rack->limit_2n.w, 0);
 	assert_string_equal(rack->reason, "not 2N: shared Power panel 1");
-	assert_string_equal(rack->shared->name, "Power panel 1");
+	assert_string_equal(rack->shared, "Power panel 1");
 	assert_true(isnan(rack->limit_2n_pct));
 	assert_int_equal(rack->severity, SEVERITY_ERROR);
 	assert_int_equal(place(&f, OBJECT_SITE, "Crossed cords")->racks_over_2n, 1);
