@@ -164,7 +164,7 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = TABLES, .low = 0, .high = 1000000,
 	  .help = "only rows loaded to at least this" },
 	{ .name = "wide", .type = OPTION_FLAG, .offset = AT(wide),
-	  .group = GROUP_COMMAND, .commands = TABLES, .help = "all columns for people, too" },
+	  .group = GROUP_COMMAND, SETTING(TABLES), .help = "all columns for people, too" },
 
 	{ .name = "watts", .argument = "W", .type = OPTION_NUMBER, .offset = AT(watts),
 	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .low = 1, .high = 1e9,
@@ -204,7 +204,7 @@ static const struct option_row rows[] = {
 	{ .name = "rule", .argument = "IDS", .type = OPTION_TEXT, .offset = AT(rules),
 	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "only these rules: same-pdu,cycle" },
 	{ .name = "ignore", .argument = "IDS", .type = OPTION_TEXT, .offset = AT(ignore),
-	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "not these rules" },
+	  .group = GROUP_COMMAND, SETTING(ONLY(AUDIT)), .help = "not these rules" },
 	{ .name = "device", .argument = "ELEMENT", .type = OPTION_TEXT, .offset = AT(device),
 	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT) | ONLY(REPORT),
 	  .help = "audit: only findings on this element and on what is above it, after a change; report schedule: of this "
