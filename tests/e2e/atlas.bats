@@ -60,7 +60,7 @@ drawn() { # how many pages the run drew, of --verbose
 }
 
 @test "the index leads to every picture, and pictures lead to NetBox" {
-	SITE=$GUIDE atlas --png
+	atlas --png
 	grep -oE 'href="[^#"]+"' out/index.html | cut -d'"' -f2 | sort >linked
 	find out -type f -not -path 'out/.wattmap/*' -not -name 'index.*' -printf '%P\n' | sort >there
 	diff linked there
