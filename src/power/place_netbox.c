@@ -130,6 +130,58 @@ static const char *cause_text(const struct search *s, struct arena *arena)
 	return NULL;
 }
 
+/* The feed at the upper end of an inlet's main way; NULL. */
+static const struct feed *feed_above(const struct power *p, uint32_t n)
+{
+	for (int hops = 0; hops < 256 && p->nodes[n].way != NODE_NONE && p->nodes[n].kind != OBJECT_FEED; hops++)
+		n = p->edges[p->nodes[n].way].from;
+	return p->nodes[n].kind == OBJECT_FEED ? (const struct feed *)(const void *)p->nodes[n].object : NULL;
+}
+
+/* The cord with the most watts in the rack that is on none of its feeds, and where it is. */
+static const char *stray_cord(const struct power *p, const struct rack *rack, struct arena *arena)
+{
+	char watts[NUMBER_MAX];
+	uint32_t worst = NODE_NONE;
+	for (size_t i = 0; i < rack->device_count; i++)
+		for (size_t k = 0; k < rack->devices[i]->inlet_count; k++) {
+			uint32_t n = node_of(p, rack->devices[i]->inlets[k]);
+			const struct feed *feed = p->nodes[n].role == ROLE_PSU && p->nodes[n].load_w > 0 ? feed_above(p, n) : NULL;
+			bool stray = p->nodes[n].role == ROLE_PSU && p->nodes[n].load_w > 0 && (!feed || feed->rack != rack);
+			if (stray && (worst == NODE_NONE || p->nodes[n].load_w > p->nodes[worst].load_w))
+				worst = n;
+		}
+	if (worst == NODE_NONE)
+		return "";
+	const struct feed *feed = feed_above(p, worst);
+	char *name = feed ? object_full_name(&feed->object) : NULL;
+	const char *text = arena_printf(arena, ": %s with %s is on %s", full_name(&p->nodes[worst], arena),
+	                                number_format_watts(watts, p->nodes[worst].load_w), name ? name : "no feed");
+	free(name);
+	return text;
+}
+
+/* The cord with the most watts on a feed of the rack that is not in it. */
+static const char *guest_cord(const struct power *p, const struct rack *rack, struct arena *arena)
+{
+	char watts[NUMBER_MAX];
+	uint32_t worst = NODE_NONE;
+	struct arena *scratch = arena_new();
+	for (size_t i = 0; i < rack->feed_count; i++) {
+		size_t count;
+		const uint32_t *below = power_downstream(p, node_of(p, rack->feeds[i]), scratch, &count);
+		for (size_t k = 0; k < count; k++) {
+			const struct node *node = &p->nodes[below[k]];
+			bool guest = node->role == ROLE_PSU && node->load_w > 0 && node_inlet(node)->device->rack != rack;
+			if (guest && (worst == NODE_NONE || node->load_w > p->nodes[worst].load_w))
+				worst = below[k];
+		}
+	}
+	arena_free(scratch);
+	return worst == NODE_NONE ? "" : arena_printf(arena, ": %s with %s is elsewhere", full_name(&p->nodes[worst], arena),
+	                                              number_format_watts(watts, p->nodes[worst].load_w));
+}
+
 /* What is in the rack but not on its feeds, or the other way round. */
 static const char *elsewhere(const struct power *power, const struct place_figures *place, struct arena *arena)
 {
@@ -140,8 +192,8 @@ static const char *elsewhere(const struct power *power, const struct place_figur
 		sum += or_zero(power->nodes[node_of(power, rack->feeds[i])].load_w);
 	if (fabs(sum - or_zero(place->load_w)) < 0.5)
 		return NULL;
-	return arena_printf(arena, "its feeds carry %s, the devices in it draw %s", number_format_watts(feeds, sum),
-	                    number_format_watts(load, or_zero(place->load_w)));
+	return arena_printf(arena, "its feeds carry %s, the devices in it draw %s%s", number_format_watts(feeds, sum),
+	                    number_format_watts(load, or_zero(place->load_w)), sum < place->load_w ? stray_cord(power, rack, arena) : guest_cord(power, rack, arena));
 }
 
 /* The supply of the first cord from outside. */
