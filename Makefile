@@ -8,7 +8,7 @@ BUILD   ?= build$(if $(SANITIZE),-san)
 V       ?= 0
 Q        = $(if $(filter 1,$(V)),,@)
 
-PKGS     = libgvc libcgraph libcurl jansson
+PKGS     = libgvc libcgraph libcurl jansson libmicrohttpd
 # Asked once, at the first use in a recipe: with "make deps all" pkg-config may not be there before.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell pkg-config --cflags $(PKGS)))$(PKG_CFLAGS)
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)

@@ -1,6 +1,6 @@
 # What building and testing need, by their Debian names.
 BUILD_PACKAGES = gcc libc6-dev pkg-config libgraphviz-dev libcurl4-openssl-dev libjansson-dev \
-                 libinih-dev libunistring-dev fonts-liberation python3
+                 libinih-dev libunistring-dev libmicrohttpd-dev fonts-liberation python3
 TEST_PACKAGES  = libcmocka-dev bats shellcheck valgrind clang libclang-rt-14-dev cppcheck jq curl \
                  graphviz openssl groff-base libxml2-utils librsvg2-bin poppler-utils chromium
 
@@ -21,5 +21,5 @@ DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$miss
 endef
 
 packages-present: $(filter deps test-deps,$(MAKECMDGOALS))
-	@for p in 'libgvc libgraphviz-dev' 'libcurl libcurl4-openssl-dev' 'jansson libjansson-dev' 'INIReader|inih libinih-dev'; do \
+	@for p in 'libgvc libgraphviz-dev' 'libcurl libcurl4-openssl-dev' 'jansson libjansson-dev' 'INIReader|inih libinih-dev' 'libmicrohttpd libmicrohttpd-dev'; do \
 	  set -- $$p; pc=$${1##*|}; pkg-config --exists $$pc 2>/dev/null || { echo "missing: Debian package $$2 (or run 'make deps')"; exit 1; }; done

@@ -42,6 +42,16 @@ void log_warn(const char *format, ...)
 	va_end(args);
 }
 
+void log_info(const char *format, ...)
+{
+	if (log_level == LOG_QUIET)
+		return;
+	va_list args;
+	va_start(args, format);
+	log_line("", format, args);
+	va_end(args);
+}
+
 void log_debug(const char *format, ...)
 {
 	if (log_level != LOG_VERBOSE)

@@ -14,6 +14,8 @@ bool log_quiet(void);
 
 /* Shown unless --quiet. */
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* News of a program that runs for long; shown unless --quiet. */
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Shown with --verbose only. */
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -11,7 +11,7 @@ const char *const list_kinds[] = {
 };
 const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const command_words[] = {
-	"chain", "trace", "floor", "report", "fail", "audit", "atlas", "snapshot", "doctor", "list", "completion", "version", NULL
+	"chain", "trace", "floor", "report", "fail", "audit", "atlas", "serve", "snapshot", "doctor", "list", "completion", "version", NULL
 };
 
 #define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
@@ -89,6 +89,16 @@ const struct command commands[COMMANDS] = {
 		        "is touched. A run that was interrupted goes on where it was.",
 		.examples = EXAMPLES("wattmap atlas --netbox https://netbox.example.com --site ams1 -o /srv/wiki/power",
 		                     "wattmap atlas --snapshot site.json -o power --png --jobs 2") },
+	[COMMAND_SERVE] = {
+		.name = "serve", .operands = "", .run = cmd_serve,
+		.summary = "the same over HTTP, on demand",
+		.text = "Answers /trace/NAME.svg, /chain, /floor, /report/KIND, /fail/ELEMENT and /audit (svg, png, pdf, json, txt … "
+		        "by suffix; a page without one), with the options of these commands as parameters (?site=ams1&draw=netbox), "
+		        "and a page to search and browse. Data is read in the background; answers come from the last that could be "
+		        "read. Only this machine can reach it unless --listen says otherwise.",
+		.examples = EXAMPLES("wattmap serve --netbox https://netbox.example.com",
+		                     "wattmap serve --snapshot site.json --listen 127.0.0.1:9000 --refresh 3600",
+		                     "wattmap serve --listen '*:8080' --serve-token-file /etc/wattmap/serve-token") },
 	[COMMAND_SNAPSHOT] = {
 		.name = "snapshot", .operands = "", .run = cmd_snapshot,
 		.summary = "save what NetBox says, to draw and compare later",

@@ -10,7 +10,7 @@
 #include <stdio.h>
 
 enum command_id {
-	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_FLOOR, COMMAND_REPORT, COMMAND_FAIL, COMMAND_AUDIT, COMMAND_ATLAS, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
+	COMMAND_CHAIN, COMMAND_TRACE, COMMAND_FLOOR, COMMAND_REPORT, COMMAND_FAIL, COMMAND_AUDIT, COMMAND_ATLAS, COMMAND_SERVE, COMMAND_SNAPSHOT, COMMAND_DOCTOR, COMMAND_LIST,
 	COMMAND_CONFIG, COMMAND_COMPLETION, COMMAND_HELP, COMMAND_VERSION,
 	COMMANDS
 };
@@ -20,7 +20,7 @@ enum command_id {
 #define PICTURES (ONLY(CHAIN) | ONLY(TRACE) | ONLY(FLOOR) | ONLY(FAIL))
 #define TABLES   (ONLY(REPORT) | ONLY(FAIL))
 #define SHOWS    (PICTURES | ONLY(REPORT) | ONLY(AUDIT))
-#define FIGURES  (SHOWS | ONLY(ATLAS))
+#define FIGURES  (SHOWS | ONLY(ATLAS) | ONLY(SERVE))
 #define READERS  (FIGURES | ONLY(SNAPSHOT) | ONLY(DOCTOR) | ONLY(LIST))
 #define ANY      ((1u << COMMANDS) - 1)
 
@@ -53,6 +53,7 @@ bool cmd_trace(const struct options *options, struct error *err);
 bool cmd_fail(const struct options *options, struct error *err);
 bool cmd_audit(const struct options *options, struct error *err);
 bool cmd_atlas(const struct options *options, struct error *err);
+bool cmd_serve(const struct options *options, struct error *err);
 bool cmd_report(const struct options *options, struct error *err);
 bool cmd_snapshot(const struct options *options, struct error *err);
 bool cmd_doctor(const struct options *options, struct error *err);

@@ -276,7 +276,7 @@ enum { PLACED = sizeof placed / sizeof *placed };
 
 const char *const config_sections[] = {
 	"netbox", "defaults", "kinds", "sides", "fields", "capacity", "thresholds", "psu", "psu_needed", "connectors",
-	"risks", "naming", NULL
+	"risks", "naming", "serve", NULL
 };
 
 static bool only_placed(const char *option)
@@ -306,12 +306,18 @@ static const char *underlined(struct config *config, const char *name)
 	return copy;
 }
 
-static void add_defaults(struct config *config)
+/* Options of the server alone have a section of their own. */
+static const char *option_section(const struct option_row *row)
+{
+	return (row->commands & ~ONLY(CONFIG)) == ONLY(SERVE) ? "serve" : "defaults";
+}
+
+static void add_options(struct config *config, const char *section)
 {
 	const struct option_row *row;
 	for (size_t i = 0; (row = option_row(i)); i++)
-		if (row->setting && !only_placed(row->name))
-			add_option(config, "defaults", underlined(config, row->name), row);
+		if (row->setting && !only_placed(row->name) && strcmp(option_section(row), section) == 0)
+			add_option(config, section, underlined(config, row->name), row);
 }
 
 void config_make_keys(struct config *config)
@@ -324,8 +330,7 @@ void config_make_keys(struct config *config)
 		for (size_t i = 0; i < PLACED; i++)
 			if (strcmp(placed[i].section, config_sections[s]) == 0)
 				add_option(config, config_sections[s], placed[i].name, option_named(placed[i].option));
-		if (strcmp(config_sections[s], "defaults") == 0)
-			add_defaults(config);
+		add_options(config, config_sections[s]);
 		for (size_t i = 0; i < TABLE; i++)
 			if (strcmp(table[i].section, config_sections[s]) == 0)
 				add_key(config, table[i]);

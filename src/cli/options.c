@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "diagram/style.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -45,7 +46,7 @@ static const struct option_row rows[] = {
 	  .group = GROUP_SOURCE, .commands = READERS & ~ONLY(SNAPSHOT),
 	  .help = "read this snapshot instead of a NetBox" },
 	{ .name = "save", .argument = "FILE", .type = OPTION_FILE, .offset = AT(save),
-	  .group = GROUP_SOURCE, .commands = READERS & ~ONLY(SNAPSHOT) & ~ONLY(DOCTOR),
+	  .group = GROUP_SOURCE, .commands = READERS & ~ONLY(SNAPSHOT) & ~ONLY(DOCTOR) & ~ONLY(SERVE),
 	  .help = "also write what NetBox said as a snapshot" },
 	{ .name = "token-file", .argument = "FILE", .type = OPTION_FILE, .offset = AT(token_file),
 	  .group = GROUP_SOURCE, SETTING(READERS),
@@ -101,7 +102,7 @@ static const struct option_row rows[] = {
 	  .help = "part of a rating usable all the time, else 0.8 or 1 by the supply's voltage" },
 
 	{ .name = "style", .argument = "STYLE", .type = OPTION_FILE, .offset = AT(style),
-	  .group = GROUP_LOOK, SETTING(PICTURES | ONLY(ATLAS)), .help = "default, print, grey, dark, high-contrast, or an INI file that changes some of it" },
+	  .group = GROUP_LOOK, SETTING(PICTURES | ONLY(ATLAS) | ONLY(SERVE)), .help = "default, print, grey, dark, high-contrast, or an INI file that changes some of it" },
 	{ .name = "title", .argument = "TEXT", .type = OPTION_ANYTEXT, .offset = AT(title),
 	  .group = GROUP_LOOK, SETTING(SHOWS), .help = "title of the picture or report" },
 	{ .name = "detail", .argument = "LEVEL", .type = OPTION_CHOICE, .offset = AT(detail), .values = detail_values,
@@ -125,11 +126,12 @@ static const struct option_row rows[] = {
 	{ .name = "checked-by", .argument = "TEXT", .type = OPTION_TEXT, .offset = AT(checked_by),
 	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .help = "for the title block" },
 	{ .name = "link-base", .argument = "URL", .type = OPTION_TEXT, .offset = AT(link_base),
-	  .group = GROUP_LOOK, SETTING(FIGURES), .help = "link to this NetBox instead of the one that was read" },
+	  .group = GROUP_LOOK, SETTING(FIGURES), .help = "link to this NetBox instead of the one that was read",
+	  .local = true },
 	{ .name = "no-links", .type = OPTION_FLAG, .offset = AT(no_links),
 	  .group = GROUP_LOOK, SETTING(FIGURES), .help = "no links to NetBox" },
 	{ .name = "dpi", .argument = "N", .type = OPTION_NUMBER, .offset = AT(dpi),
-	  .group = GROUP_LOOK, SETTING(PICTURES | ONLY(ATLAS)), .low = 10, .high = 2400, .fallback = "144",
+	  .group = GROUP_LOOK, SETTING(PICTURES | ONLY(ATLAS) | ONLY(SERVE)), .low = 10, .high = 2400, .fallback = "144",
 	  .help = "resolution of png" },
 
 	{ .name = "output", .letter = 'o', .argument = "FILE", .type = OPTION_FILES, .offset = AT(outputs),
@@ -196,7 +198,8 @@ static const struct option_row rows[] = {
 	{ .name = "fail-on", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(fail_on), .values = fail_on_values,
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL) | ONLY(AUDIT), .fallback = "never",
 	  .help = "exit with 1 when something is this or worse; fail: dark, risk, overload or lost; audit: error, "
-	          "warning or notice" },
+	          "warning or notice",
+	  .local = true },
 	{ .name = "pack", .argument = "DIR", .type = OPTION_FILE, .offset = AT(pack),
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
 	  .help = "write picture, lists by tenant, check-list and schedule for a maintenance into this folder" },
@@ -213,7 +216,57 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT),
 	  .help = "leave out what this JSON of an earlier audit has; what got worse is new" },
 	{ .name = "list", .type = OPTION_FLAG, .offset = AT(list),
-	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "explain the rules" },
+	  .group = GROUP_COMMAND, .commands = ONLY(AUDIT), .help = "explain the rules",
+	  .local = true },
+
+	{ .name = "listen", .argument = "ADDRESS", .type = OPTION_TEXT, .offset = AT(listen),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .fallback = "127.0.0.1:8080",
+	  .help = "HOST:PORT, [IPV6]:PORT or *:PORT; a socket from systemd goes before it" },
+	{ .name = "base-path", .argument = "PATH", .type = OPTION_TEXT, .offset = AT(base_path),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .help = "where a reverse proxy shows it: /wattmap" },
+	{ .name = "behind-proxy", .type = OPTION_FLAG, .offset = AT(behind_proxy),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)),
+	  .help = "X-Forwarded-For names the client, and any Host is answered" },
+	{ .name = "serve-token-file", .argument = "FILE", .type = OPTION_FILE, .offset = AT(serve_token_file),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .help = "ask everyone for the bearer token in this file" },
+	{ .name = "public", .type = OPTION_FLAG, .offset = AT(open_to_all),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .help = "listen beyond this machine without a token" },
+	{ .name = "refresh", .argument = "SECONDS", .type = OPTION_NUMBER, .offset = AT(refresh_s),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 0, .high = 31536000, .fallback = "900",
+	  .help = "read the data again after this time; 0: only when asked to" },
+	{ .name = "max-stale", .argument = "SECONDS", .type = OPTION_NUMBER, .offset = AT(max_stale_s),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 0.1, .high = 31536000, .fallback = "86400",
+	  .help = "show nothing when the data could not be read for this time" },
+	{ .name = "workers", .argument = "N", .type = OPTION_INTEGER, .offset = AT(workers),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 0, .high = 32, .fallback = "0",
+	  .help = "processes that draw; 0: one a CPU" },
+	{ .name = "max-connections", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_connections),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 1, .high = 10000, .fallback = "256",
+	  .help = "connections at once; others wait" },
+	{ .name = "max-url", .argument = "BYTES", .type = OPTION_INTEGER, .offset = AT(max_url),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 64, .high = 16384, .fallback = "2048",
+	  .help = "longest address" },
+	{ .name = "rate", .argument = "N", .type = OPTION_NUMBER, .offset = AT(rate),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 0, .high = 1000000, .fallback = "20",
+	  .help = "requests a second of one address; 0: no limit" },
+	{ .name = "burst", .argument = "N", .type = OPTION_INTEGER, .offset = AT(burst),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 1, .high = 1000000, .fallback = "40",
+	  .help = "requests of one address at once" },
+	{ .name = "max-queue", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_queue),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 1, .high = 100000, .fallback = "64",
+	  .help = "answers that wait to be drawn" },
+	{ .name = "render-timeout", .argument = "SECONDS", .type = OPTION_NUMBER, .offset = AT(render_timeout_s),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 0.1, .high = 3600, .fallback = "10",
+	  .help = "give up on an answer after this time" },
+	{ .name = "render-memory", .argument = "MB", .type = OPTION_INTEGER, .offset = AT(render_memory_mb),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 16, .high = 1000000, .fallback = "1024",
+	  .help = "memory of a process that draws, beyond the data" },
+	{ .name = "recycle", .argument = "N", .type = OPTION_INTEGER, .offset = AT(recycle),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 1, .high = 1000000, .fallback = "200",
+	  .help = "answers of a process before it is replaced" },
+	{ .name = "cache", .argument = "MB", .type = OPTION_INTEGER, .offset = AT(cache_mb),
+	  .group = GROUP_COMMAND, SETTING(ONLY(SERVE)), .low = 0, .high = 100000, .fallback = "64",
+	  .help = "memory for answers already drawn" },
 
 	{ .name = "png", .type = OPTION_FLAG, .offset = AT(png),
 	  .group = GROUP_COMMAND, SETTING(ONLY(ATLAS)), .help = "each picture as PNG, too" },
@@ -579,17 +632,22 @@ static char *row_commands(const struct option_row *row)
 	return values_text(names);
 }
 
+/* Is it an option of the command? */
+static bool check_row(const struct options *options, const struct option_row *row, struct error *err)
+{
+	if (row->commands & command_bit(options->command))
+		return true;
+	char *names = row_commands(row);
+	error_set(err, ERROR_USAGE, "--%s is no option of 'wattmap %s' but of %s", row->name, options->command->name, names);
+	free(names);
+	return false;
+}
+
 static bool check_rows(const struct options *options, struct error *err)
 {
-	for (size_t i = 0; i < ROWS; i++) {
-		if (options->origins[i] != ORIGIN_COMMAND_LINE || rows[i].commands & command_bit(options->command))
-			continue;
-		char *names = row_commands(&rows[i]);
-		error_set(err, ERROR_USAGE, "--%s is no option of 'wattmap %s' but of %s", rows[i].name,
-		          options->command->name, names);
-		free(names);
-		return false;
-	}
+	for (size_t i = 0; i < ROWS; i++)
+		if (options->origins[i] == ORIGIN_COMMAND_LINE && !check_row(options, &rows[i], err))
+			return false;
 	return true;
 }
 
@@ -659,4 +717,68 @@ void options_free(struct options *options)
 	free(options->scope.items);
 	free(options->origins);
 	config_free(options->config);
+}
+
+/* -- a request ---------------------------------------------------------- */
+
+/* Files are never named from outside, but for the built-in styles. */
+static bool is_askable(const struct option_row *row, const char *value)
+{
+	bool own_group = row->group == GROUP_SCOPE || row->group == GROUP_POLICY || row->group == GROUP_LOOK ||
+	                 row->group == GROUP_COMMAND || strcmp(row->name, "stamp") == 0;
+	if (strcmp(row->name, "style") == 0)
+		return value && style_is_built_in(value);
+	return own_group && !row->local && row->type != OPTION_FILE && row->type != OPTION_FILES;
+}
+
+/* A name the server was started for cannot be asked for again: it would mean
+ * "or" and show more. */
+static bool check_bound(const struct options *base, const struct option_row *row, const char *where, struct error *err)
+{
+	for (size_t i = 0; row->type == OPTION_TERM && i < base->scope.count; i++)
+		if (base->scope.items[i].option == (enum scope_option)row->low && (int)row->low != SCOPE_EXCLUDE)
+			return error_set(err, ERROR_USAGE, "%s: this server shows only %s", where, base->scope.items[i].value);
+	return true;
+}
+
+static bool set_pair(struct options *options, const struct options *base, const struct option_pair *pair,
+                     struct error *err)
+{
+	const struct option_row *row = option_named(pair->name);
+	char where[64], near[NEAREST_MAX];
+	snprintf(where, sizeof where, "--%s", pair->name);
+	if (!row || row->type == OPTION_REFUSED)
+		return error_set(err, ERROR_USAGE, "unknown option '%s'%s", where, nearest_text(near, pair->name, "--", row_name, NULL));
+	const char *value = row->type == OPTION_FLAG && pair->value && !*pair->value ? NULL : pair->value;
+	if (!is_askable(row, value))
+		return error_set(err, ERROR_USAGE, "%s cannot be asked for over HTTP", where);
+	if (!value && row->type != OPTION_FLAG)
+		return error_set(err, ERROR_USAGE, "%s: %s is missing", where, row->argument);
+	return check_row(options, row, err) && check_bound(base, row, where, err) &&
+	       set_value(options, row, value, ORIGIN_COMMAND_LINE, where, err);
+}
+
+bool options_request(struct options *options, const struct options *base, const struct command *command,
+                     const char *const *operands, size_t operand_count, const struct option_pair *pairs, size_t count,
+                     struct error *err)
+{
+	*options = *base;
+	options->command = command;
+	options->origins = memcpy(xcalloc(ROWS, 1), base->origins, ROWS);
+	options->outputs = options->given = options->operands = (struct text_list){ .items = NULL };
+	options->scope = (struct term_list){ .items = NULL };
+	for (size_t i = 0; i < base->scope.count; i++)
+		term_add(&options->scope, base->scope.items[i].option, base->scope.items[i].value);
+	for (size_t i = 0; i < operand_count; i++)
+		list_add(&options->operands, operands[i]);
+	for (size_t i = 0; i < count; i++)
+		if (!set_pair(options, base, &pairs[i], err))
+			return false;
+	return check_operands(options, err);
+}
+
+void options_request_free(struct options *options)
+{
+	options->config = NULL; /* is the base's */
+	options_free(options);
 }

@@ -71,6 +71,11 @@ struct options {
 	double watts, u_height; /* NAN: not given */
 	const char *connector;
 	bool png;
+	/* serve */
+	const char *listen, *base_path, *serve_token_file;
+	bool open_to_all, behind_proxy; /* --public */
+	double refresh_s, max_stale_s, rate, render_timeout_s;
+	long workers, max_connections, max_url, max_queue, burst, render_memory_mb, cache_mb, recycle;
 	/* general */
 	bool help, version, quiet, verbose;
 
@@ -124,6 +129,7 @@ struct option_row {
 	bool setting;               /* may stand in the configuration file */
 	size_t count_offset;        /* a choice on the command line may also be a whole number low … high, kept in this long; 0: no */
 	const char *listing;        /* command that lists the values, for completion; NULL: none */
+	bool local;                 /* not for requests over HTTP; nor is anything that names a file */
 };
 
 /* Row `i`, or NULL behind the last. */
@@ -138,6 +144,19 @@ const struct option_row *option_next(size_t *i, unsigned commands);
  * come from the environment and the table. */
 bool options_parse(struct options *options, int argc, char **argv, struct error *err);
 void options_free(struct options *options);
+
+/* The options of a request to a program that runs with `base`: for `command`,
+ * with the operands given, and each pair as --NAME VALUE on its command line (no
+ * value: a flag). What names files, sources or outputs of the program is
+ * refused. The scope of `base` bounds what is asked for. Texts point into the
+ * pairs and `base`, which must outlive it. */
+struct option_pair {
+	const char *name, *value;
+};
+bool options_request(struct options *options, const struct options *base, const struct command *command,
+                     const char *const *operands, size_t operand_count, const struct option_pair *pairs, size_t count,
+                     struct error *err);
+void options_request_free(struct options *options);
 
 /* Sets what is not set yet from another source of values: `lookup` gives the
  * text of a row or NULL; `where` is named in errors ("NETBOX_URL", "file:12"). */

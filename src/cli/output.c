@@ -91,12 +91,17 @@ static const struct suite {
 	{ NULL, DRAWN | BIT(JSON) | BIT(TXT), "svg, png, pdf, dot, json and txt" },
 };
 
-static const struct suite *suite_of(const struct options *options)
+static const struct suite *suite_of(const struct command *command)
 {
 	const struct suite *suite = suites;
-	while (suite->run && suite->run != options->command->run)
+	while (suite->run && suite->run != command->run)
 		suite++;
 	return suite;
+}
+
+bool output_fits(const struct command *command, enum format format)
+{
+	return format != FORMATS && suite_of(command)->formats >> format & 1;
 }
 
 static bool plan_format(const struct options *options, struct output *output, struct error *err)
@@ -105,8 +110,8 @@ static bool plan_format(const struct options *options, struct output *output, st
 	if (standard && options->format < 0)
 		return error_set(err, ERROR_USAGE, "-o -: say which format with --format");
 	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
-	const struct suite *suite = suite_of(options);
-	if (output->format != FORMATS && suite->formats >> output->format & 1)
+	const struct suite *suite = suite_of(options->command);
+	if (output_fits(options->command, output->format))
 		return true;
 	if (standard)
 		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), suite->words);

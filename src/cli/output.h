@@ -6,6 +6,7 @@
  * comes last. So an error leaves every old file as it was. */
 
 #include "base/error.h"
+#include "cli/command.h"
 #include "cli/options.h"
 #include "diagram/render.h"
 
@@ -24,6 +25,9 @@ struct outputs {
 	double dpi;
 	FILE *standard; /* what "-" is; NULL: standard output */
 };
+
+/* Does the command write this format? */
+bool output_fits(const struct command *command, enum format format);
 
 /* From -o and --format: formats, the same file twice, a file that is also read,
  * a folder that is not there. Without -o: the outline on standard output. */

@@ -390,11 +390,10 @@ bool select_object(const struct inventory *inventory, const struct select_words 
 	return select_object_in(inventory, words, NULL, text, object, err);
 }
 
-bool select_object_in(const struct inventory *inventory, const struct select_words *words, const struct scope *scope,
-                      const char *text, const struct object **object, struct error *err)
+static struct query ask(const struct inventory *inventory, const struct select_words *words, const struct scope *scope,
+                        const char *text)
 {
 	struct query query = { .inventory = inventory, .words = words, .text = text };
-	bool found;
 	read_kind(&query);
 	find_hits(&query);
 	if (query.count == 0) {
@@ -403,9 +402,24 @@ bool select_object_in(const struct inventory *inventory, const struct select_wor
 	}
 	if (query.count > 1)
 		narrow(&query, scope);
+	return query;
+}
+
+bool select_object_in(const struct inventory *inventory, const struct select_words *words, const struct scope *scope,
+                      const char *text, const struct object **object, struct error *err)
+{
+	struct query query = ask(inventory, words, scope, text);
 	if (query.count == 1)
 		*object = query.hits[0];
-	found = query.count == 1 || (query.count ? fail_ambiguous(&query, err) : fail_none(&query, err));
+	bool found = query.count == 1 || (query.count ? fail_ambiguous(&query, err) : fail_none(&query, err));
 	free(query.hits);
 	return found;
+}
+
+const struct object **select_candidates(const struct inventory *inventory, const struct select_words *words,
+                                        const struct scope *scope, const char *text, size_t *count)
+{
+	struct query query = ask(inventory, words, scope, text);
+	*count = query.count;
+	return query.hits;
 }

@@ -41,6 +41,10 @@ struct scope;
 bool select_object_in(const struct inventory *inventory, const struct select_words *words, const struct scope *scope,
                       const char *text, const struct object **object, struct error *err);
 
+/* All that `text` may mean, as select_object_in() reads it: malloc'd, NULL when none. */
+const struct object **select_candidates(const struct inventory *inventory, const struct select_words *words,
+                                        const struct scope *scope, const char *text, size_t *count);
+
 /* -- scope --------------------------------------------------------------- */
 
 enum scope_option {

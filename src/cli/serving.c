@@ -1,0 +1,284 @@
+#include "cli/serving.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "power/naming.h"
+#include "serve/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPERANDS_MAX = 32 };
+static const char html[] = "text/html; charset=utf-8";
+
+/* /WORD/NAME.FORMAT is `wattmap COMMAND NAME` with that format. */
+static const struct view {
+	const char *word;
+	enum command_id command;
+	bool picture, text; /* what a page without a format shows */
+} views[] = {
+	{ "trace", COMMAND_TRACE, true, true },   { "fail", COMMAND_FAIL, true, true },
+	{ "chain", COMMAND_CHAIN, true, false },  { "floor", COMMAND_FLOOR, true, false },
+	{ "report", COMMAND_REPORT, false, true }, { "audit", COMMAND_AUDIT, false, true },
+};
+
+static const char *const types[FORMATS] = {
+	[FORMAT_SVG] = "image/svg+xml; charset=utf-8", [FORMAT_PNG] = "image/png", [FORMAT_PDF] = "application/pdf",
+	[FORMAT_DOT] = "text/vnd.graphviz; charset=utf-8", [FORMAT_JSON] = "application/json",
+	[FORMAT_TXT] = "text/plain; charset=utf-8", [FORMAT_CSV] = "text/csv; charset=utf-8",
+	[FORMAT_MD] = "text/markdown; charset=utf-8", [FORMAT_SARIF] = "application/sarif+json",
+	[FORMAT_XML] = "application/xml",
+};
+
+/* A target taken apart. */
+struct asked {
+	const struct view *view;
+	const struct command *command;
+	char *path;                 /* "/trace/NAME", without the suffix */
+	const char *name;           /* in `path`; "" none */
+	enum format format;         /* FORMATS: a page */
+	const char *query;
+	const char *operands[OPERANDS_MAX];
+	size_t operand_count;
+	struct option_pair pairs[TARGET_PAIRS];
+	size_t count;
+};
+
+/* -- taking apart ------------------------------------------------------- */
+
+static const struct view *view_find(const char *path)
+{
+	for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
+		size_t length = strlen(views[i].word);
+		if (strncmp(path + 1, views[i].word, length) == 0 && strchr("/.", path[1 + length]))
+			return &views[i];
+	}
+	return NULL;
+}
+
+/* Cuts a suffix off that the command writes; ".com" stays part of the name. */
+static enum format take_suffix(const struct command *command, char *path)
+{
+	char *dot = strrchr(path, '.');
+	enum format format = dot ? format_by_name(dot + 1) : FORMATS;
+	if (!output_fits(command, format))
+		return FORMATS;
+	*dot = '\0';
+	return format;
+}
+
+static bool add_operand(struct asked *asked, const char *name, struct error *err)
+{
+	if (asked->operand_count == OPERANDS_MAX)
+		return error_set(err, ERROR_USAGE, "more than %d elements", OPERANDS_MAX);
+	asked->operands[asked->operand_count++] = name;
+	return true;
+}
+
+/* ?element=NAME, again for more, is one more operand; all else are options. */
+static bool take_pairs(struct asked *asked, const struct target *target, struct error *err)
+{
+	for (size_t i = 0; i < target->count; i++) {
+		const struct target_pair *pair = &target->pairs[i];
+		if (strcmp(pair->name, "element") != 0)
+			asked->pairs[asked->count++] = (struct option_pair){ pair->name, pair->value };
+		else if (!add_operand(asked, pair->value ? pair->value : "", err))
+			return false;
+	}
+	return true;
+}
+
+static bool asked_read(struct asked *asked, const struct view *view, const struct target *target, struct error *err)
+{
+	*asked = (struct asked){ .view = view, .command = &commands[view->command], .query = target->query };
+	asked->path = xstrdup(target->path);
+	asked->format = take_suffix(asked->command, asked->path);
+	char *slash = strchr(asked->path + 1, '/');
+	asked->name = slash ? slash + 1 : "";
+	return (!*asked->name || add_operand(asked, asked->name, err)) && take_pairs(asked, target, err);
+}
+
+/* A word that can only be one of a few, such as the kind of a report. */
+static bool is_known(const struct asked *asked)
+{
+	const char *const *words = asked->command->operand_words;
+	while (words && *words && strcmp(*words, asked->name) != 0)
+		words++;
+	return !words || *words || !*asked->name;
+}
+
+/* -- running the command ------------------------------------------------ */
+
+static bool run(const struct serving *serving, const struct asked *asked, enum format format, FILE *out, struct error *err)
+{
+	struct options options;
+	bool ok = options_request(&options, serving->options, asked->command, asked->operands, asked->operand_count,
+	                          asked->pairs, asked->count, err);
+	options.held = &serving->held;
+	options.standard = out;
+	options.format = (int)format;
+	ok = ok && asked->command->run(&options, err);
+	options_request_free(&options);
+	return ok;
+}
+
+/* -- pages -------------------------------------------------------------- */
+
+void serving_link(const struct serving *serving, const char *path, const char *query, const char *text, FILE *out)
+{
+	char *encoded = target_encode(path, true);
+	fprintf(out, "<a href=\"%s%s%s", serving->base, encoded, *query ? "?" : "");
+	text_write_xml(out, query);
+	fputs("\">", out);
+	text_write_xml(out, text);
+	fputs("</a>", out);
+	free(encoded);
+}
+
+/* The other formats of the same. */
+static void write_formats(const struct serving *serving, const struct asked *asked, FILE *out)
+{
+	char *path = NULL;
+	size_t size = 0;
+	fputs("<nav>", out);
+	for (int format = 0; format < FORMATS; format++) {
+		if (!output_fits(asked->command, (enum format)format))
+			continue;
+		FILE *name = open_memstream(&path, &size);
+		fprintf(name, "%s.%s", asked->path, format_name((enum format)format));
+		fclose(name);
+		serving_link(serving, path, asked->query, format_name((enum format)format), out);
+		free(path);
+	}
+	fputs("</nav>\n", out);
+}
+
+static void write_picture(const struct serving *serving, const struct asked *asked, FILE *out)
+{
+	char *path = target_encode(asked->path, true);
+	fprintf(out, "<p><object type=\"image/svg+xml\" data=\"%s%s.svg%s", serving->base, path, *asked->query ? "?" : "");
+	text_write_xml(out, asked->query);
+	fputs("\">the picture</object></p>\n", out);
+	free(path);
+}
+
+/* The text comes first: when it cannot be made there is no page. A sweep of
+ * `fail` has no picture. */
+static bool write_page(const struct serving *serving, const struct asked *asked, FILE *out, struct error *err)
+{
+	char *text = NULL, *title = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&text, &size);
+	bool ok = !asked->view->text || run(serving, asked, FORMAT_TXT, memory, err);
+	fclose(memory);
+	if (ok) {
+		memory = open_memstream(&title, &size);
+		fprintf(memory, "%s %s", asked->view->word, asked->name);
+		fclose(memory);
+		page_begin(out, serving->base, title);
+		write_formats(serving, asked, out);
+		if (asked->view->picture && (asked->operand_count > 0 || !asked->view->text))
+			write_picture(serving, asked, out);
+		if (asked->view->text) {
+			fputs("<pre>", out);
+			text_write_xml(out, text);
+			fputs("</pre>\n", out);
+		}
+		page_end(out);
+	}
+	free(text);
+	free(title);
+	return ok;
+}
+
+/* -- errors ------------------------------------------------------------- */
+
+static unsigned status_of(const struct error *err)
+{
+	return err->code == ERROR_USAGE ? 400 : err->code == ERROR_NOT_FOUND ? 404 : 500;
+}
+
+/* A name among the operands that fits several elements: a page with them. */
+static bool explain_ambiguous(const struct serving *serving, const struct asked *asked, FILE *out)
+{
+	struct select_words words = naming_words(serving->power);
+	for (size_t i = 0; asked->command->operand_words == NULL && i < asked->operand_count; i++) {
+		size_t count;
+		const struct object **objects = select_candidates(serving->inventory, &words, NULL, asked->operands[i], &count);
+		if (count > 1)
+			serving_candidates(serving, asked->view->word, asked->format == FORMATS ? "" : format_name(asked->format),
+			                   asked->query, asked->operands[i], objects, count, out);
+		free(objects);
+		if (count > 1)
+			return true;
+	}
+	return false;
+}
+
+static void reply_error(struct serve_reply *reply, unsigned status, const char *text)
+{
+	struct answer *answer = page_error(status, "%s", text);
+	free(reply->body);
+	reply->status = status;
+	snprintf(reply->type, sizeof reply->type, "%s", answer->type);
+	reply->body = answer->body;
+	reply->size = answer->size;
+	answer->body = NULL;
+	answer_drop(answer);
+}
+
+/* -- the answer --------------------------------------------------------- */
+
+static bool answer_view(const struct serving *serving, const struct asked *asked, struct serve_reply *reply,
+                        struct error *err)
+{
+	FILE *out = open_memstream(&reply->body, &reply->size);
+	bool page = asked->format == FORMATS;
+	bool ok = page ? write_page(serving, asked, out, err) : run(serving, asked, asked->format, out, err);
+	snprintf(reply->type, sizeof reply->type, "%s", page ? html : types[asked->format]);
+	reply->status = 200;
+	if (!ok && err->code == ERROR_NOT_FOUND) {
+		rewind(out);
+		if (explain_ambiguous(serving, asked, out)) {
+			reply->status = 300;
+			snprintf(reply->type, sizeof reply->type, "%s", html);
+			ok = true;
+		}
+	}
+	fclose(out);
+	return ok;
+}
+
+static bool answer_index(const struct serving *serving, const struct target *target, const char *list,
+                         struct serve_reply *reply, struct error *err)
+{
+	FILE *out = open_memstream(&reply->body, &reply->size);
+	bool ok = serving_index(serving, target, list, out, err);
+	fclose(out);
+	reply->status = 200;
+	snprintf(reply->type, sizeof reply->type, "%s", html);
+	return ok;
+}
+
+void serving_render(void *context, const struct target *target, struct serve_reply *reply)
+{
+	const struct serving *serving = context;
+	const struct view *view = view_find(target->path);
+	struct error err = { .code = ERROR_NONE };
+	struct asked asked = { .path = NULL };
+	bool ok;
+	if (view)
+		ok = asked_read(&asked, view, target, &err) &&
+		     (is_known(&asked) || error_set(&err, ERROR_NOT_FOUND, "there is no %s '%s'", view->word, asked.name)) &&
+		     answer_view(serving, &asked, reply, &err);
+	else if (strcmp(target->path, "/") == 0)
+		ok = answer_index(serving, target, NULL, reply, &err);
+	else if (strncmp(target->path, "/list/", 6) == 0)
+		ok = answer_index(serving, target, target->path + 6, reply, &err);
+	else
+		ok = error_set(&err, ERROR_NOT_FOUND, "there is no page '%s'", target->path);
+	if (!ok)
+		reply_error(reply, status_of(&err), err.text);
+	free(asked.path);
+}

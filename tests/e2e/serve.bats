@@ -1,0 +1,317 @@
+#!/usr/bin/env bats
+# wattmap serve, over loopback: the real server, the stub NetBox behind it.
+load helper
+bats_require_minimum_version 1.5.0
+
+teardown() {
+	for pid in "${SERVER_PID:-}" "${STUB_PID:-}"; do
+		[ -n "$pid" ] && kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+	done
+	return 0
+}
+
+# serve [options]: starts it on a free port and waits for its data; sets HOST and SERVER.
+serve() {
+	"$WATTMAP" serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err 3>&- &
+	SERVER_PID=$!
+	for _ in $(seq 500); do
+		SERVER=$(sed -n 's/^wattmap: listening on \(http.*\)\/$/\1/p' serve.err)
+		[ -n "$SERVER" ] && break
+		kill -0 "$SERVER_PID" || { cat serve.err; return 1; }
+		sleep 0.02
+	done
+	HOST=${SERVER#http://}
+	HOST=${HOST%%/*}
+}
+
+ready() {
+	for _ in $(seq 500); do
+		[ "$(status /healthz)" = 200 ] && return
+		sleep 0.02
+	done
+	cat serve.err
+	return 1
+}
+
+status() { # PATH [curl options]: the status of a GET
+	curl -s -o body -D head -w '%{http_code}' --path-as-is "http://$HOST$1" "${@:2}"
+}
+
+gives() { # STATUS PATH [REGEX in the body [curl options]]
+	local got
+	got=$(status "$2" "${@:4}")
+	[ "$got" = "$1" ] || { echo "$2: $got, expected $1"; head -c 400 body; return 1; }
+	[ -z "${3:-}" ] || grep -qE -- "$3" <(sed "s/&#39;/'/g" body) || { echo "$2 lacks $3:"; head -c 600 body; return 1; }
+}
+
+field() { # NAME of a header of the last answer
+	tr -d '\r' <head | sed -n "s/^$1: //Ip"
+}
+
+@test "answers are what the commands write" {
+	serve --snapshot "$GUIDE"
+	ready
+	wattmap trace CORE-SW01 --snapshot "$GUIDE" -o t.svg -o t.txt -o t.json
+	for format in svg txt json; do
+		gives 200 "/trace/CORE-SW01.$format"
+		cmp body "t.$format"
+	done
+	wattmap chain --site EMEA-DC-CLOUD --draw netbox --detail rack --snapshot "$GUIDE" -o c.svg
+	gives 200 '/chain.svg?site=EMEA-DC-CLOUD&draw=netbox&detail=rack'
+	cmp body c.svg
+	wattmap floor --paper A1 --snapshot "$GUIDE" -o f.svg
+	gives 200 '/floor.svg?paper=A1'
+	cmp body f.svg
+	wattmap report utilization --top 3 --snapshot "$GUIDE" -o r.csv
+	gives 200 '/report/utilization.csv?top=3'
+	cmp body r.csv
+	wattmap fail NET-R01-PDU-A --cascade --snapshot "$GUIDE" -o l.json
+	gives 200 '/fail/NET-R01-PDU-A.json?cascade'
+	cmp body l.json
+	wattmap fail --each pdu --snapshot "$GUIDE" -o e.csv
+	gives 200 '/fail.csv?each=pdu'
+	cmp body e.csv
+	wattmap trace CORE-SW01 CORE-SW02 --snapshot "$GUIDE" -o two.svg
+	gives 200 '/trace/CORE-SW01.svg?element=CORE-SW02'
+	cmp body two.svg
+	gives 200 /trace/CORE-SW01.png
+	[ "$(head -c 4 body | tail -c 3)" = PNG ]
+	gives 200 /trace/CORE-SW01.pdf '%PDF'
+}
+
+@test "pages: search, lists, an element" {
+	serve --snapshot "$GUIDE" --base-path wattmap/
+	ready
+	gives 200 / '<form action="/wattmap/" method="get"'
+	gives 200 '/wattmap/?q=core-sw01' '<a href="/wattmap/trace/device:%23[0-9]+">CORE-SW01</a>'
+	gives 200 '/?q=%3Cscript%3E' '&lt;script&gt;'
+	run ! grep -qi '<script' body
+	gives 200 /wattmap/list/pdu 'NET-R01-PDU-A'
+	gives 200 /wattmap/trace/CORE-SW01 '<object type="image/svg\+xml" data="/wattmap/trace/CORE-SW01.svg">'
+	grep -q 'CORE-SW01' body
+	gives 200 /chain 'data="/wattmap/chain.svg"'
+	gives 200 '/wattmap?q=nothing-has-this' 'Nothing has this'
+	gives 404 /list/pannels "did you mean 'panels'"
+	gives 404 /wattmapx 'no page'
+	for link in $(curl -s "http://$HOST/wattmap/" | grep -oE 'href="[^"]*"' | cut -d'"' -f2 | sed 's/&amp;/\&/g' | sort -u); do
+		gives 200 "$link"
+	done
+	xmllint --html --noout body
+}
+
+@test "bad parameters: the words of the command line, status 400" {
+	serve --snapshot "$GUIDE" --rate 0
+	ready
+	gives 400 '/trace/CORE-SW01.svg?draw=rolup' "--draw: 'rolup' is not rollup, netbox or maximum; did you mean 'rollup'\?"
+	gives 400 '/trace/CORE-SW01.svg?drw=netbox' "unknown option '--drw'; did you mean '--draw'\?"
+	gives 400 '/trace/CORE-SW01.svg?root=x' "--root is no option of 'wattmap trace' but of chain"
+	gives 400 '/trace/CORE-SW01.png?dpi=9' "--dpi: '9' is not a number from 10 to 2400"
+	gives 400 '/trace/CORE-SW01.svg?site=' '--site: NAME is empty'
+	gives 400 /trace "'wattmap trace' needs ELEMENT"
+	gives 400 '/trace/CORE-SW01.csv?x=%zz' 'not followed by two hexadecimal digits'
+	gives 400 "/chain.svg?$(printf 'site=a&%.0s' {1..70})" 'more than 64 parameters'
+	for forbidden in netbox=http://127.0.0.1:1/ token-file=/etc/passwd snapshot=/etc/passwd style=/etc/passwd output=/tmp/x save=/tmp/x \
+	                 link-base=http://x/ config=/etc/passwd listen=x public; do
+		gives 400 "/trace/CORE-SW01.svg?$forbidden" "cannot be asked for over HTTP|is no option of"
+	done
+	gives 400 '/fail/NET-R01-PDU-A.txt?pack=/tmp/x' 'cannot be asked for over HTTP'
+	gives 400 '/audit.txt?baseline=/etc/passwd' 'cannot be asked for over HTTP'
+	gives 200 '/trace/CORE-SW01.svg?style=dark'
+	gives 404 /report/nope "there is no report 'nope'"
+	gives 404 '/chain.svg?site=nope' "nope"
+}
+
+@test "names: odd, long, unknown, ambiguous" {
+	serve --snapshot "$GUIDE" --rate 0
+	ready
+	feed=$(wattmap list feeds --snapshot "$GUIDE" --json | jq -r '.rows[0].name')
+	gives 200 "/trace/$feed.txt"
+	gives 200 "/trace/${feed//\//%2F}.txt"
+	gives 404 /trace/NOPE.svg "no element 'NOPE'"
+	gives 404 /trace/CORE-SW1.svg 'CORE-SW01'
+	gives 404 /trace/..%2F..%2Fetc%2Fpasswd "no element"
+	gives 404 /trace/../../../etc/passwd
+	gives 400 /trace/CORE%00-SW01.svg 'control character'
+	gives 400 /trace/%ff%fe.svg 'not UTF-8'
+	gives 414 "/trace/$(head -c 10000 /dev/zero | tr '\0' x).svg" 'longer than 2048 bytes'
+	gives 404 "/trace/$(head -c 2000 /dev/zero | tr '\0' x).svg"
+	gives 300 '/trace/PSU1.svg?draw=netbox' '<a href="/trace/inlet:%23[0-9]+\.svg\?draw=netbox">inlet '
+	gives 200 "$(grep -oE '/trace/inlet:%23[0-9]+\.svg' body | head -n 1)" '<svg'
+	gives 200 /trace/core-sw01.svg '<svg'
+}
+
+@test "methods, ETag, HEAD, headers" {
+	serve --snapshot "$GUIDE"
+	ready
+	gives 200 /trace/CORE-SW01.svg
+	etag=$(field ETag)
+	[ -n "$etag" ]
+	[ "$(field X-Content-Type-Options)" = nosniff ]
+	[[ $(field Content-Security-Policy) == "default-src 'none';"* ]]
+	[[ $(field Content-Security-Policy) != *script* ]]
+	[ "$(field Wattmap-Data-Time)" = "$(jq -r .taken_at "$GUIDE")" ]
+	[[ $(field Wattmap-Data-Age) =~ ^[0-9]+$ ]]
+	size=$(wc -c <body)
+	gives 304 /trace/CORE-SW01.svg '' -H "If-None-Match: \"x\", W/$etag"
+	[ ! -s body ] && [ "$(field ETag)" = "$etag" ]
+	gives 200 /trace/CORE-SW01.svg '' -H 'If-None-Match: "x"'
+	curl -sI "http://$HOST/trace/CORE-SW01.svg" >head
+	[ "$(field Content-Length)" = "$size" ]
+	gives 405 /trace/CORE-SW01.svg '' -X POST
+	[ "$(field Allow)" = 'GET, HEAD' ]
+	gives 405 /trace/CORE-SW01.svg '' -X DELETE
+	gives 405 /refresh
+	[ "$(field Allow)" = POST ]
+	gives 202 /refresh refreshing -X POST
+	gives 403 /refresh 'another site' -X POST -H 'Origin: https://evil.example'
+	gives 403 / "this machine's own names" -H 'Host: rebound.example'
+	gives 404 /nope
+	[ "$(field Cache-Control)" = no-store ]
+	curl -s "http://$HOST/metrics" >metrics
+	grep -qE '^wattmap_http_requests_total\{code="200"\} [0-9]+$' metrics
+	grep -qE '^wattmap_cache_hits_total [1-9]' metrics
+	grep -qE '^wattmap_renders_total [1-9]' metrics
+}
+
+@test "beyond this machine only with a token, or said to be public" {
+	printf 'sesame-open-0123456789\n' >token
+	fails 2 "http://0\.0\.0\.0:[0-9]+ can be reached from elsewhere; say --serve-token-file FILE" \
+		wattmap serve --snapshot "$GUIDE" --listen '0.0.0.0:0' --quiet
+	fails 2 "--listen: 'nowhere' is no address" wattmap serve --snapshot "$GUIDE" --listen nowhere
+	fails 2 "--base-path: '/a b' is no path" wattmap serve --snapshot "$GUIDE" --base-path '/a b'
+	echo short >short
+	fails 3 "--serve-token-file short: a token has at least 16 characters" \
+		wattmap serve --snapshot "$GUIDE" --serve-token-file short
+	serve --snapshot "$GUIDE" --listen 0.0.0.0:0 --serve-token-file token
+	HOST=127.0.0.1:${HOST##*:}
+	ready
+	gives 401 /trace/CORE-SW01.svg
+	[[ $(field WWW-Authenticate) == Bearer* ]]
+	gives 401 /metrics
+	gives 401 /refresh '' -X POST
+	gives 401 / '' -H 'Authorization: Bearer sesame-open-0123456780'
+	gives 401 / '' -H 'Authorization: Bearer sesame-open-01234567890'
+	gives 401 / '' -H 'Authorization: Basic sesame-open-0123456789'
+	gives 200 /trace/CORE-SW01.svg '' -H 'Authorization: Bearer sesame-open-0123456789'
+	[ "$(field Cache-Control)" = 'private, no-cache' ]
+}
+
+@test "the rate of an address is limited" {
+	serve --snapshot "$GUIDE" --rate 0.1 --burst 5
+	sleep 0.2
+	for _ in 1 2 3 4 5; do
+		[ "$(status /healthz)" != 429 ]
+	done
+	gives 429 /healthz 'at most 0.1 a second'
+	[ "$(field Retry-After)" = 1 ]
+}
+
+@test "a scope of the server bounds every request" {
+	serve --snapshot "$GUIDE" --rack NET-R01
+	ready
+	gives 200 /report/devices.csv
+	wattmap report devices --rack NET-R01 --snapshot "$GUIDE" -o d.csv
+	cmp body d.csv
+	gives 400 '/report/devices.csv?rack=NET-R02' '--rack: this server shows only NET-R01'
+	gives 200 '/report/devices.csv?exclude=device:CORE-SW01'
+	run ! grep -q CORE-SW01 body
+}
+
+@test "NetBox goes away and comes back" {
+	stub "$GUIDE"
+	serve --netbox "$URL" --refresh 0 --timeout 2
+	ready
+	gives 200 /trace/CORE-SW01.svg '<svg'
+	kill "$STUB_PID" && wait "$STUB_PID" || true
+	gives 202 /refresh refreshing -X POST
+	for _ in $(seq 300); do
+		grep -q 'the data from before is shown' serve.err && break
+		sleep 0.05
+	done
+	gives 200 /trace/CORE-SW01.txt 'CORE-SW01'
+	gives 200 /healthz 'the last refresh failed'
+	port=${URL##*:}
+	"$ROOT/tests/stub/netbox.py" "$GUIDE" --port "${port%/}" >/dev/null 2>stub.err 3>&- &
+	STUB_PID=$!
+	for _ in $(seq 400); do
+		[ "$(curl -s "http://$HOST/healthz" | grep -c failed)" = 0 ] && break
+		sleep 0.05
+	done
+	gives 200 /healthz
+	run ! grep -q failed body
+	no_secret "$(cat serve.err body)"
+	for path in / /metrics /healthz /trace/CORE-SW01.json; do
+		gives 200 "$path"
+		no_secret "$(cat body head)"
+	done
+}
+
+@test "no data yet, and data too old" {
+	serve --netbox http://127.0.0.1:1/ --timeout 1
+	gives 503 /trace/CORE-SW01.svg 'not read yet'
+	[ "$(field Retry-After)" = 5 ]
+	gives 503 /healthz 'no data yet'
+	kill "$SERVER_PID" && wait "$SERVER_PID"
+	stub "$GUIDE"
+	serve --netbox "$URL" --refresh 0 --max-stale 2
+	ready
+	sleep 2.2
+	gives 503 /trace/CORE-SW01.svg 'older than this server may show'
+	gives 503 /healthz 'data too old'
+}
+
+@test "a first load that nothing will mend ends the server" {
+	fails 6 "broken.json" wattmap serve --snapshot <(echo '{}') --quiet --listen 127.0.0.1:0 || true
+	echo '{"format": 1}' >broken.json
+	fails 6 "broken.json" wattmap serve --snapshot broken.json --quiet --listen 127.0.0.1:0
+	fails 2 "no NetBox given" wattmap serve
+}
+
+@test "a drawing process that dies or hangs costs its answer only" {
+	serve --snapshot "$GUIDE" --workers 1
+	ready
+	gives 200 /trace/CORE-SW01.svg
+	nursery=$(pgrep -P "$SERVER_PID")
+	renderer=$(pgrep -P "$nursery")
+	kill -STOP "$renderer"
+	curl -s -o late -w '%{http_code}' "http://$HOST/chain.svg" >late.status &
+	waiting=$!
+	sleep 0.3
+	kill -KILL "$renderer"
+	wait "$waiting"
+	[ "$(cat late.status)" = 500 ]
+	gives 200 /chain.svg
+	gives 200 /metrics '^wattmap_render_crashes_total 1$'
+	kill -KILL "$nursery"
+	for _ in $(seq 200); do
+		[ "$(curl -s "http://$HOST/metrics" | sed -n 's/^wattmap_refreshes_total //p')" = 2 ] && break
+		sleep 0.05
+	done
+	gives 200 /trace/CORE-SW02.svg
+}
+
+@test "too long, too much" {
+	serve --snapshot "$GUIDE" --render-timeout 0.1 --render-memory 40
+	ready
+	gives 504 '/floor.png?dpi=100&paper=A0' 'longer than 0.1 seconds'
+	kill "$SERVER_PID" && wait "$SERVER_PID"
+	serve --snapshot "$GUIDE" --render-memory 40
+	ready
+	gives 500 '/floor.png?dpi=200&paper=A0'
+	gives 200 /trace/CORE-SW01.svg
+}
+
+@test "SIGTERM in the middle: what is under way is answered" {
+	serve --snapshot "$GUIDE"
+	ready
+	curl -s -o late.png -w '%{http_code}' "http://$HOST/floor.png?paper=A1" >late.status &
+	waiting=$!
+	sleep 0.1
+	kill -TERM "$SERVER_PID"
+	wait "$SERVER_PID"
+	wait "$waiting"
+	[ "$(cat late.status)" = 200 ]
+	[ "$(head -c 4 late.png | tail -c 3)" = PNG ]
+	SERVER_PID=
+	run ! curl -s "http://$HOST/healthz"
+}
