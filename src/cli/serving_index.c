@@ -211,9 +211,18 @@ static void write_links(const struct serving *serving, const char *prefix, const
 	struct arena *arena = arena_new();
 	fputs("<nav>", out);
 	for (size_t i = 0; words[i]; i++)
-		serving_link(serving, arena_printf(arena, "%s%s", prefix, words[i]), "", words[i], out);
+		if (strcmp(words[i], "fit") != 0) /* has a form */
+			serving_link(serving, arena_printf(arena, "%s%s", prefix, words[i]), "", words[i], out);
 	fputs("</nav>\n", out);
 	arena_free(arena);
+}
+
+/* The report that needs a figure. */
+static void write_fit(const struct serving *serving, FILE *out)
+{
+	fprintf(out, "<form action=\"%s/report/fit\" method=\"get\"><input name=\"watts\" inputmode=\"decimal\" required "
+	        "placeholder=\"watts of a new device\" aria-label=\"watts\"> <button>Where does it fit?</button></form>\n",
+	        serving->base);
 }
 
 static void write_front(const struct serving *serving, const struct scope *scope, FILE *out)
@@ -241,6 +250,7 @@ static void write_front(const struct serving *serving, const struct scope *scope
 	write_links(serving, "/list/", kinds, out);
 	fputs("<h2>Reports</h2>\n", out);
 	write_links(serving, "/report/", report_words, out);
+	write_fit(serving, out);
 	page_end(out);
 }
 
