@@ -299,6 +299,15 @@ const char *fold_rack_words(struct fold *fold, const struct rack *rack)
 	return rack_words(places_find(fold->places, &rack->object), fold->sketch->builder.arena);
 }
 
+/* Of the PDU's inlets, the worst single failure of each. */
+static void add_failover(struct fold *fold, uint32_t strip)
+{
+	const struct power *power = fold->sketch->power;
+	const struct device *device = (const struct device *)power->nodes[strip].object;
+	for (size_t i = 0; i < device->inlet_count; i++)
+		sketch_failover(fold->sketch, power_node(power, &device->inlets[i]->object), device->object.name);
+}
+
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 {
 	struct builder *builder = &fold->sketch->builder;
@@ -306,6 +315,9 @@ size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 	size_t count;
 	uint32_t *devices = devices_in(fold, rack, &count);
 	fold_add_strips(fold, rack, devices, count);
+	for (size_t i = 0; i < count; i++)
+		if (fold->strip[devices[i]])
+			add_failover(fold, devices[i]);
 	if (count)
 		device_lines(fold, devices, count);
 	else

@@ -98,8 +98,7 @@ static const char *conflict_words(struct sketch *sketch, const struct node *n)
 	return "two sides meet here";
 }
 
-/* "95.4 kW if NETCORE-B fails" */
-static void failover_remark(struct sketch *sketch, uint32_t node)
+void sketch_failover(struct sketch *sketch, uint32_t node, const char *of)
 {
 	const struct failover *failover = sketch->content->failover ? &sketch->content->failover[node] : NULL;
 	const struct node *n = node_at(sketch, node);
@@ -108,7 +107,7 @@ static void failover_remark(struct sketch *sketch, uint32_t node)
 		return;
 	bool over = number_known(n->limit_w) && failover->load_w > n->limit_w;
 	text(sketch, over ? STYLE_ALERT : STYLE_MUTED,
-	     arena_printf(arena_of(sketch), "%s if %s fails", number_format_watts(watts, failover->load_w),
+	     arena_printf(arena_of(sketch), "%s%s%s if %s fails", of, *of ? ": " : "", number_format_watts(watts, failover->load_w),
 	                  cause_name(&failover->cause, arena_of(sketch))), "");
 }
 
@@ -121,7 +120,7 @@ static void figure_remarks(struct sketch *sketch, uint32_t node)
 	text(sketch, STYLE_MUTED, words_legs(n, arena), "");
 	text(sketch, STYLE_MUTED, words_unassigned(n, arena), "");
 	text(sketch, STYLE_MUTED, words_coverage(n, arena), "");
-	failover_remark(sketch, node);
+	sketch_failover(sketch, node, "");
 	if (n->reserve_w > 0)
 		text(sketch, STYLE_MUTED, arena_printf(arena, "holds %s in reserve", number_format_watts(watts, n->reserve_w)), "");
 	if (n->planned_w > 0)
@@ -227,7 +226,9 @@ void sketch_inlet(struct sketch *sketch, uint32_t inlet)
 	line.pale = n->flags & NODE_NOT_LIVE;
 	sketch->line_of[inlet] = builder_line(&sketch->builder, line) + 1;
 	sketch_figures(sketch, inlet);
-	if (!sketch->brief)
+	if (sketch->brief)
+		sketch_failover(sketch, inlet, "");
+	else
 		remarks(sketch, inlet);
 }
 
@@ -343,7 +344,9 @@ static void panel_lines(struct sketch *sketch, uint32_t node)
 	const struct panel *panel = (const struct panel *)node_at(sketch, node)->object;
 	text(sketch, STYLE_MUTED, words_count(panel->feed_count, "feed", arena_of(sketch)), "");
 	sketch_figures(sketch, node);
-	if (!sketch->brief)
+	if (sketch->brief)
+		sketch_failover(sketch, node, "");
+	else
 		remarks(sketch, node);
 }
 
@@ -358,7 +361,9 @@ static void feed_lines(struct sketch *sketch, uint32_t node)
 		also_on(sketch, node);
 	if (sketch->power->out_start[node] == sketch->power->out_start[node + 1])
 		text(sketch, STYLE_MUTED, "no cord", "");
-	if (!sketch->brief)
+	if (sketch->brief)
+		sketch_failover(sketch, node, "");
+	else
 		remarks(sketch, node);
 }
 
@@ -461,6 +466,8 @@ static void consumer_lines(struct sketch *sketch, uint32_t node)
 	uint32_t *inlets = sketch_inlets(sketch, node, &count);
 	if (count)
 		sketch_strips(sketch, inlets, count);
+	for (size_t i = 0; i < count && !(sketch->content->outcomes && is_focus(sketch, node)); i++)
+		sketch_failover(sketch, inlets[i], node_at(sketch, inlets[i])->object->name); /* else its paths' losses tell */
 	free(inlets);
 	if (!sketch->brief)
 		remarks(sketch, node);

@@ -53,6 +53,10 @@ void sketch_outlet(struct sketch *sketch, uint32_t outlet);
 /* Load of usable, percent and bar. */
 void sketch_figures(struct sketch *sketch, uint32_t node);
 
+/* The worst single failure of a node, one line: "95.4 kW if NETCORE-B fails", with `of`
+ * in front ("PSU2"; "" none). Nothing unless asked for and there is one. */
+void sketch_failover(struct sketch *sketch, uint32_t node, const char *of);
+
 /* Stubs above inlets that nothing documented feeds: "no cable", … */
 void sketch_stubs(struct sketch *sketch);
 /* All edges between different cards. */
