@@ -43,7 +43,7 @@ static const struct takes {
 	const char *option;
 	const char *kinds[5];
 } takes[] = {
-	{ "by", { "locations" } },
+	{ "by", { "locations", "devices" } },
 	{ "device", { "schedule" } },
 	{ "watts", { "fit" } },
 	{ "u", { "fit" } },

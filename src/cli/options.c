@@ -155,7 +155,7 @@ static const struct option_row rows[] = {
 
 	{ .name = "by", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(by), .values = by_values,
 	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .fallback = "nothing",
-	  .help = "locations: split the load of each place by this" },
+	  .help = "locations: split the load of each place by this; devices: count the verdicts by it" },
 	{ .name = "sort", .argument = "KEYS", .type = OPTION_TEXT, .offset = AT(sort),
 	  .group = GROUP_COMMAND, .commands = TABLES,
 	  .help = "sort by these columns, as JSON names them: load_w,name; +KEY upwards, -KEY downwards" },

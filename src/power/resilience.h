@@ -53,6 +53,7 @@ struct verdict_summary {
 	struct verdict_counts all;
 	struct verdict_counts *tenants, *roles; /* by natural name */
 	size_t tenant_count, role_count;
+	const uint8_t *states; /* by node: enum verdict_state of the consumers counted; VERDICT_NONE */
 };
 
 /* Over the consumers watched (NULL: all). Planned ones count as planned only. */

@@ -71,6 +71,7 @@ struct counting {
 	struct arena *arena;
 	struct verdict_summary *summary;
 	size_t tenant_capacity, role_capacity;
+	uint8_t *states;
 };
 
 /* Growing by a binary search over few names. */
@@ -117,6 +118,7 @@ static void count_device(struct counting *c, uint32_t n, bool weak)
 	const struct device *device = node_device(&c->power->nodes[n]);
 	const struct verdict *verdict = power_verdict(c->power, n, scratch);
 	enum verdict_state state = verdict->state == VERDICT_REDUNDANT && weak ? VERDICT_INSUFFICIENT : verdict->state;
+	c->states[n] = (uint8_t)state;
 	const char *tenant = device->tenant.id ? device->tenant.name : "", *role = device->role.id ? device->role.name : "";
 	count_in(&s->all, c->power, verdict, state);
 	count_in(group(&s->tenants, &s->tenant_count, &c->tenant_capacity, tenant), c->power, verdict, state);
@@ -140,6 +142,9 @@ const struct verdict_summary *resilience_count(struct contingency *contingency, 
 	struct counting c = {.power = power, .arena = arena, .summary = arena_alloc(arena, sizeof *c.summary)};
 	const bool *weak = resilience_sweep(contingency, power, arena);
 	c.summary->all.name = "";
+	c.states = arena_array(arena, power->node_count + 1, sizeof *c.states);
+	memset(c.states, VERDICT_NONE, power->node_count + 1);
+	c.summary->states = c.states;
 	for (uint32_t n = power->first[OBJECT_DEVICE]; n < power->node_count; n++)
 		if (power->nodes[n].role == ROLE_CONSUMER && (!inside || inside[n]))
 			count_device(&c, n, weak[n]);

@@ -2,6 +2,7 @@
  * several: what is documented, what it carries, and what the supplies can do
  * together and with the largest one lost (CORE-SW01: 4 200 W allocated, 6 000 W
  * maximum, 3 000 W single). */
+#include "power/resilience.h"
 #include "report/failover_cells.h"
 
 #include <math.h>
@@ -20,6 +21,7 @@ static const struct column columns[] = {
 	{"single_psu_pct", "One less", CELL_PERCENT, NULL, COLUMN_HEADLINE},
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_WIDE},
 	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE},
+	{"verdict", "Verdict", CELL_TEXT, NULL, COLUMN_OPTIONAL},
 	FAILOVER_COLUMNS,
 	{"allocated_draw_w", "allocated_draw", CELL_WATTS, NULL, COLUMN_DATA},
 	{"maximum_draw_w", "maximum_draw", CELL_WATTS, NULL, COLUMN_DATA},
@@ -31,7 +33,7 @@ static const struct column columns[] = {
 	{"id", "Id", CELL_TEXT, NULL, COLUMN_DATA},
 	{"netbox_id", "NetBox id", CELL_ID, NULL, COLUMN_DATA},
 };
-enum { NAME, PLACE, ROLE, SIDE, FED_BY, LOAD, MAXIMUM, LOAD_PCT, SINGLE, SINGLE_PCT, PLANNED, HEADROOM, FAILOVER,
+enum { NAME, PLACE, ROLE, SIDE, FED_BY, LOAD, MAXIMUM, LOAD_PCT, SINGLE, SINGLE_PCT, PLANNED, HEADROOM, VERDICT, FAILOVER,
        ALLOCATED_DRAW = FAILOVER + FAILOVER_CELLS,
        MAXIMUM_DRAW, KIND, STATUS, TENANT, SITE, SEVERITY, ID, NETBOX_ID, COLUMNS };
 
@@ -39,6 +41,7 @@ struct making {
 	const struct report_request *request;
 	struct report *report;
 	const struct power *power;
+	const struct verdict_summary *verdicts;
 	double load_w, maximum_w, planned_w;
 	bool partly;
 	size_t weak;
@@ -141,10 +144,42 @@ static void add_device(struct making *m, const struct device *device, const stru
 		row[TENANT] = cell_text(device->tenant.name);
 	if (device->site)
 		row[SITE] = cell_text(device->site->object.name);
+	row[VERDICT] = cell_text(verdict_state_name((enum verdict_state)m->verdicts->states[node - m->power->nodes]));
 	add_figures(m, row, device, node);
 	failover_cells(m->report, m->request, &row[FAILOVER], worst_psu(m, device));
 	for (size_t i = 0; i < device->inlet_count; i++)
 		add_psu(m, device->inlets[i]);
+}
+
+/* -- verdicts ------------------------------------------------------------------- */
+
+/* Of the consumers in scope; one loss for each element of the site. */
+static void judge(struct making *m)
+{
+	const struct power *power = m->power;
+	bool *inside = xcalloc(power->node_count + 1, sizeof *inside);
+	struct contingency *contingency = contingency_new(power);
+	for (uint32_t n = power->first[OBJECT_DEVICE]; n < power->node_count; n++)
+		inside[n] = report_in_scope(m->request, power->nodes[n].object);
+	m->verdicts = resilience_count(contingency, power, inside, m->report->arena);
+	contingency_free(contingency);
+	free(inside);
+}
+
+static void note_group(const struct making *m, const struct verdict_counts *counts, const char *nameless)
+{
+	report_note(m->report, "%s: %s.", *counts->name ? counts->name : nameless,
+	            verdict_counts_text(counts, m->report->arena));
+}
+
+static void note_verdicts(const struct making *m)
+{
+	const struct verdict_summary *v = m->verdicts;
+	report_note(m->report, "Verdicts: %s.", verdict_counts_text(&v->all, m->report->arena));
+	for (size_t i = 0; m->request->by == BY_TENANT && i < v->tenant_count; i++)
+		note_group(m, &v->tenants[i], "No tenant");
+	for (size_t i = 0; m->request->by == BY_ROLE && i < v->role_count; i++)
+		note_group(m, &v->roles[i], "No role");
 }
 
 struct report *report_devices(const struct report_request *request)
@@ -153,6 +188,7 @@ struct report *report_devices(const struct report_request *request)
 	                   .report = report_start("devices", request, columns, COLUMNS)};
 	size_t count;
 	const struct object **devices = report_objects(request, OBJECT_DEVICE, &count);
+	judge(&m);
 	for (size_t i = 0; i < count; i++) {
 		const struct node *node = &m.power->nodes[power_node(m.power, devices[i])];
 		const struct device *device = (const struct device *)(const void *)devices[i];
@@ -165,5 +201,6 @@ struct report *report_devices(const struct report_request *request)
 	total[PLANNED] = cell_number(m.planned_w);
 	if (m.weak)
 		report_note(m.report, "%zu devices draw more than their supplies can give with one less.", m.weak);
+	note_verdicts(&m);
 	return m.report;
 }

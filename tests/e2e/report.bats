@@ -19,6 +19,15 @@ load helper
 	  '[["Core Switch",8,33600],["Firewall",8,28000],["Load Balancer",4,11200],["Router",4,8400]]' ]
 }
 
+@test "verdicts are counted, for each tenant and role" {
+	run -0 --separate-stderr wattmap report devices --by role --snapshot "$GUIDE" --format json
+	[ "$(jq -r '.notes[] | select(startswith("Verdicts"))' <<<"$output")" = "Verdicts: 1 redundant, 157 insufficient." ]
+	[ "$(jq -r '.notes[] | select(startswith("Core Switch"))' <<<"$output")" = "Core Switch: 8 insufficient." ]
+	[ "$(jq '[.rows[] | select(.verdict == "insufficient")] | length' <<<"$output")" = 157 ]
+	run -0 --separate-stderr wattmap report devices --by tenant --rack NET-R01 --snapshot "$GUIDE"
+	[[ $output == *"No tenant: 3 insufficient."* ]]
+}
+
 @test "sorting and choosing" {
 	run -0 --separate-stderr wattmap report utilization --snapshot "$GUIDE" --sort load_w,name --top 1 --format csv
 	[[ ${lines[1]} == SRV-A-R01,* ]]
