@@ -69,7 +69,7 @@ static bool read_live(const struct options *options, struct doctor *doctor, stru
 {
 	struct raw *raw;
 	struct netbox_stats before = netbox_stats(doctor->netbox);
-	if (!source_fetch(options, doctor->netbox, &raw, err))
+	if (!source_fetch(options, doctor->netbox, NULL, &raw, err))
 		return false;
 	struct netbox_stats after = netbox_stats(doctor->netbox);
 	doctor->took_s = after.elapsed_s - before.elapsed_s;

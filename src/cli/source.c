@@ -39,13 +39,14 @@ bool source_connect(const struct options *options, struct netbox **netbox, char 
 	return ok;
 }
 
-bool source_fetch(const struct options *options, struct netbox *netbox, struct raw **raw, struct error *err)
+bool source_fetch(const struct options *options, struct netbox *netbox, struct decoding **decoding, struct raw **raw,
+                  struct error *err)
 {
 	bool snapshot = options->save || options->command->run == cmd_snapshot;
 	const struct fetch_scope scope = { options->scope.items, options->scope.count, snapshot,
 	                                   snapshot || options->wants_types };
 	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
-	bool ok = netbox_fetch(netbox, &scope, raw, err);
+	bool ok = netbox_fetch(netbox, &scope, decoding, raw, err);
 	signal(SIGPIPE, before);
 	struct netbox_stats stats = netbox_stats(netbox);
 	log_debug("%" PRIu64 " requests, %" PRIu64 " of them again, %" PRIu64 " bytes, %.2f s", stats.requests,
@@ -53,12 +54,12 @@ bool source_fetch(const struct options *options, struct netbox *netbox, struct r
 	return ok;
 }
 
-static bool read_live(const struct options *options, struct raw **raw, struct error *err)
+static bool read_live(const struct options *options, struct decoding **decoding, struct raw **raw, struct error *err)
 {
 	struct netbox *netbox;
 	if (!source_connect(options, &netbox, NULL, err))
 		return false;
-	bool ok = source_fetch(options, netbox, raw, err);
+	bool ok = source_fetch(options, netbox, decoding, raw, err);
 	netbox_free(netbox);
 	return ok;
 }
@@ -96,18 +97,27 @@ bool source_check(const struct options *options, struct error *err)
 	return !options->save || output_check(options, options->save, err);
 }
 
-bool source_read(const struct options *options, struct raw **raw, struct error *err)
+static bool read_either(const struct options *options, struct decoding **decoding, struct raw **raw, struct error *err)
 {
+	if (decoding)
+		*decoding = NULL;
 	if (!source_check(options, err))
 		return false;
 	if (source_is_snapshot(options))
 		return snapshot_read(options->snapshot, raw, err);
-	if (!read_live(options, raw, err))
+	if (!read_live(options, decoding, raw, err))
 		return false;
 	if (!options->save || snapshot_save(*raw, options->save, options->if_changed, err))
 		return true;
+	if (decoding)
+		decoding_drop(*decoding);
 	raw_free(*raw);
 	return false;
+}
+
+bool source_read(const struct options *options, struct raw **raw, struct error *err)
+{
+	return read_either(options, NULL, raw, err);
 }
 
 /* The sum does not depend on the order the pages came in. */
@@ -127,12 +137,13 @@ bool source_inventory_digest(const struct options *options, struct inventory **i
                              struct error *err)
 {
 	struct raw *raw;
+	struct decoding *decoding;
 	double began_s = clock_s();
-	if (!source_read(options, &raw, err))
+	if (!read_either(options, &decoding, &raw, err))
 		return false;
 	if (digest)
 		*digest = digest_of(raw);
-	bool ok = decode_inventory(raw, inventory, err);
+	bool ok = decoding ? decoding_finish(decoding, raw, inventory, err) : decode_inventory(raw, inventory, err);
 	raw_free(raw);
 	log_debug("loaded in %.1f ms", (clock_s() - began_s) * 1e3);
 	return ok || (source_is_snapshot(options) ? error_prefix(err, "%s", options->snapshot) : false);

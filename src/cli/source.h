@@ -30,6 +30,8 @@ bool snapshot_save(const struct raw *raw, const char *path, bool if_changed, str
 /* The steps of reading a live NetBox. `token_place` (may be NULL): where the
  * token came from, malloc'd, NULL without one. */
 bool source_connect(const struct options *options, struct netbox **netbox, char **token_place, struct error *err);
-bool source_fetch(const struct options *options, struct netbox *netbox, struct raw **raw, struct error *err);
+/* `decoding`: see netbox_fetch(). */
+bool source_fetch(const struct options *options, struct netbox *netbox, struct decoding **decoding, struct raw **raw,
+                  struct error *err);
 
 #endif

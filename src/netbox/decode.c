@@ -1,144 +1,270 @@
-/* All objects of all collections are one long row, cut into batches. Threads
- * take batches in order, each with an arena of its own; every object has its
- * place in the inventory's arrays beforehand, so who decodes it makes no
- * difference. A thread that fails stops after noting where; since batches are
- * taken in order, the first error of the row is always found. */
+/* Objects come in batches and are decoded in the order in which they came, each
+ * thread with an arena of its own. Where an object's place in the inventory is
+ * settles at the end, so who decodes it makes no difference, nor when. A thread
+ * that fails stops after noting where; since batches are taken in order, the
+ * first error is always found.
+ *
+ * What was decoded ahead counts only when it is, object by object, what was read
+ * in the end; else (a list moved and was read again, a cable list was dropped, an
+ * object cannot be decoded) all is decoded from the beginning, which also gives
+ * the errors in their order. */
 #include "netbox/decode.h"
 
+#include "base/log.h"
 #include "netbox/decode_kind.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 4, BATCH = 512, OBJECTS_PER_THREAD = 4096 };
+enum { THREADS_MAX = 4, WORKERS_MAX = THREADS_MAX + 1, BATCH = 512, OBJECTS_PER_THREAD = 4096 };
 
-/* The order of the row, and so of errors. */
+/* The order of the collections, and so of errors. */
 static const enum object_kind order[OBJECT_KINDS] = {
 	OBJECT_SITE, OBJECT_LOCATION, OBJECT_RACK, OBJECT_PANEL, OBJECT_FEED,
 	OBJECT_DEVICE, OBJECT_INLET, OBJECT_OUTLET, OBJECT_CABLE,
 };
 
-struct row {
-	struct part {
-		enum object_kind kind;
-		const struct raw_object *raw;
-		struct object **objects;
-		size_t count;
-	} parts[OBJECT_KINDS];
-	size_t count;
-	atomic_size_t next;  /* the first object that nobody has taken */
-	atomic_bool failed;
+struct piece {
+	struct raw_object raw;
+	struct object *made;
+};
+
+struct batch {
+	struct batch *next;
+	enum object_kind kind;
+	size_t first, count; /* first: how many objects came before */
+	struct piece pieces[];
 };
 
 struct worker {
-	struct row *row;
+	struct decoding *decoding;
 	struct decoder *decoder;
 	size_t failed_at;
 	pthread_t thread;
-	bool started;
 };
 
-static struct row row_new(const struct raw *raw, struct inventory *inventory)
+/* workers[0] is who finishes; the others are threads. */
+struct decoding {
+	struct worker workers[WORKERS_MAX];
+	size_t worker_count, threads_most;
+	struct batch *batches, **end;
+	size_t count;
+	atomic_bool failed;
+	pthread_mutex_t lock; /* of the following, and of `next` of the last batch */
+	pthread_cond_t more;
+	struct batch *todo;   /* the first that nobody has taken */
+	bool complete;        /* nothing will come any more */
+};
+
+/* -- the threads --------------------------------------------------------------- */
+
+static bool decode_batch(struct worker *worker, struct batch *batch)
 {
-	struct row row = { .count = 0 };
-	for (int i = 0; i < OBJECT_KINDS; i++) {
-		struct part *part = &row.parts[i];
-		const struct raw_collection *c = raw_find(raw, object_kind_collection(order[i]));
-		part->kind = order[i];
-		part->raw = c ? c->objects : NULL;
-		part->count = c ? c->count : 0;
-		part->objects = arena_array(inventory->arena, part->count, sizeof *part->objects);
-		inventory_set_objects(inventory, part->kind, part->objects, part->count);
-		row.count += part->count;
+	for (size_t i = 0; i < batch->count; i++) {
+		struct piece *piece = &batch->pieces[i];
+		piece->made = decode_object(worker->decoder, batch->kind, &piece->raw);
+		if (piece->made)
+			continue;
+		worker->failed_at = batch->first + i;
+		atomic_store(&worker->decoding->failed, true);
+		return false;
 	}
-	return row;
-}
-
-static bool decode_at(struct row *row, struct decoder *decoder, size_t at)
-{
-	struct part *part = row->parts;
-	while (at >= part->count)
-		at -= part++->count;
-	part->objects[at] = decode_object(decoder, part->kind, &part->raw[at]);
-	return part->objects[at];
-}
-
-static bool work_batch(struct worker *worker, size_t from)
-{
-	size_t to = from + BATCH < worker->row->count ? from + BATCH : worker->row->count;
-	for (size_t i = from; i < to; i++)
-		if (!decode_at(worker->row, worker->decoder, i)) {
-			worker->failed_at = i;
-			atomic_store(&worker->row->failed, true);
-			return false;
-		}
 	return true;
+}
+
+/* The next batch; waits for one. NULL: there are no more. */
+static struct batch *take_batch(struct decoding *d)
+{
+	pthread_mutex_lock(&d->lock);
+	while (!d->todo && !d->complete)
+		pthread_cond_wait(&d->more, &d->lock);
+	struct batch *batch = d->todo;
+	if (batch)
+		d->todo = batch->next;
+	pthread_mutex_unlock(&d->lock);
+	return batch;
 }
 
 static void *work(void *argument)
 {
 	struct worker *worker = argument;
-	struct row *row = worker->row;
-	while (!atomic_load(&row->failed)) {
-		size_t from = atomic_fetch_add(&row->next, BATCH);
-		if (from >= row->count || !work_batch(worker, from))
+	struct batch *batch;
+	while (!atomic_load(&worker->decoding->failed) && (batch = take_batch(worker->decoding)))
+		if (!decode_batch(worker, batch))
 			break;
-	}
 	return NULL;
 }
 
-static size_t worker_count(size_t objects)
+static struct worker *add_worker(struct decoding *d)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t most = processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (size_t)processors;
-	size_t useful = objects / OBJECTS_PER_THREAD + 1;
-	return useful < most ? useful : most;
+	struct worker *worker = &d->workers[d->worker_count++];
+	*worker = (struct worker){ .decoding = d, .decoder = xcalloc(1, sizeof *worker->decoder) };
+	worker->decoder->arena = arena_new();
+	return worker;
 }
 
-/* The first worker is this thread; a thread that cannot be started is no loss. */
-static void run(struct worker *workers, size_t count)
+static void drop_decoder(struct worker *worker)
 {
-	for (size_t i = 1; i < count; i++)
-		workers[i].started = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
-	work(&workers[0]);
-	for (size_t i = 1; i < count; i++)
-		if (workers[i].started)
-			pthread_join(workers[i].thread, NULL);
+	links_free(&worker->decoder->links);
+	arena_free(worker->decoder->arena);
+	free(worker->decoder->text);
+	free(worker->decoder);
 }
 
-static bool first_error(const struct worker *workers, size_t count, struct error *err)
+/* One for every few thousand objects; one that cannot be started is no loss. */
+static void start_threads(struct decoding *d, size_t useful)
+{
+	while (d->worker_count - 1 < d->threads_most && d->worker_count - 1 < useful) {
+		struct worker *worker = add_worker(d);
+		if (pthread_create(&worker->thread, NULL, work, worker) == 0)
+			continue;
+		drop_decoder(worker);
+		d->worker_count--;
+		d->threads_most = d->worker_count - 1;
+	}
+}
+
+static size_t processors(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (size_t)count;
+}
+
+static struct decoding *decoding_new(size_t threads_most)
+{
+	struct decoding *d = xcalloc(1, sizeof *d);
+	json_object_seed(0); /* once, before there are threads */
+	d->threads_most = threads_most;
+	d->end = &d->batches;
+	pthread_mutex_init(&d->lock, NULL);
+	pthread_cond_init(&d->more, NULL);
+	add_worker(d);
+	return d;
+}
+
+static void put_batch(struct decoding *d, enum object_kind kind, const struct raw_object *objects, size_t count)
+{
+	struct batch *batch = xcalloc(1, sizeof *batch + count * sizeof *batch->pieces);
+	batch->kind = kind;
+	batch->first = d->count;
+	batch->count = count;
+	for (size_t i = 0; i < count; i++)
+		batch->pieces[i].raw = objects[i];
+	d->count += count;
+	pthread_mutex_lock(&d->lock);
+	*d->end = batch;
+	d->end = &batch->next;
+	if (!d->todo)
+		d->todo = batch;
+	pthread_cond_signal(&d->more);
+	pthread_mutex_unlock(&d->lock);
+}
+
+static void put_objects(struct decoding *d, enum object_kind kind, const struct raw_object *objects, size_t count)
+{
+	for (size_t at = 0; at < count; at += BATCH)
+		put_batch(d, kind, objects + at, count - at < BATCH ? count - at : BATCH);
+}
+
+/* Nothing more comes: the threads end when all is done, or failed. */
+static void end_threads(struct decoding *d)
+{
+	pthread_mutex_lock(&d->lock);
+	d->complete = true;
+	pthread_cond_broadcast(&d->more);
+	pthread_mutex_unlock(&d->lock);
+	work(&d->workers[0]);
+	for (size_t i = 1; i < d->worker_count; i++)
+		pthread_join(d->workers[i].thread, NULL);
+}
+
+static void decoding_free(struct decoding *d)
+{
+	for (size_t i = 0; i < d->worker_count; i++)
+		drop_decoder(&d->workers[i]);
+	for (struct batch *batch = d->batches, *next; batch; batch = next) {
+		next = batch->next;
+		free(batch);
+	}
+	pthread_mutex_destroy(&d->lock);
+	pthread_cond_destroy(&d->more);
+	free(d);
+}
+
+/* -- what they made --------------------------------------------------------------- */
+
+static bool first_error(const struct decoding *d, struct error *err)
 {
 	const struct worker *first = NULL;
-	for (size_t i = 0; i < count; i++)
-		if (workers[i].decoder->err.code && (!first || workers[i].failed_at < first->failed_at))
-			first = &workers[i];
+	for (size_t i = 0; i < d->worker_count; i++)
+		if (d->workers[i].decoder->err.code && (!first || d->workers[i].failed_at < first->failed_at))
+			first = &d->workers[i];
 	return !first || error_set(err, first->decoder->err.code, "%s", first->decoder->err.text);
 }
 
-static bool decode_and_link(struct row *row, struct inventory *inventory, struct error *err)
+static int by_id(const void *a, const void *b)
 {
-	struct worker workers[THREADS_MAX] = { { 0 } };
-	struct links links[THREADS_MAX];
-	size_t count = worker_count(row->count);
-	for (size_t i = 0; i < count; i++) {
-		workers[i] = (struct worker){ .row = row, .decoder = xcalloc(1, sizeof *workers[i].decoder) };
-		workers[i].decoder->arena = arena_new();
+	const struct piece *const *x = a, *const *y = b;
+	return ((*x)->raw.id > (*y)->raw.id) - ((*x)->raw.id < (*y)->raw.id);
+}
+
+/* The pieces of a kind, by id. malloc'd. */
+static const struct piece **pieces_of(const struct decoding *d, enum object_kind kind, size_t *count)
+{
+	const struct piece **pieces = xcalloc(d->count, sizeof *pieces);
+	bool rising = true;
+	*count = 0;
+	for (const struct batch *batch = d->batches; batch; batch = batch->next)
+		for (size_t i = 0; batch->kind == kind && i < batch->count; i++) {
+			rising = rising && (*count == 0 || pieces[*count - 1]->raw.id < batch->pieces[i].raw.id);
+			pieces[(*count)++] = &batch->pieces[i];
+		}
+	if (!rising)
+		qsort(pieces, *count, sizeof *pieces, by_id);
+	return pieces;
+}
+
+static bool same_text(const struct raw_object *a, const struct raw_object *b)
+{
+	return a->id == b->id && a->length == b->length && (a->text == b->text || memcmp(a->text, b->text, a->length) == 0);
+}
+
+/* The inventory's array of a kind; false when what was read is something else. */
+static bool place_kind(const struct decoding *d, const struct raw *raw, enum object_kind kind, struct inventory *inventory)
+{
+	const struct raw_collection *c = raw_find(raw, object_kind_collection(kind));
+	size_t wanted = c ? c->count : 0, count, i = 0;
+	const struct piece **pieces = pieces_of(d, kind, &count);
+	struct object **objects = arena_array(inventory->arena, wanted, sizeof *objects);
+	while (count == wanted && i < count && same_text(&pieces[i]->raw, &c->objects[i])) {
+		objects[i] = pieces[i]->made;
+		i++;
 	}
-	run(workers, count);
-	bool ok = first_error(workers, count, err);
-	for (size_t i = 0; i < count; i++) {
-		links[i] = workers[i].decoder->links;
-		arena_adopt(inventory->arena, workers[i].decoder->arena);
-		free(workers[i].decoder->text);
-		free(workers[i].decoder);
+	free(pieces);
+	inventory_set_objects(inventory, kind, objects, i);
+	return count == wanted && i == count;
+}
+
+static bool place_all(const struct decoding *d, const struct raw *raw, struct inventory *inventory)
+{
+	for (int i = 0; i < OBJECT_KINDS; i++)
+		if (!place_kind(d, raw, order[i], inventory))
+			return false;
+	return true;
+}
+
+static void link_all(struct decoding *d, struct inventory *inventory)
+{
+	struct links links[WORKERS_MAX];
+	for (size_t i = 0; i < d->worker_count; i++) {
+		links[i] = d->workers[i].decoder->links;
+		arena_adopt(inventory->arena, d->workers[i].decoder->arena);
+		d->workers[i].decoder->arena = NULL;
 	}
-	if (ok)
-		inventory_link(inventory, links, count);
-	for (size_t i = 0; i < count; i++)
-		links_free(&links[i]);
-	return ok;
+	inventory_link(inventory, links, d->worker_count);
 }
 
 static struct inventory *inventory_new(const struct raw *raw)
@@ -180,17 +306,71 @@ static bool decode_rest(const struct raw *raw, struct inventory *inventory, stru
 	return ok;
 }
 
-bool decode_inventory(const struct raw *raw, struct inventory **inventory, struct error *err)
+/* Decoded, placed and linked; NULL, without an error, when what was read is
+ * something else than what was decoded. */
+static struct inventory *inventory_from(struct decoding *d, const struct raw *raw, struct error *err)
 {
-	json_object_seed(0); /* once, before there are threads */
+	end_threads(d);
+	if (!first_error(d, err))
+		return NULL;
 	struct inventory *made = inventory_new(raw);
-	struct row row = row_new(raw, made);
-	if (decode_and_link(&row, made, err) && decode_rest(raw, made, err)) {
-		*inventory = made;
-		return true;
+	if (place_all(d, raw, made)) {
+		link_all(d, made);
+		if (decode_rest(raw, made, err))
+			return made;
 	}
 	inventory_free(made);
-	return false;
+	return NULL;
+}
+
+bool decode_inventory(const struct raw *raw, struct inventory **inventory, struct error *err)
+{
+	struct decoding *d = decoding_new(processors() - 1);
+	for (int i = 0; i < OBJECT_KINDS; i++) {
+		const struct raw_collection *c = raw_find(raw, object_kind_collection(order[i]));
+		if (c)
+			put_objects(d, order[i], c->objects, c->count);
+	}
+	start_threads(d, d->count / OBJECTS_PER_THREAD);
+	struct inventory *made = inventory_from(d, raw, err);
+	decoding_free(d);
+	if (made)
+		*inventory = made;
+	return made != NULL;
+}
+
+/* -- ahead -------------------------------------------------------------------------- */
+
+struct decoding *decoding_start(void)
+{
+	return decoding_new(processors());
+}
+
+void decoding_add(struct decoding *d, enum object_kind kind, const struct raw_object *objects, size_t count)
+{
+	put_objects(d, kind, objects, count);
+	start_threads(d, d->count / OBJECTS_PER_THREAD + 1);
+}
+
+void decoding_drop(struct decoding *d)
+{
+	if (!d)
+		return;
+	atomic_store(&d->failed, true);
+	end_threads(d);
+	decoding_free(d);
+}
+
+bool decoding_finish(struct decoding *d, const struct raw *raw, struct inventory **inventory, struct error *err)
+{
+	struct error ahead = { 0 };
+	struct inventory *made = inventory_from(d, raw, &ahead);
+	decoding_free(d);
+	if (made)
+		*inventory = made;
+	else
+		log_debug("what was decoded ahead is of no use: decoding again");
+	return made || decode_inventory(raw, inventory, err);
 }
 
 void inventory_free(struct inventory *inventory)

@@ -297,10 +297,12 @@ static struct reader reader_new(struct netbox *nb)
 	                        .anonymous = nb->token == TOKEN_NONE, .jobs = nb->jobs };
 }
 
-bool netbox_fetch(struct netbox *nb, const struct fetch_scope *scope, struct raw **out, struct error *err)
+bool netbox_fetch(struct netbox *nb, const struct fetch_scope *scope, struct decoding **decoding, struct raw **out,
+                  struct error *err)
 {
 	struct reader reader = reader_new(nb);
 	struct raw *raw = reader.raw;
+	reader.decoding = decoding ? decoding_start() : NULL;
 	raw->url = arena_strdup(raw->arena, nb->url.base);
 	raw->version = arena_strdup(raw->arena, nb->version_text);
 	raw->taken_at = taken_at(raw->arena);
@@ -311,6 +313,10 @@ bool netbox_fetch(struct netbox *nb, const struct fetch_scope *scope, struct raw
 	reader_clear(&reader);
 	arena_free(reader.arena);
 	*out = ok ? raw : NULL;
+	if (decoding)
+		*decoding = ok ? reader.decoding : NULL;
+	if (!ok)
+		decoding_drop(reader.decoding);
 	if (!ok)
 		raw_free(raw);
 	return ok;

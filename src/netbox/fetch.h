@@ -19,6 +19,7 @@
 #include "model/inventory.h"
 #include "model/select.h"
 #include "netbox/auth.h"
+#include "netbox/decode.h"
 #include "netbox/raw.h"
 
 struct netbox_options {
@@ -62,8 +63,10 @@ struct netbox_stats netbox_stats(const struct netbox *netbox);
 /* Reads what a picture of the scope needs (plan.h, complete.h), each object
  * once, sorted. taken_at is when this began, or SOURCE_DATE_EPOCH. With a scope
  * of regions, sites, locations or racks only their sites are read, and what
- * hangs together with them; raw->scope tells which were given. */
-bool netbox_fetch(struct netbox *netbox, const struct fetch_scope *scope, struct raw **raw, struct error *err);
+ * hangs together with them; raw->scope tells which were given. With `decoding` (NULL:
+ * not wanted) it is decoded meanwhile; decoding_finish() that with the raw. */
+bool netbox_fetch(struct netbox *netbox, const struct fetch_scope *scope, struct decoding **decoding, struct raw **raw,
+                  struct error *err);
 
 /* One collection as the token sees it. */
 struct netbox_probe {

@@ -4,6 +4,7 @@
 #include "netbox/list.h"
 
 #include "base/log.h"
+#include "netbox/decode.h"
 #include "netbox/reply.h"
 #include "netbox/slice.h"
 
@@ -45,6 +46,7 @@ struct list {
 	bool again;       /* reading through windows */
 	bool split;       /* a batch that others replace; what still comes is not used */
 	struct raw_collection rows;
+	size_t ahead;     /* how many of them are being decoded */
 	struct id_set ids;
 	int64_t *marks;   /* 0: none */
 	size_t mark_count;
@@ -245,6 +247,32 @@ static bool ask_again(const struct ask *a, const struct http_reply *reply, const
 
 /* ---- accepting ---------------------------------------------------------- */
 
+/* The kind of object that a list holds; OBJECT_KINDS: none of the inventory. */
+static enum object_kind kind_of(enum plan_kind plan)
+{
+	int kind = 0;
+	while (kind < OBJECT_KINDS && plan_for((enum object_kind)kind) != plan)
+		kind++;
+	return (enum object_kind)kind;
+}
+
+/* What came since the last time begins to be decoded. */
+static void decode_ahead(struct list *list)
+{
+	struct reader *reader = list->reader;
+	enum plan_kind plan = list->options.kind;
+	size_t from = list->ahead, count = 0;
+	list->ahead = list->rows.count;
+	if (!reader->decoding || kind_of(plan) == OBJECT_KINDS || from == list->rows.count)
+		return;
+	struct raw_object *fresh = xcalloc(list->rows.count - from, sizeof *fresh);
+	for (size_t i = from; i < list->rows.count; i++)
+		if (id_set_add(&reader->ahead[plan], list->rows.objects[i].id))
+			fresh[count++] = list->rows.objects[i];
+	decoding_add(reader->decoding, kind_of(plan), fresh, count);
+	free(fresh);
+}
+
 static void keep_rows(struct list *list, struct http_reply *reply, const struct answer *answer)
 {
 	struct reader *reader = list->reader;
@@ -261,6 +289,8 @@ static void keep_rows(struct list *list, struct http_reply *reply, const struct 
 		raw_own_buffer(reader->raw, reply->body, reply->size);
 		reply->body = NULL;
 	}
+	if (!list->options.more || list->total >= 0) /* else nobody knows yet whether they stay */
+		decode_ahead(list);
 	reader->rows += answer->rows.count;
 	if (reader->progress)
 		progress_update(reader->progress, reader->rows, reader->rows_expected);
@@ -361,6 +391,7 @@ void list_go_on(struct list *list)
 {
 	const struct reader *reader = list->reader;
 	list->parked = false;
+	decode_ahead(list);
 	if (!list->keyset)
 		start_offsets(list);
 	else if (reader->jobs > 1 && list->total > (int64_t)(MARK_PAGES * list->limit))
@@ -422,7 +453,7 @@ static void start_windows(struct list *list)
 		from = rows[i].id - 1;
 	}
 	ask_range(list, MODE_WINDOW, from, 0);
-	list->rows.count = 0;
+	list->rows.count = list->ahead = 0;
 	id_set_clear(&list->ids);
 }
 
@@ -430,6 +461,7 @@ static void list_free_rows(struct list *list)
 {
 	free(list->rows.objects);
 	list->rows = (struct raw_collection){ 0 };
+	list->ahead = 0;
 	id_set_clear(&list->ids);
 }
 
@@ -450,6 +482,7 @@ static void list_end(struct list *list)
 		return;
 	}
 	struct raw_collection *into = raw_collection(reader->raw, plan_of(list->options.kind)->collection);
+	decode_ahead(list);
 	for (size_t i = 0; i < list->rows.count; i++)
 		if (id_set_add(&reader->seen[list->options.kind], list->rows.objects[i].id))
 			raw_add(into, list->rows.objects[i].text, list->rows.objects[i].length);
@@ -626,5 +659,7 @@ void reader_clear(struct reader *reader)
 		list_free_rows(list);
 	for (size_t i = 0; i < PLAN_KINDS; i++)
 		id_set_clear(&reader->seen[i]);
+	for (size_t i = 0; i < PLAN_KINDS; i++)
+		id_set_clear(&reader->ahead[i]);
 	reader->lists = NULL;
 }

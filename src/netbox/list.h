@@ -40,6 +40,7 @@ struct reader {
 	struct http *http;
 	struct capabilities can;
 	struct raw *raw;     /* objects and bodies go here */
+	struct decoding *decoding; /* and the objects here as soon as they come; NULL: not */
 	struct arena *arena; /* lists live here, until the fetch ends */
 	bool anonymous;
 	int jobs;
@@ -47,6 +48,7 @@ struct reader {
 	uint64_t rows, rows_expected;
 	struct list *lists;  /* all begun; reader_clear() frees what is not in the arena */
 	struct id_set seen[PLAN_KINDS]; /* in raw; an object that comes twice is taken once */
+	struct id_set ahead[PLAN_KINDS]; /* in decoding */
 };
 void reader_clear(struct reader *reader);
 

@@ -112,3 +112,12 @@ proxy() {
 		wattmap list panels --netbox "$URL" --cacert ca.pem --timeout 1 --verbose
 	run ! grep -q wr0ng-word <<<"$stderr"
 }
+
+@test "what is read live is decoded once, while it comes" {
+	stub "$GUIDE"
+	wattmap trace CORE-SW01 --netbox "$URL" --verbose -o t.txt 2>trace.txt
+	grep -q "^wattmap: loaded in" trace.txt
+	run ! grep -q "decoding again" trace.txt
+	wattmap trace CORE-SW01 --site EMEA-DC-CLOUD --netbox "$URL" --verbose -o s.txt 2>trace.txt
+	run ! grep -q "decoding again" trace.txt
+}

@@ -362,6 +362,34 @@ static void test_the_first_error_wins(void **state)
 	free(text);
 }
 
+/* Decoded ahead in another order, the error is the same. */
+static void test_the_first_error_ahead(void **state)
+{
+	(void)state;
+	char text[4000], *at = text;
+	struct raw *raw = raw_new();
+	struct raw_collection *c = raw_collection(raw, "dcim/power-ports");
+	struct error err = { 0 };
+	struct inventory *n;
+	for (int i = 1; i <= 60; i++) {
+		int length = sprintf(at, "{\"id\":%d,\"name\":\"P\",\"maximum_draw\":%s}", i, i % 20 ? "1" : "\"x\"");
+		raw_add(c, at, (size_t)length);
+		at += length;
+	}
+	assert_true(raw_sort(raw, true, &err));
+	struct decoding *decoding = decoding_start();
+	for (size_t i = c->count; i-- > 0;)
+		decoding_add(decoding, OBJECT_INLET, &c->objects[i], 1);
+	assert_false(decoding_finish(decoding, raw, &n, &err));
+	assert_string_equal(err.text,
+	    "dcim/power-ports: object 20: maximum_draw: expected a number or null, got a string");
+	decoding = decoding_start();
+	decoding_add(decoding, OBJECT_INLET, c->objects, c->count);
+	decoding_drop(decoding);
+	decoding_drop(NULL);
+	raw_free(raw);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +405,7 @@ int main(void)
 		cmocka_unit_test(test_long_name),
 		cmocka_unit_test(test_threads_agree),
 		cmocka_unit_test(test_the_first_error_wins),
+		cmocka_unit_test(test_the_first_error_ahead),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

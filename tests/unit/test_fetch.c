@@ -85,7 +85,7 @@ static bool fetch(const struct netbox_options *options, const struct fetch_scope
 	*raw = NULL;
 	if (!netbox_open(options, &nb, err))
 		return false;
-	bool ok = netbox_fetch(nb, scope, raw, err);
+	bool ok = netbox_fetch(nb, scope, NULL, raw, err);
 	*stats = netbox_stats(nb);
 	netbox_free(nb);
 	return ok;
@@ -329,7 +329,7 @@ static void test_scope(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct error err = { 0 };
 		struct raw *raw;
-		struct fetch_scope scope = { cases[i].terms, cases[i].count, false };
+		struct fetch_scope scope = { .terms = cases[i].terms, .count = cases[i].count };
 		bool ok = fetch(&(struct netbox_options){ .url = stub.url, .token = TOKEN_OLD }, &scope, &raw, &stats, &err);
 		assert_int_equal(err.code, cases[i].code);
 		assert_int_equal(ok, err.code == ERROR_NONE);

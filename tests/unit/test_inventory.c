@@ -264,6 +264,62 @@ static char *dump_raw(const struct raw *raw)
 	return text;
 }
 
+static enum object_kind kind_of(const char *collection)
+{
+	int kind = 0;
+	while (kind < OBJECT_KINDS && strcmp(object_kind_collection((enum object_kind)kind), collection) != 0)
+		kind++;
+	return (enum object_kind)kind;
+}
+
+/* What is wrong with what is decoded ahead. */
+enum ahead { AHEAD_ALL, AHEAD_MISSING, AHEAD_TWICE, AHEAD_OTHER, AHEADS };
+
+/* Each collection in pages, in the order in which it stands. */
+static void add_pages(struct decoding *decoding, const struct raw *raw, enum ahead ahead)
+{
+	enum { PAGE = 300 };
+	for (size_t i = 0; i < raw->collection_count; i++) {
+		const struct raw_collection *c = &raw->collections[i];
+		enum object_kind kind = kind_of(c->name);
+		size_t count = c->count && ahead == AHEAD_MISSING ? c->count - 1 : c->count;
+		for (size_t at = 0; kind < OBJECT_KINDS && at < count; at += PAGE)
+			decoding_add(decoding, kind, c->objects + at, count - at < PAGE ? count - at : PAGE);
+		if (kind < OBJECT_KINDS && count && ahead == AHEAD_TWICE)
+			decoding_add(decoding, kind, c->objects + count / 2, 1);
+		if (count && kind == OBJECT_CABLE && ahead == AHEAD_OTHER)
+			decoding_add(decoding, OBJECT_SITE, c->objects, 1);
+	}
+}
+
+/* The inventory, decoded while it comes; sorts `raw`. */
+static char *dump_ahead(struct raw *raw, enum ahead ahead)
+{
+	struct error err = { 0 };
+	struct inventory *n;
+	struct decoding *decoding = decoding_start();
+	for (size_t i = 0; i < raw->collection_count; i++)
+		for (size_t k = 0; k < raw->collections[i].count; k++)
+			assert_true(raw_find_id(&raw->collections[i].objects[k], &err));
+	add_pages(decoding, raw, ahead);
+	assert_true(raw_sort(raw, true, &err));
+	if (!decoding_finish(decoding, raw, &n, &err))
+		fail_msg("%s", err.text);
+	char *text = dump_inventory(n);
+	inventory_free(n);
+	return text;
+}
+
+static void check_ahead(struct raw *raw, const char *first)
+{
+	for (int ahead = 0; ahead < AHEADS; ahead++) {
+		shuffle(raw, 77u + (unsigned)ahead);
+		char *text = dump_ahead(raw, (enum ahead)ahead);
+		assert_string_equal(text, first);
+		free(text);
+	}
+}
+
 static void check_order(const char *path, bool thin)
 {
 	struct error err = { 0 };
@@ -281,6 +337,7 @@ static void check_order(const char *path, bool thin)
 		assert_string_equal(again, first);
 		free(again);
 	}
+	check_ahead(raw, first);
 	free(first);
 	raw_free(raw);
 }
