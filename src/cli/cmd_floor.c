@@ -7,6 +7,7 @@
 #include "cli/picture.h"
 #include "diagram/floor.h"
 #include "diagram/layout.h"
+#include "diagram/outcome.h"
 #include "diagram/sheet.h"
 
 #include <assert.h>
@@ -172,6 +173,7 @@ bool cmd_floor(const struct options *options, struct error *err)
 	bool ok = (!options->paper || sheet_for(options, options->paper, &sheet, err)) && picture_open(options, &picture, err);
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, NULL, 0);
+		content_add_weakness(picture.content);
 		ok = outputs_want_drawing(&picture.outputs) ? make_drawing(&picture, options, err) : true;
 		if (ok && !picture.diagram)
 			picture.diagram = floor_diagram(picture.content, options->detail > 0 ? (enum floor_detail)(options->detail - 1) : FLOOR_DEVICE, &picture.look);
