@@ -201,7 +201,7 @@ static bool write_audit(const struct options *options, const struct picture *pic
 		.options = { .ascii = picture_is_ascii(picture), .no_links = options->no_links },
 	};
 	const char *stamps[] = { picture->inventory->taken_at, audit->request->taken_at, NULL };
-	struct content_writer writer = { write_format, &writing, stamps };
+	struct content_writer writer = { .write = write_format, .context = &writing, .stamps = stamps };
 	bool ok = outputs_write(&picture->outputs, &writer, err);
 	report_free(report);
 	return ok;

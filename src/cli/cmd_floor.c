@@ -9,6 +9,7 @@
 #include "diagram/layout.h"
 #include "diagram/outcome.h"
 #include "diagram/sheet.h"
+#include "diagram/tiles.h"
 
 #include <assert.h>
 #include <math.h>
@@ -34,13 +35,30 @@ static const char *site_of(const struct picture *picture)
 	return site ? site->object.name : NULL;
 }
 
-static bool sheet_for(const struct options *options, const char *paper, struct sheet *sheet, struct error *err)
+/* What is asked for, and how far it is. */
+struct run {
+	const struct options *options;
+	struct picture *picture;
+	struct sheet_result result;
+	struct tiling tiling; /* no rows: no tiles */
+	struct paper page;    /* of a tile */
+	bool fits;            /* the picture has its drawing */
+};
+
+static void set_sheet(const struct run *run, const struct paper *paper, struct sheet *sheet)
 {
-	*sheet = (struct sheet){ .number = options->drawing_number, .revision = options->revision,
+	const struct options *options = run->options;
+	*sheet = (struct sheet){ .paper = *paper, .number = options->drawing_number, .revision = options->revision,
 	                         .drawn_by = options->drawn_by, .checked_by = options->checked_by };
-	if (!paper_parse(paper, (enum orientation)options->orientation, &sheet->paper, err))
+	sheet->least_type = number_known(options->min_type) ? options->min_type : paper_least_type(paper);
+}
+
+static bool sheet_for(const struct run *run, const char *name, struct sheet *sheet, struct error *err)
+{
+	struct paper paper;
+	if (!paper_parse(name, (enum orientation)run->options->orientation, &paper, err))
 		return false;
-	sheet->least_type = number_known(options->min_type) ? options->min_type : paper_least_type(&sheet->paper);
+	set_sheet(run, &paper, sheet);
 	return true;
 }
 
@@ -72,109 +90,214 @@ static void drop_diagram(struct picture *picture)
 	picture->diagram = NULL;
 }
 
-/* `fits` when the picture has its drawing now. */
-static bool try(struct picture *picture, struct sheet *sheet, enum floor_detail detail, bool *fits, struct error *err)
+static bool try(struct run *run, struct sheet *sheet, enum floor_detail detail, struct error *err)
 {
-	struct sheet_result result = { .scene = NULL };
-	*fits = false;
+	struct picture *picture = run->picture;
+	run->fits = false;
 	if (least_need(picture, detail) > sheet_capacity(sheet, picture->style))
 		return true;
 	drop_diagram(picture);
 	picture->diagram = floor_diagram(picture->content, detail, &picture->look);
 	sheet->detail = floor_detail_name(detail);
 	sheet->site = site_of(picture);
-	if (!sheet_new(sheet, picture->diagram, picture->style, &result, err))
+	if (!sheet_new(sheet, picture->diagram, picture->style, &run->result, err))
 		return false;
-	*fits = result.scene != NULL;
-	if (*fits)
-		picture->drawing = drawing_of(picture->diagram, picture->style, result.layout, result.scene);
+	run->fits = run->result.scene != NULL;
+	if (run->fits)
+		picture->drawing = drawing_of(picture->diagram, picture->style, run->result.layout, run->result.scene);
 	else
-		layout_free(result.layout);
+		layout_free(run->result.layout);
 	return true;
 }
 
 /* From `first` on, or that only. */
-static bool try_details(struct picture *picture, struct sheet *sheet, enum floor_detail first, enum floor_detail last,
-                        bool *fits, struct error *err)
+static bool try_details(struct run *run, struct sheet *sheet, enum floor_detail first, enum floor_detail last,
+                        struct error *err)
 {
-	*fits = false;
-	for (int detail = (int)first; detail <= (int)last && !*fits; detail++)
-		if (!try(picture, sheet, (enum floor_detail)detail, fits, err))
+	run->fits = false;
+	for (int detail = (int)first; detail <= (int)last && !run->fits; detail++)
+		if (!try(run, sheet, (enum floor_detail)detail, err))
 			return false;
 	return true;
 }
 
 /* The smallest of A3 … A0 that shows every device, else A0 with what fits. */
-static bool choose_sheet(struct picture *picture, const struct options *options, enum floor_detail first,
-                         enum floor_detail last, bool *fits, struct error *err)
+static bool choose_sheet(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
 {
 	struct sheet sheet;
-	*fits = false;
-	for (size_t i = 1; paper_standard(i) && !*fits; i++) {
+	for (size_t i = 1; paper_standard(i) && !run->fits; i++) {
 		bool biggest = !paper_standard(i + 1);
-		if (!sheet_for(options, paper_standard(i), &sheet, err))
+		if (!sheet_for(run, paper_standard(i), &sheet, err))
 			return false;
-		if (!try_details(picture, &sheet, first, biggest ? last : first, fits, err))
+		if (!try_details(run, &sheet, first, biggest ? last : first, err))
 			return false;
 	}
 	return true;
 }
 
-/* What would work, for the refusal: larger paper, then less detail. */
-static bool find_remedy(struct picture *picture, const struct options *options, const struct sheet *sheet,
-                        enum floor_detail detail, struct error *err)
+/* -- tiles -------------------------------------------------------------------- */
+
+enum { AUTO_TILES = 48 };
+#define FLATTEST 4.0 /* of the sheets that are tried, width to height */
+#define TALLEST 0.6
+
+static bool try_tiles(struct run *run, size_t rows, size_t columns, enum floor_detail first, enum floor_detail last,
+                      struct error *err)
 {
-	bool fits = false;
+	struct tiling tiling = { rows, columns };
+	bool whole = rows * columns == 1;
+	struct paper paper = whole ? run->page : tiling_sheet(&tiling, &run->page);
+	struct sheet sheet;
+	char words[40];
+	set_sheet(run, &paper, &sheet);
+	snprintf(words, sizeof words, " · %zu tiles", rows * columns);
+	sheet.tiles = whole ? NULL : words;
+	if (!try_details(run, &sheet, first, last, err))
+		return false;
+	if (run->fits && !whole)
+		run->tiling = tiling;
+	return true;
+}
+
+/* As few as do; of as many the flattest last. */
+static bool choose_tiles(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
+{
+	for (size_t count = 1; count <= AUTO_TILES && !run->fits; count++)
+		for (size_t columns = 1; columns <= count && !run->fits; columns++) {
+			double aspect = run->page.width_mm / run->page.height_mm * (double)columns * (double)columns / (double)count;
+			bool fair = count == 1 || (aspect <= FLATTEST && aspect >= TALLEST);
+			if (count % columns || columns > TILES_MOST || count / columns > TILES_MOST || !fair)
+				continue;
+			if (!try_tiles(run, count / columns, columns, first, last, err))
+				return false;
+		}
+	return run->fits || error_set(err, ERROR_USAGE, "%d tiles of %s are too few to show %s detail; choose larger paper, less "
+	                              "--detail, fewer racks (--location, --rack) or a smaller --min-type", AUTO_TILES,
+	                              run->page.name, floor_detail_name(first));
+}
+
+/* The paper of the tiles, before anything is read. */
+static bool read_tiling(struct run *run, struct tiling *tiling, struct error *err)
+{
+	const char *paper = run->options->paper ? run->options->paper : "A3";
+	if (!tiling_parse(run->options->tiles, tiling, err) ||
+	    !paper_parse(paper, (enum orientation)run->options->orientation, &run->page, err))
+		return false;
+	if (run->page.height_mm <= 0)
+		return error_set(err, ERROR_USAGE, "--tiles: a roll is as long as the drawing; it needs no tiles");
+	return true;
+}
+
+static bool cut_tiles(struct run *run, struct error *err)
+{
+	struct picture *picture = run->picture;
+	struct arena *arena = picture->diagram->arena;
+	size_t count = run->tiling.rows * run->tiling.columns;
+	const char **names = arena_array(arena, count + 1, sizeof *names);
+	for (size_t i = 0; i < count; i++) {
+		char name[TILE_NAME_MAX];
+		tile_name(&run->tiling, i, name);
+		names[i] = arena_strdup(arena, name);
+	}
+	if (count)
+		drawing_set_pages(picture->drawing, tiles_cut(&run->tiling, &run->page, picture->diagram, &run->result), count);
+	return count == 0 || outputs_split(&picture->outputs, names, count, arena, err);
+}
+
+/* -- refusals ----------------------------------------------------------------- */
+
+static bool refuse(const struct sheet *sheet, enum floor_detail detail, const char *option, const char *value,
+                   struct error *err)
+{
+	return error_set(err, ERROR_USAGE, "%s is too small to show %s detail with type of %g pt; %s %s would do",
+	                 sheet->paper.name, floor_detail_name(detail), sheet->least_type, option, value);
+}
+
+/* What would work, for the refusal: larger paper, then less detail. */
+static bool find_remedy(struct run *run, const struct sheet *sheet, enum floor_detail detail, struct error *err)
+{
 	for (size_t i = 0; paper_standard(i); i++) {
 		struct sheet larger;
-		if (!sheet_for(options, paper_standard(i), &larger, err))
+		if (!sheet_for(run, paper_standard(i), &larger, err))
 			return false;
 		if (larger.paper.width_mm * larger.paper.height_mm <= sheet->paper.width_mm * sheet->paper.height_mm)
 			continue;
-		if (!try(picture, &larger, detail, &fits, err))
+		if (!try(run, &larger, detail, err))
 			return false;
-		if (fits)
-			return error_set(err, ERROR_USAGE, "%s is too small to show %s detail with type of %g pt; --paper %s would do",
-			                 sheet->paper.name, floor_detail_name(detail), sheet->least_type, paper_standard(i));
+		if (run->fits)
+			return refuse(sheet, detail, "--paper", paper_standard(i), err);
 	}
 	for (int less = (int)detail + 1; less < FLOOR_DETAILS; less++) {
 		struct sheet same = *sheet;
-		if (!try(picture, &same, (enum floor_detail)less, &fits, err))
+		if (!try(run, &same, (enum floor_detail)less, err))
 			return false;
-		if (fits)
-			return error_set(err, ERROR_USAGE, "%s is too small to show %s detail with type of %g pt; --detail %s would do",
-			                 sheet->paper.name, floor_detail_name(detail), sheet->least_type,
-			                 floor_detail_name((enum floor_detail)less));
+		if (run->fits)
+			return refuse(sheet, detail, "--detail", floor_detail_name((enum floor_detail)less), err);
 	}
 	return error_set(err, ERROR_USAGE, "%s is too small for this with type of %g pt, and so is every size up to A0; choose fewer "
-	                 "racks (--location, --rack), a roll (--paper '914mm x auto') or a smaller --min-type",
+	                 "racks (--location, --rack), tiles (--tiles auto), a roll (--paper '914mm x auto') or a smaller --min-type",
 	                 sheet->paper.name, sheet->least_type);
 }
 
-static bool make_drawing(struct picture *picture, const struct options *options, struct error *err)
+/* -- the command --------------------------------------------------------------- */
+
+static bool make_tiles(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
 {
-	bool chosen = options->detail > 0, fits;
-	enum floor_detail first = chosen ? (enum floor_detail)(options->detail - 1) : options->paper ? FLOOR_FULL : FLOOR_DEVICE;
+	struct tiling tiling;
+	if (!read_tiling(run, &tiling, err))
+		return false;
+	if (tiling.rows == 0)
+		return choose_tiles(run, first, first, err) && cut_tiles(run, err);
+	if (!try_tiles(run, tiling.rows, tiling.columns, first, last, err))
+		return false;
+	if (run->fits)
+		return cut_tiles(run, err);
+	return choose_tiles(run, last, last, err) &&
+	       error_set(err, ERROR_USAGE, "%zu × %zu tiles of %s are too few to show %s detail; --tiles %zux%zu would do", tiling.rows,
+	                 tiling.columns, run->page.name, floor_detail_name(last), run->tiling.rows ? run->tiling.rows : 1,
+	                 run->tiling.columns ? run->tiling.columns : 1);
+}
+
+static bool make_drawing(struct run *run, struct error *err)
+{
+	const struct options *options = run->options;
+	bool chosen = options->detail > 0;
+	enum floor_detail first = chosen ? (enum floor_detail)(options->detail - 1)
+	                        : options->paper && !options->tiles ? FLOOR_FULL : FLOOR_DEVICE;
 	enum floor_detail last = chosen ? first : FLOOR_ROW;
 	struct sheet sheet;
-	if (!options->paper && !choose_sheet(picture, options, first, last, &fits, err))
+	if (options->tiles)
+		return make_tiles(run, first, last, err);
+	if (!options->paper && !choose_sheet(run, first, last, err))
 		return false;
-	if (!sheet_for(options, options->paper ? options->paper : "A0", &sheet, err))
+	if (!sheet_for(run, options->paper ? options->paper : "A0", &sheet, err))
 		return false;
-	if (options->paper && !try_details(picture, &sheet, first, last, &fits, err))
+	if (options->paper && !try_details(run, &sheet, first, last, err))
 		return false;
-	return fits || find_remedy(picture, options, &sheet, last, err);
+	return run->fits || find_remedy(run, &sheet, last, err);
+}
+
+/* What is wrong with the paper is said before anything is read. */
+static bool check_paper(struct run *run, struct error *err)
+{
+	struct sheet sheet;
+	struct tiling tiling;
+	if (run->options->tiles)
+		return read_tiling(run, &tiling, err);
+	return !run->options->paper || sheet_for(run, run->options->paper, &sheet, err);
 }
 
 bool cmd_floor(const struct options *options, struct error *err)
 {
 	struct picture picture;
-	struct sheet sheet;
-	bool ok = (!options->paper || sheet_for(options, options->paper, &sheet, err)) && picture_open(options, &picture, err);
+	struct run run = { .options = options, .picture = &picture };
+	if (!check_paper(&run, err))
+		return false;
+	bool ok = picture_open(options, &picture, err);
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, NULL, 0);
 		content_add_weakness(picture.content);
-		ok = outputs_want_drawing(&picture.outputs) ? make_drawing(&picture, options, err) : true;
+		ok = outputs_want_drawing(&picture.outputs) ? make_drawing(&run, err) : true;
 		if (ok && !picture.diagram)
 			picture.diagram = floor_diagram(picture.content, options->detail > 0 ? (enum floor_detail)(options->detail - 1) : FLOOR_DEVICE, &picture.look);
 		ok = ok && picture_write(&picture, err);

@@ -46,7 +46,7 @@ struct options {
 	int detail;
 	bool no_links;
 	double dpi;
-	const char *paper, *drawing_number, *revision, *drawn_by, *checked_by;
+	const char *paper, *tiles, *drawing_number, *revision, *drawn_by, *checked_by;
 	int orientation;
 	double min_type; /* NAN: by the paper */
 	/* output */

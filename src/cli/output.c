@@ -137,7 +137,7 @@ static bool plan_one(const struct options *options, struct outputs *outputs, con
 static bool plan_default(const struct options *options, struct outputs *outputs, struct error *err)
 {
 	struct output *output = &outputs->items[outputs->count++];
-	*output = (struct output){ "-", FORMAT_TXT };
+	*output = (struct output){ .path = "-", .format = FORMAT_TXT };
 	return options->format < 0 || plan_format(options, output, err);
 }
 
@@ -165,6 +165,35 @@ void outputs_free(struct outputs *outputs)
 	free(outputs->items);
 }
 
+static const char *page_path(struct arena *arena, const char *path, const char *name)
+{
+	size_t stem = strlen(path) - strlen(suffix_of(path)) - 1;
+	return arena_printf(arena, "%.*s-%s%s", (int)stem, path, name, path + stem);
+}
+
+bool outputs_split(struct outputs *outputs, const char *const *names, size_t count, struct arena *arena, struct error *err)
+{
+	struct output *items = xcalloc(outputs->count * count + 1, sizeof *items);
+	size_t made = 0;
+	for (size_t i = 0; i < outputs->count; i++) {
+		const struct output *output = &outputs->items[i];
+		bool split = output->format == FORMAT_SVG || output->format == FORMAT_PNG;
+		if (split && strcmp(output->path, "-") == 0) {
+			free(items);
+			return error_set(err, ERROR_USAGE, "--tiles: %s is a file for each tile, so it cannot go to standard output",
+			                 format_name(output->format));
+		}
+		for (size_t page = 0; split && page < count; page++)
+			items[made++] = (struct output){ page_path(arena, output->path, names[page]), output->format, page + 1 };
+		if (!split)
+			items[made++] = *output;
+	}
+	free(outputs->items);
+	outputs->items = items;
+	outputs->count = made;
+	return true;
+}
+
 bool outputs_want(const struct outputs *outputs, enum format format)
 {
 	for (size_t i = 0; i < outputs->count; i++)
@@ -187,10 +216,11 @@ struct rendered {
 	bool leave; /* the file says this already */
 };
 
-static bool render(const struct content_writer *writer, enum format format, struct rendered *result, struct error *err)
+static bool render(const struct content_writer *writer, const struct output *output, struct rendered *result, struct error *err)
 {
 	FILE *out = open_memstream(&result->data, &result->size);
-	bool ok = writer->write(writer->context, format, out, err);
+	bool ok = output->page ? writer->write_page(writer->context, output, out, err)
+	                       : writer->write(writer->context, output->format, out, err);
 	fclose(out);
 	return ok;
 }
@@ -203,7 +233,9 @@ static bool mark_binary(const struct outputs *outputs, const struct content_writ
 	char *old = NULL, *marked;
 	size_t old_size;
 	struct error none = { .code = ERROR_NONE };
-	if (!render(writer, FORMAT_SVG, &svg, err)) {
+	struct output as_svg = *output;
+	as_svg.format = FORMAT_SVG;
+	if (!render(writer, &as_svg, &svg, err)) {
 		free(svg.data);
 		return false;
 	}
@@ -235,7 +267,7 @@ static bool render_one(const struct outputs *outputs, const struct content_write
                        struct rendered *result, struct error *err)
 {
 	const struct output *output = &outputs->items[i];
-	if (!render(writer, output->format, result, err))
+	if (!render(writer, output, result, err))
 		return error_prefix(err, "%s", output->path);
 	if (!outputs->if_changed || strcmp(output->path, "-") == 0 || !is_regular(output->path))
 		return true;

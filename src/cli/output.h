@@ -5,6 +5,7 @@
  * into memory, and written only when all of them are ready; standard output
  * comes last. So an error leaves every old file as it was. */
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/options.h"
@@ -16,6 +17,7 @@
 struct output {
 	const char *path; /* "-": standard output */
 	enum format format;
+	size_t page; /* of a drawing in several files, from 1; 0: the whole */
 };
 
 struct outputs {
@@ -33,6 +35,9 @@ bool output_fits(const struct command *command, enum format format);
  * a folder that is not there. Without -o: the outline on standard output. */
 bool outputs_plan(const struct options *options, struct outputs *outputs, struct error *err);
 void outputs_free(struct outputs *outputs);
+/* Of every svg and png one file for each page: floor.svg becomes floor-A1.svg …
+ * `names` and the new paths live in `arena`. ERROR_USAGE for standard output. */
+bool outputs_split(struct outputs *outputs, const char *const *names, size_t count, struct arena *arena, struct error *err);
 bool outputs_want(const struct outputs *outputs, enum format format);
 /* svg, png, pdf or dot: something with a geometry? */
 bool outputs_want_drawing(const struct outputs *outputs);
@@ -46,6 +51,8 @@ struct content_writer {
 	bool (*write)(const void *context, enum format format, FILE *out, struct error *err);
 	const void *context;
 	const char *const *stamps;
+	/* A page of svg or png; NULL where there are none. */
+	bool (*write_page)(const void *context, const struct output *output, FILE *out, struct error *err);
 };
 bool outputs_write(const struct outputs *outputs, const struct content_writer *writer, struct error *err);
 

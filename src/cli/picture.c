@@ -122,6 +122,12 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 	return drawing_write(writing->drawing, format, picture->outputs.dpi, out, err);
 }
 
+static bool write_page(const void *context, const struct output *output, FILE *out, struct error *err)
+{
+	const struct writing *writing = context;
+	return drawing_write_page(writing->drawing, output->page, output->format, writing->picture->outputs.dpi, out, err);
+}
+
 bool picture_write(const struct picture *picture, struct error *err)
 {
 	struct drawing *drawing = picture->drawing;
@@ -130,7 +136,7 @@ bool picture_write(const struct picture *picture, struct error *err)
 	    !drawing_new(picture->diagram, picture->style, &drawing, err))
 		return false;
 	struct writing writing = { picture, drawing };
-	struct content_writer writer = { write_format, &writing, stamps };
+	struct content_writer writer = { write_format, &writing, stamps, write_page };
 	bool ok = (!outputs_want(&picture->outputs, FORMAT_PNG) ||
 	           drawing_check_png(drawing, picture->outputs.dpi, err)) &&
 	          outputs_write(&picture->outputs, &writer, err);

@@ -68,7 +68,7 @@ bool report_output(const struct options *options, struct picture *picture, const
 	};
 	const char *stamps[] = { picture->inventory->taken_at, report->taken_at ? report->taken_at : "",
 	                         picture->diagram ? picture->diagram->data_time : "", NULL };
-	struct content_writer writer = { write_format, &writing, stamps };
+	struct content_writer writer = { .write = write_format, .context = &writing, .stamps = stamps };
 	bool ok = (!drawing || !outputs_want(&picture->outputs, FORMAT_PNG) ||
 	           drawing_check_png(drawing, picture->outputs.dpi, err)) &&
 	          outputs_write(&picture->outputs, &writer, err);

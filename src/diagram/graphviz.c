@@ -1,4 +1,8 @@
-/* The plugin that draws svg, dot and the layouts are shared objects next to
+/* png and pdf are drawn onto a cairo surface of ours, by way of a device of our
+ * own that Graphviz's cairo renderer takes for a screen. So what lies beyond the
+ * page is cut off, a pdf has many pages, and its dates come from the data.
+ *
+ * The plugin that draws svg, dot and the layouts are shared objects next to
  * libgvc; gvconfig_libdir() (exported, not in the headers) tells where. They
  * are opened when first needed, so that a command that draws nothing loads
  * nothing. If one cannot be found, a context with demand loading still works,
@@ -13,12 +17,22 @@
 
 #include <dlfcn.h>
 #include <gvc.h>
+#include <gvplugin.h>
+#include <gvplugin_device.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 extern char *gvconfig_libdir(GVC_t *context);
 
 enum { PLUGIN_CORE = 1, PLUGIN_DOT = 2, PLUGIN_NOP = 4, PLUGIN_CAIRO = 8, PLUGINS = 4 };
+
+/* Links are rectangles; the renderer's own number for a foreign cairo context is 0. */
+static gvdevice_features_t page_features = {
+	GVDEVICE_DOES_TRUECOLOR | GVRENDER_DOES_MAPS | GVRENDER_DOES_MAP_RECTANGLE, {0, 0}, {0, 0}, {72, 72}};
+static gvplugin_installed_t page_devices[] = {{0, "page:cairo", 10, NULL, &page_features}, {0, NULL, 0, NULL, NULL}};
+static gvplugin_api_t page_apis[] = {{API_device, page_devices}, {(api_t)0, NULL}};
+static gvplugin_library_t page_plugin = {(char *)"page", page_apis};
 
 static const char *const plugin_names[PLUGINS] = {"core", "dot_layout", "neato_layout", "pango"};
 
@@ -61,12 +75,14 @@ static bool find_plugins(int wanted, lt_symlist_t *list)
 	}
 	if (probe)
 		gvFreeContext(probe);
+	if (found && wanted & PLUGIN_CAIRO)
+		*list = (lt_symlist_t){(char *)"gvplugin_page_LTX_library", &page_plugin};
 	return found;
 }
 
 static GVC_t *open_context(int wanted)
 {
-	lt_symlist_t list[PLUGINS + 1] = {{0, 0}};
+	lt_symlist_t list[PLUGINS + 2] = {{0, 0}};
 	agseterr(AGERR);
 	agseterrf(drop_message);
 	return find_plugins(wanted, list) ? gvContextPlugins(list, 0) : gvContext();
@@ -234,7 +250,7 @@ static Agraph_t *picture_graph(void)
 {
 	static const struct name_value graphs[] = {
 	    {"pad", "0"}, {"margin", "0"}, {"notranslate", "true"}, {"bb", ""},
-	    {"dpi", "72"}, {"_background", ""}, {0, 0}};
+	    {"dpi", "72"}, {"_background", ""}, {"viewport", ""}, {0, 0}};
 	static const struct name_value nodes[] = {
 	    {"shape", "box"}, {"style", ""},  {"color", "transparent"}, {"label", ""}, {"fixedsize", "true"},
 	    {"pos", ""},      {"width", "1"}, {"height", "1"},          {"URL", ""},   {0, 0}};
@@ -247,7 +263,7 @@ static Agraph_t *picture_graph(void)
 /* A node that covers a rectangle (y down). */
 static void place_node(Agnode_t *node, double left, double top, double right, double bottom)
 {
-	char text[80];
+	char text[120];
 	snprintf(text, sizeof text, "%.2f,%.2f", (left + right) / 2, -(top + bottom) / 2);
 	set_text(node, "pos", text);
 	set_number(node, "width", (right - left) / 72);
@@ -256,47 +272,175 @@ static void place_node(Agnode_t *node, double left, double top, double right, do
 
 /* Links are unseen boxes over the drawing. Of a URL nothing but its plain
  * characters gets to cairo, which would take a quote as its end. */
-static void add_links(Agraph_t *graph, const struct graphviz_picture *picture)
+static void add_links(Agraph_t *graph, const struct graphviz_picture *picture, double scale)
 {
 	for (size_t i = 0; i < picture->link_count; i++) {
 		const struct graphviz_link *link = &picture->links[i];
 		if (strpbrk(link->url, "'\\"))
 			continue;
 		Agnode_t *node = numbered_node(graph, i);
-		place_node(node, link->left, link->top, link->right, link->bottom);
+		place_node(node, link->left * scale, link->top * scale, link->right * scale, link->bottom * scale);
 		set_text(node, "URL", link->url);
 	}
 }
 
-static void fill_picture(Agraph_t *graph, const struct graphviz_picture *picture)
+static void fill_picture(Agraph_t *graph, const struct graphviz_picture *picture, double scale)
 {
-	char text[80];
-	snprintf(text, sizeof text, "0,%.2f,%.2f,0", -picture->height, picture->width);
+	char text[120];
+	double width = picture->width * scale, height = picture->height * scale;
+	snprintf(text, sizeof text, "0,%.2f,%.2f,0", -height, width);
 	set_text(graph, "bb", text);
-	set_number(graph, "dpi", picture->dpi);
 	set_text(graph, "_background", picture->xdot);
 	Agnode_t *page = named_node(graph, "page");
-	place_node(page, 0, 0, picture->width, picture->height);
+	place_node(page, 0, 0, width, height);
 	set_text(page, "style", "invis");
-	add_links(graph, picture);
+	add_links(graph, picture, scale);
 }
 
-bool graphviz_render(const struct graphviz_picture *picture, const char *format, FILE *out,
-                     struct error *err)
+static bool finish_picture(GVC_t *context, Agraph_t *graph, bool laid, bool ok, struct error *err)
 {
-	bool svg = !strcmp(format, "svg");
-	GVC_t *context = svg ? open_context(PLUGIN_CORE | PLUGIN_NOP) : cairo_context();
-	Agraph_t *graph = picture_graph();
-	fill_picture(graph, picture);
-	agreseterrors();
-	bool laid = context && gvLayout(context, graph, "nop2") == 0;
-	bool ok = laid && gvRender(context, graph, format, out) == 0 && !agerrors();
 	if (!ok)
 		graphviz_failed("draw the picture", err);
 	if (laid)
 		gvFreeLayout(context, graph);
 	agclose(graph);
-	if (context && svg)
+	return ok;
+}
+
+bool graphviz_svg(const struct graphviz_picture *picture, FILE *out, struct error *err)
+{
+	GVC_t *context = open_context(PLUGIN_CORE | PLUGIN_NOP);
+	Agraph_t *graph = picture_graph();
+	fill_picture(graph, picture, 1);
+	agreseterrors();
+	bool laid = context && gvLayout(context, graph, "nop2") == 0;
+	bool ok = laid && gvRender(context, graph, "svg", out) == 0 && !agerrors();
+	ok = finish_picture(context, graph, laid, ok, err);
+	if (context)
 		gvFreeContext(context);
+	return ok;
+}
+
+/* ---- png and pdf ---- */
+
+/* What is used of libcairo, which the renderer has loaded already. */
+typedef int write_function(void *closure, const unsigned char *data, unsigned length);
+struct cairo {
+	void *(*pdf)(write_function *write, void *closure, double width, double height);
+	void (*set_size)(void *surface, double width, double height);
+	void (*set_metadata)(void *surface, int key, const char *text);
+	void *(*image)(int format, int width, int height);
+	int (*write_png)(void *surface, write_function *write, void *closure);
+	void *(*create)(void *surface);
+	void (*scale)(void *context, double x, double y);
+	void (*save)(void *context), (*restore)(void *context), (*show_page)(void *context);
+	void (*destroy)(void *context), (*finish)(void *surface), (*free_surface)(void *surface);
+	int (*status)(void *surface);
+};
+enum { METADATA_TITLE = 0, METADATA_CREATE_DATE = 5, FORMAT_RGB = 1 };
+
+/* POSIX lets an object's address be a function's; C has no word for it. */
+static bool find_function(void *library, const char *name, void *place)
+{
+	void *function = dlsym(library, name);
+	memcpy(place, &function, sizeof function);
+	return function != NULL;
+}
+
+static bool find_cairo(struct cairo *cairo, struct error *err)
+{
+	void *library = cairo_context() ? dlopen("libcairo.so.2", RTLD_NOW) : NULL;
+	const struct {
+		const char *name;
+		void *place;
+	} functions[] = {{"cairo_pdf_surface_create_for_stream", &cairo->pdf},
+	                 {"cairo_pdf_surface_set_size", &cairo->set_size},
+	                 {"cairo_pdf_surface_set_metadata", &cairo->set_metadata},
+	                 {"cairo_image_surface_create", &cairo->image},
+	                 {"cairo_surface_write_to_png_stream", &cairo->write_png},
+	                 {"cairo_create", &cairo->create},
+	                 {"cairo_scale", &cairo->scale},
+	                 {"cairo_save", &cairo->save},
+	                 {"cairo_restore", &cairo->restore},
+	                 {"cairo_show_page", &cairo->show_page},
+	                 {"cairo_destroy", &cairo->destroy},
+	                 {"cairo_surface_finish", &cairo->finish},
+	                 {"cairo_surface_destroy", &cairo->free_surface},
+	                 {"cairo_surface_status", &cairo->status}};
+	bool found = library != NULL;
+	for (size_t i = 0; found && i < sizeof functions / sizeof *functions; i++)
+		found = find_function(library, functions[i].name, functions[i].place);
+	return found || error_set(err, ERROR_BUG, "png and pdf need Graphviz's pango plugin and libcairo, which are not here");
+}
+
+static int write_data(void *closure, const unsigned char *data, unsigned length)
+{
+	fwrite(data, 1, length, closure); /* memory: errors come with the flush */
+	return 0;
+}
+
+/* What lies beyond the page must not move it. */
+static void set_view(Agraph_t *graph, const struct graphviz_picture *picture)
+{
+	char text[160];
+	double width = picture->width * GRAPHVIZ_ENLARGED, height = picture->height * GRAPHVIZ_ENLARGED;
+	snprintf(text, sizeof text, "%.4f,%.4f,1,%.4f,%.4f", width, height, width / 2, -height / 2);
+	set_text(graph, "viewport", text);
+}
+
+/* Graphviz draws onto a page of cairo's. */
+static bool draw_page(const struct cairo *cairo, void *page, const struct graphviz_picture *picture, struct error *err)
+{
+	GVC_t *context = cairo_context();
+	Agraph_t *graph = picture_graph();
+	cairo->save(page);
+	cairo->scale(page, 1.0 / GRAPHVIZ_ENLARGED, 1.0 / GRAPHVIZ_ENLARGED);
+	fill_picture(graph, picture, GRAPHVIZ_ENLARGED);
+	set_view(graph, picture);
+	agreseterrors();
+	bool laid = context && gvLayout(context, graph, "nop2") == 0;
+	bool ok = laid && gvRenderContext(context, graph, "page", page) == 0 && !agerrors();
+	ok = finish_picture(context, graph, laid, ok, err);
+	cairo->restore(page);
+	return ok;
+}
+
+bool graphviz_png(const struct graphviz_picture *picture, double dpi, FILE *out, struct error *err)
+{
+	struct cairo cairo;
+	if (!find_cairo(&cairo, err))
+		return false;
+	void *surface = cairo.image(FORMAT_RGB, (int)lround(picture->width * dpi / 72), (int)lround(picture->height * dpi / 72));
+	void *page = cairo.create(surface);
+	cairo.scale(page, dpi / 72, dpi / 72);
+	bool ok = draw_page(&cairo, page, picture, err);
+	cairo.destroy(page);
+	if (ok && cairo.write_png(surface, write_data, out) != 0)
+		ok = error_set(err, ERROR_BUG, "cairo could not make the PNG");
+	cairo.free_surface(surface);
+	return ok;
+}
+
+bool graphviz_pdf(const struct graphviz_picture *pages, size_t count, const struct graphviz_document *document,
+                  FILE *out, struct error *err)
+{
+	struct cairo cairo;
+	bool ok = true;
+	if (!find_cairo(&cairo, err))
+		return false;
+	void *surface = cairo.pdf(write_data, out, pages[0].width, pages[0].height);
+	void *page = cairo.create(surface);
+	cairo.set_metadata(surface, METADATA_TITLE, document->title);
+	cairo.set_metadata(surface, METADATA_CREATE_DATE, document->date);
+	for (size_t i = 0; i < count && ok; i++) {
+		cairo.set_size(surface, pages[i].width, pages[i].height);
+		ok = draw_page(&cairo, page, &pages[i], err);
+		cairo.show_page(page);
+	}
+	cairo.destroy(page);
+	cairo.finish(surface);
+	if (ok && cairo.status(surface) != 0)
+		ok = error_set(err, ERROR_BUG, "cairo could not make the PDF");
+	cairo.free_surface(surface);
 	return ok;
 }

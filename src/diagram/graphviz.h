@@ -41,21 +41,30 @@ struct graphviz_link {
 	const char *url;
 };
 
+/* For png and pdf the operations are this much larger than the page: pango puts
+ * letters on whole units, which at small sizes makes text up to 5 % too wide. */
+enum { GRAPHVIZ_ENLARGED = 16 };
+
 struct graphviz_picture {
-	const char *xdot;
+	const char *xdot; /* drawing operations, y up, the page from (0, -height) to (width, 0) */
 	double width, height;
-	double dpi;                         /* png */
 	const struct graphviz_link *links;  /* pdf */
 	size_t link_count;
+};
+
+struct graphviz_document {
+	const char *title; /* UTF-8 */
+	const char *date;  /* "2026-11-21T02:16:00Z" */
 };
 
 /* The version of Graphviz that runs: "2.43.0". */
 const char *graphviz_library(void);
 
-/* Renders xdot drawing operations (y up, the page from (0, -height) to
- * (width, 0)) as "svg", "png" or "pdf". `out` should be memory:
- * Graphviz ends the process when a write fails. */
-bool graphviz_render(const struct graphviz_picture *picture, const char *format, FILE *out,
-                     struct error *err);
+/* Each renders into `out`, which should be memory: Graphviz ends the process
+ * when a write fails. In a PDF text is text, and the pictures are its pages. */
+bool graphviz_svg(const struct graphviz_picture *picture, FILE *out, struct error *err);
+bool graphviz_png(const struct graphviz_picture *picture, double dpi, FILE *out, struct error *err);
+bool graphviz_pdf(const struct graphviz_picture *pages, size_t count, const struct graphviz_document *document,
+                  FILE *out, struct error *err);
 
 #endif

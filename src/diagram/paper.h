@@ -12,7 +12,7 @@
 enum orientation { ORIENTATION_AUTO, ORIENTATION_LANDSCAPE, ORIENTATION_PORTRAIT };
 
 struct paper {
-	char name[40];             /* "A3 landscape", "900 × 600 mm" */
+	char name[64];             /* "A3 landscape", "900 × 600 mm" */
 	double width_mm, height_mm; /* height 0: a roll */
 };
 

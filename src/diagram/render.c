@@ -3,6 +3,7 @@
 #include "diagram/render.h"
 
 #include "base/text.h"
+#include "diagram/card.h"
 #include "diagram/dot.h"
 #include "diagram/graphviz.h"
 #include "diagram/layout.h"
@@ -21,6 +22,8 @@ struct drawing {
 	const struct style *style;
 	struct layout *layout;
 	struct scene *scene;
+	struct scene **pages; /* the tiles, malloc'd; NULL: one sheet */
+	size_t page_count;
 };
 
 static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml"};
@@ -53,7 +56,7 @@ struct drawing *drawing_of(const struct diagram *diagram, const struct style *st
                            struct scene *scene)
 {
 	struct drawing *drawing = xcalloc(1, sizeof *drawing);
-	*drawing = (struct drawing){diagram, style, layout, scene};
+	*drawing = (struct drawing){.diagram = diagram, .style = style, .layout = layout, .scene = scene};
 	return drawing;
 }
 
@@ -61,9 +64,23 @@ void drawing_free(struct drawing *drawing)
 {
 	if (!drawing)
 		return;
+	for (size_t i = 0; i < drawing->page_count; i++)
+		scene_free(drawing->pages[i]);
+	free(drawing->pages);
 	scene_free(drawing->scene);
 	layout_free(drawing->layout);
 	free(drawing);
+}
+
+void drawing_set_pages(struct drawing *drawing, struct scene **pages, size_t count)
+{
+	drawing->pages = pages;
+	drawing->page_count = count;
+}
+
+static const struct scene *scene_at(const struct drawing *drawing, size_t page)
+{
+	return page && page <= drawing->page_count ? drawing->pages[page - 1] : drawing->scene;
 }
 
 struct drawing_size drawing_size(const struct drawing *drawing)
@@ -73,7 +90,8 @@ struct drawing_size drawing_size(const struct drawing *drawing)
 
 bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *err)
 {
-	double side = fmax(drawing->scene->width, drawing->scene->height);
+	const struct scene *scene = scene_at(drawing, 1);
+	double side = fmax(scene->width, scene->height);
 	double pixels = ceil(side * dpi / 72), most = floor(CAIRO_LIMIT * 72 / side);
 	if (pixels <= CAIRO_LIMIT)
 		return true;
@@ -82,13 +100,13 @@ bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *
 	                 "this picture", pixels, CAIRO_LIMIT, most);
 }
 
-/* The scene as one string of xdot. */
-static char *xdot_of(const struct drawing *drawing, bool annotated)
+/* A scene as one string of xdot, malloc'd. */
+static char *xdot_of(const struct scene *scene, bool annotated)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&text, &size);
-	xdot_write(drawing->scene, annotated, stream);
+	xdot_write(scene, annotated, stream);
 	fclose(stream);
 	return text;
 }
@@ -125,56 +143,130 @@ static struct graphviz_link *links_of(const struct scene *scene, size_t *count)
 	return links;
 }
 
-/* What Graphviz draws, malloc'd. Into memory, never to a file of the caller: it
- * ends the process when a write fails. */
-static char *draw(const struct drawing *drawing, const char *format, double dpi, size_t *size,
-                  struct error *err)
+/* ---- svg and png ---- */
+
+enum { PNG_HEAD = 33 }; /* signature and IHDR */
+
+static uint32_t crc_of(const unsigned char *data, size_t size)
 {
-	const struct scene *scene = drawing->scene;
-	char *xdot = xdot_of(drawing, !strcmp(format, "svg")), *drawn = NULL;
-	struct graphviz_picture picture = {.xdot = xdot, .width = scene->width, .height = scene->height, .dpi = dpi};
-	struct graphviz_link *links = strcmp(format, "pdf") ? NULL : links_of(scene, &picture.link_count);
-	picture.links = links;
-	FILE *stream = open_memstream(&drawn, size);
-	bool ok = graphviz_render(&picture, format, stream, err);
-	fclose(stream);
-	free(links);
-	free(xdot);
-	if (ok)
-		return drawn;
-	free(drawn);
-	return NULL;
+	uint32_t crc = 0xffffffff;
+	for (size_t i = 0; i < size; i++) {
+		crc ^= data[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc & 1 ? crc >> 1 ^ 0xedb88320 : crc >> 1;
+	}
+	return ~crc;
 }
 
-static bool write_svg(const struct drawing *drawing, FILE *out, struct error *err)
+static void put_big_endian(unsigned char *at, uint32_t value)
 {
+	for (int i = 0; i < 4; i++)
+		at[i] = (unsigned char)(value >> (24 - 8 * i));
+}
+
+/* cairo writes no resolution: pHYs, pixels per metre, goes behind IHDR. */
+static void put_png(const char *png, size_t size, double dpi, FILE *out)
+{
+	unsigned char chunk[21] = {0, 0, 0, 9, 'p', 'H', 'Y', 's'};
+	uint32_t per_metre = (uint32_t)lround(dpi / 0.0254);
+	put_big_endian(chunk + 8, per_metre);
+	put_big_endian(chunk + 12, per_metre);
+	chunk[16] = 1;
+	put_big_endian(chunk + 17, crc_of(chunk + 4, 13));
+	fwrite(png, 1, PNG_HEAD, out);
+	fwrite(chunk, 1, sizeof chunk, out);
+	fwrite(png + PNG_HEAD, 1, size - PNG_HEAD, out);
+}
+
+/* What Graphviz draws goes into memory first, never to a file of the caller: it
+ * ends the process when a write fails. */
+static bool write_svg(const struct drawing *drawing, const struct scene *scene, FILE *out, struct error *err)
+{
+	char *xdot = xdot_of(scene, true), *drawn = NULL;
 	size_t size;
-	char *drawn = draw(drawing, "svg", 72, &size, err);
-	bool ok = drawn && svg_write(drawing->scene, drawing->diagram, drawn, out, err);
+	FILE *stream = open_memstream(&drawn, &size);
+	bool ok = graphviz_svg(&(struct graphviz_picture){.xdot = xdot, .width = scene->width, .height = scene->height}, stream, err);
+	fclose(stream);
+	ok = ok && svg_write(scene, drawing->diagram, drawn, out, err);
 	free(drawn);
+	free(xdot);
 	return ok;
 }
 
-static bool write_raster(const struct drawing *drawing, const char *format, double dpi, FILE *out,
-                         struct error *err)
+static bool write_png(const struct scene *scene, double dpi, FILE *out, struct error *err)
 {
+	char *xdot = xdot_of(scene, false), *drawn = NULL;
 	size_t size;
-	char *drawn = draw(drawing, format, dpi, &size, err);
-	if (!drawn)
-		return false;
-	fwrite(drawn, 1, size, out); /* checked with the flush */
+	FILE *stream = open_memstream(&drawn, &size);
+	bool ok = graphviz_png(&(struct graphviz_picture){.xdot = xdot, .width = scene->width, .height = scene->height}, dpi, stream, err);
+	fclose(stream);
+	if (ok)
+		put_png(drawn, size, dpi, out); /* checked with the flush */
 	free(drawn);
-	return true;
+	free(xdot);
+	return ok;
 }
 
-static bool write_format(const struct drawing *drawing, enum format format, double dpi, FILE *out,
+/* ---- pdf ---- */
+
+/* "data of 2026-11-21 02:16 UTC" as ISO 8601. Files never hold the clock: what
+ * has no time has the beginning of time. */
+static void pdf_date(const char *time, char date[64])
+{
+	int parts[5] = {1970, 1, 1, 0, 0};
+	const char *digits = time + strcspn(time, "0123456789");
+	if (sscanf(digits, "%d-%d-%d %d:%d", &parts[0], &parts[1], &parts[2], &parts[3], &parts[4]) < 3)
+		parts[0] = 1970, parts[1] = parts[2] = 1;
+	snprintf(date, 64, "%04d-%02d-%02dT%02d:%02d:00Z", parts[0] % 10000, parts[1] % 100, parts[2] % 100, parts[3] % 100,
+	         parts[4] % 100);
+}
+
+/* malloc'd */
+static char *clean_text(const char *text)
+{
+	char *clean = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&clean, &size);
+	text_write_clean(stream, text);
+	fclose(stream);
+	return clean;
+}
+
+static bool write_pdf(const struct drawing *drawing, FILE *out, struct error *err)
+{
+	size_t count = drawing->page_count ? drawing->page_count : 1;
+	struct graphviz_picture *pages = xcalloc(count, sizeof *pages);
+	char date[64], *data = NULL, *title = clean_text(card_text(drawing->diagram->title));
+	size_t size;
+	FILE *stream = open_memstream(&data, &size);
+	for (size_t i = 0; i < count; i++) {
+		const struct scene *scene = drawing->page_count ? drawing->pages[i] : drawing->scene;
+		pages[i] = (struct graphviz_picture){.xdot = xdot_of(scene, false), .width = scene->width, .height = scene->height};
+		pages[i].links = links_of(scene, &pages[i].link_count);
+	}
+	pdf_date(card_text(drawing->diagram->data_time), date);
+	bool ok = graphviz_pdf(pages, count, &(struct graphviz_document){title, date}, stream, err);
+	fclose(stream);
+	free(title);
+	if (ok)
+		fwrite(data, 1, size, out); /* checked with the flush */
+	for (size_t i = 0; i < count; i++) {
+		free((char *)pages[i].xdot);
+		free((struct graphviz_link *)pages[i].links);
+	}
+	free(pages);
+	free(data);
+	return ok;
+}
+
+static bool write_format(const struct drawing *drawing, size_t page, enum format format, double dpi, FILE *out,
                          struct error *err)
 {
+	const struct scene *scene = scene_at(drawing, page);
 	switch (format) {
-	case FORMAT_SVG: return write_svg(drawing, out, err);
-	case FORMAT_PNG:
-		return drawing_check_png(drawing, dpi, err) && write_raster(drawing, "png", dpi, out, err);
-	case FORMAT_PDF: return write_raster(drawing, "pdf", 72, out, err);
+	case FORMAT_SVG: return write_svg(drawing, scene, out, err);
+	case FORMAT_PNG: return drawing_check_png(drawing, dpi, err) && write_png(scene, dpi, out, err);
+	case FORMAT_PDF: return write_pdf(drawing, out, err);
 	case FORMAT_DOT:
 		dot_write(drawing->diagram, drawing->style, drawing->layout, out);
 		return true;
@@ -189,12 +281,18 @@ static bool write_format(const struct drawing *drawing, enum format format, doub
 	return error_set(err, ERROR_BUG, "%s is not drawn", format < FORMATS ? format_names[format] : "this");
 }
 
-bool drawing_write(const struct drawing *drawing, enum format format, double dpi, FILE *out,
-                   struct error *err)
+bool drawing_write_page(const struct drawing *drawing, size_t page, enum format format, double dpi, FILE *out,
+                        struct error *err)
 {
-	if (!write_format(drawing, format, dpi, out, err))
+	if (!write_format(drawing, page, format, dpi, out, err))
 		return false;
 	if (fflush(out) || ferror(out))
 		return error_set(err, ERROR_WRITE, "cannot write the %s", format_names[format]);
 	return true;
+}
+
+bool drawing_write(const struct drawing *drawing, enum format format, double dpi, FILE *out,
+                   struct error *err)
+{
+	return drawing_write_page(drawing, 0, format, dpi, out, err);
 }

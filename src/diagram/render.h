@@ -3,7 +3,8 @@
 
 /* From the neutral diagram to files. One geometry serves svg, png, pdf and dot
  * of a run. Byte-stable: svg, dot and txt depend on nothing but the diagram
- * and the style. */
+ * and the style; png and pdf also on the fonts and versions of the machine,
+ * never on its clock. */
 
 #include "base/error.h"
 #include "diagram/diagram.h"
@@ -34,6 +35,11 @@ struct drawing *drawing_of(const struct diagram *diagram, const struct style *st
 void drawing_free(struct drawing *drawing);
 struct drawing_size drawing_size(const struct drawing *drawing);
 
+/* Cuts the drawing into these pages (malloc'd; taken over): a PDF then has them
+ * as its pages, SVG and PNG are a file each. */
+struct scene;
+void drawing_set_pages(struct drawing *drawing, struct scene **pages, size_t count);
+
 /* Before any work is done: would a PNG at this dpi stay within cairo's limit?
  * ERROR_USAGE naming the largest dpi that works. */
 bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *err);
@@ -41,6 +47,9 @@ bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *
 /* Writes svg, png, pdf or dot. `dpi` is for PNG only. */
 bool drawing_write(const struct drawing *drawing, enum format format, double dpi,
                    FILE *out, struct error *err);
+/* svg or png of one page, from 1; 0: of the whole. */
+bool drawing_write_page(const struct drawing *drawing, size_t page, enum format format, double dpi, FILE *out,
+                        struct error *err);
 
 /* The text twin: the same content as an outline, from sources to consumers.
  * `ascii`: no character beyond ASCII (the locale is not UTF-8). */

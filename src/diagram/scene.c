@@ -58,6 +58,13 @@ void scene_transform(struct scene *scene, size_t first, double scale, double dx,
 	}
 }
 
+void scene_copy(struct scene *scene, const struct shape *shape)
+{
+	struct shape *copy = add(scene, shape->kind);
+	*copy = *shape;
+	set_points(scene, copy, shape->points, shape->point_count);
+}
+
 void scene_open(struct scene *scene, const struct anchor *anchor)
 {
 	if (scene)

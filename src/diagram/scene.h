@@ -72,6 +72,9 @@ void scene_free(struct scene *scene);
 /* Scales the shapes from the first-th on, type and lines too, then moves them. */
 void scene_transform(struct scene *scene, size_t first, double scale, double dx, double dy);
 
+/* A copy of a shape, with points of its own; text and anchors stay the owner's. */
+void scene_copy(struct scene *scene, const struct shape *shape);
+
 void scene_open(struct scene *scene, const struct anchor *anchor);
 void scene_close(struct scene *scene);
 

@@ -17,7 +17,7 @@ struct sheet {
 	const char *number, *revision, *drawn_by, *checked_by; /* NULL: not said */
 	const char *detail;                      /* "device", for the title block */
 	const char *site;                        /* NULL: several, or none */
-	const char *tiles;                       /* ", in 6 tiles"; NULL: none */
+	const char *tiles;                       /* " · 6 tiles"; NULL: none */
 };
 
 struct sheet_result {

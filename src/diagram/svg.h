@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-/* `drawn`: what graphviz_render() made of xdot_write(scene, true).
+/* `drawn`: what graphviz_svg() made of xdot_write(scene, true).
  * ERROR_BUG when it is not that. */
 bool svg_write(const struct scene *scene, const struct diagram *diagram, const char *drawn,
                FILE *out, struct error *err);

@@ -3,6 +3,7 @@
 #include "diagram/xdot.h"
 
 #include "base/text.h"
+#include "diagram/graphviz.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct pen {
 	const struct style *style;
 	bool annotated;
 	uint32_t fill, stroke;
+	double scale;
 	double width, size;
 	bool bold;
 };
@@ -45,9 +47,9 @@ static void put_number(FILE *out, double value)
 
 static void put_point(struct pen *pen, struct point point)
 {
-	put_number(pen->out, point.x);
+	put_number(pen->out, point.x * pen->scale);
 	putc(' ', pen->out);
-	put_number(pen->out, -point.y);
+	put_number(pen->out, -point.y * pen->scale);
 	putc(' ', pen->out);
 }
 
@@ -68,7 +70,7 @@ static void put_width(struct pen *pen, double width)
 	if (fabs(width - pen->width) < 0.005)
 		return;
 	pen->width = width;
-	int length = snprintf(text, sizeof text, "setlinewidth(%.2f)", width);
+	int length = snprintf(text, sizeof text, "setlinewidth(%.2f)", width * pen->scale);
 	fprintf(pen->out, "S %d -%s ", length, text);
 }
 
@@ -196,7 +198,7 @@ static void put_font(struct pen *pen, struct font font)
 	 * would count; a bold face does not. */
 	int length = pen->annotated ? snprintf(name, sizeof name, "Helvetica")
 	                            : snprintf(name, sizeof name, "%s%s", pen->style->font.raster, font.bold ? " Bold" : "");
-	fprintf(pen->out, "F %.2f %d -%s ", font.size, length, name);
+	fprintf(pen->out, "F %.2f %d -%s ", font.size * pen->scale, length, name);
 }
 
 static void put_text(struct pen *pen, const struct shape *shape)
@@ -221,7 +223,7 @@ static void put_text(struct pen *pen, const struct shape *shape)
 
 void xdot_write(const struct scene *scene, bool annotated, FILE *out)
 {
-	struct pen pen = {.out = out, .style = scene->style, .annotated = annotated,
+	struct pen pen = {.out = out, .style = scene->style, .annotated = annotated, .scale = annotated ? 1 : GRAPHVIZ_ENLARGED,
 	                  .fill = COLOUR_UNSET, .stroke = COLOUR_UNSET, .width = -1, .size = -1};
 	for (size_t i = 0; i < scene->count; i++) {
 		const struct shape *shape = &scene->shapes[i];

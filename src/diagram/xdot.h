@@ -1,7 +1,8 @@
 #ifndef DIAGRAM_XDOT_H
 #define DIAGRAM_XDOT_H
 
-/* A scene as xdot drawing operations for graphviz_render(), y up.
+/* A scene as xdot drawing operations for graphviz.h, y up; for png and pdf enlarged as
+ * it says there.
  *
  * `annotated` (svg): one operation a shape; patterns, fonts and words are left
  * to svg_write(). Otherwise (png, pdf) patterns are cut into strokes here,
