@@ -41,6 +41,8 @@ struct options {
 	long psus; /* --psu N: how many supplies; 0: not given */
 	double estimate, continuous; /* NAN: not given */
 	bool include_planned;
+	bool fold;             /* floor */
+	const char *row;       /* floor; NULL: location */
 	/* look */
 	const char *style, *title, *link_base;
 	int detail;

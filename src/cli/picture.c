@@ -7,6 +7,7 @@
 #include "cli/config.h"
 #include "cli/source.h"
 #include "diagram/chain_json.h"
+#include "diagram/floor_rows.h"
 #include "netbox/decode.h"
 #include "power/naming.h"
 
@@ -28,7 +29,9 @@ static bool look_of(const struct options *options, struct look *look, struct err
 {
 	const char *base = options->link_base;
 	*look = (struct look){ .no_links = options->no_links, .stamp = (enum stamp)options->stamp,
-	                       .title = options->title };
+	                       .title = options->title, .fold = options->fold };
+	if (options->row && !floor_rows_new(options->row, (struct floor_rows **)&look->rows, err))
+		return false;
 	if (!base)
 		return true;
 	if (strncmp(base, "https://", 8) != 0 && strncmp(base, "http://", 7) != 0)
@@ -157,5 +160,6 @@ void picture_close(struct picture *picture)
 	inventory_free(picture->own_inventory);
 	style_free(picture->style);
 	free((char *)picture->look.link_base);
+	floor_rows_free((struct floor_rows *)picture->look.rows);
 	outputs_free(&picture->outputs);
 }

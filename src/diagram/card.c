@@ -393,6 +393,8 @@ static void draw_slot(struct pen *pen, const struct slot *slot, double x, double
 	const struct style *style = pen->style;
 	struct font font = small_font(style, true);
 	struct box box = {x, pen->y + 1, pen->slot_width, height - 2};
+	if (!slot->missing && !*card_text(slot->text))
+		return; /* a side that is none */
 	open_anchor(pen->scene, &slot->anchor);
 	scene_rect(pen->scene, box, style->slot.radius, slot_paint(style, slot));
 	uint32_t colour = slot->missing || slot->dead ? style->page.muted : style_side(style, slot->side)->text;

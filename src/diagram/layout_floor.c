@@ -12,7 +12,7 @@
  * its lane, turns into a track above every shelf it feeds and drops onto the
  * cards. A rack that feeds other racks has a bus that rises from its top. Every
  * step is linear or sorts once, but for the order of the lanes. */
-#include "diagram/floor_plan.h"
+#include "diagram/layout_floor.h"
 
 #include "base/number.h"
 

@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+struct floor_rows;
+
 enum stamp { STAMP_FULL, STAMP_DATE, STAMP_NONE }; /* how the data time is printed */
 
 struct look {
@@ -12,6 +14,8 @@ struct look {
 	bool no_links;
 	enum stamp stamp;
 	const char *title;     /* NULL: the picture's own */
+	bool fold;             /* the wall diagram: racks that are equal are one card with a count */
+	const struct floor_rows *rows; /* the wall diagram: what a row of racks is; NULL: a location */
 };
 
 #endif

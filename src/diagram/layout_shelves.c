@@ -1,7 +1,7 @@
 /* Groups (rows of racks) stand side by side while they fit whole; a longer one
  * takes shelves of its own, in lines of about equal length. Every width is
  * tried, in steps of a twentieth, and wider cards, whose texts take fewer lines. */
-#include "diagram/floor_plan.h"
+#include "diagram/layout_floor.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* Racks, and what racks feed, stand on the floor, everything else in the wings:
  * sides A, C, E left, B, D, F right, what both sides reach left as a whole. */
-#include "diagram/floor_plan.h"
+#include "diagram/layout_floor.h"
 
 #include "base/number.h"
 

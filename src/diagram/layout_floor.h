@@ -1,8 +1,8 @@
-#ifndef DIAGRAM_FLOOR_PLAN_H
-#define DIAGRAM_FLOOR_PLAN_H
+#ifndef DIAGRAM_LAYOUT_FLOOR_H
+#define DIAGRAM_LAYOUT_FLOOR_H
 
-/* Working data of layout_floor(): who stands where (floor_place.c), how many
- * cards a shelf has (floor_shelves.c), how the lines go (floor_route.c). */
+/* Working data of layout_floor(): who stands where (layout_place.c), how many
+ * cards a shelf has (layout_shelves.c), how the lines go (layout_route.c). */
 
 #include "diagram/layout.h"
 #include "diagram/layout_wing.h"

@@ -1,7 +1,7 @@
 /* Tracks first, in the order in which the buses leave the wings, so that on a
  * shelf they do not cross; then exits, level with a track where their card
  * reaches it; then lanes. */
-#include "diagram/floor_plan.h"
+#include "diagram/layout_floor.h"
 
 #include "diagram/channel.h"
 

@@ -1,0 +1,197 @@
+/* The cards between the wings. */
+#include "diagram/floor_parts.h"
+
+#include "base/number.h"
+#include "diagram/words.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct object *object_or_null(const void *object)
+{
+	return object; /* every object begins with a struct object */
+}
+
+static int site_group(struct floor *floor, const struct site *site)
+{
+	if (!site)
+		return -1;
+	int *group = &floor->site_group[inventory_index(floor->inventory, &site->object)];
+	if (*group < 0)
+		*group = builder_group(floor->builder, builder_object_anchor(floor->builder, &site->object, "site", ""),
+		                       site->object.name, -1);
+	return *group;
+}
+
+static int location_group(struct floor *floor, const struct location *location)
+{
+	int *group = &floor->location_group[inventory_index(floor->inventory, &location->object)];
+	if (*group >= 0)
+		return *group;
+	int parent = location->parent ? location_group(floor, location->parent)
+	           : floor->inventory->site_count > 1 ? site_group(floor, location->site) : -1;
+	*group = builder_group(floor->builder, builder_object_anchor(floor->builder, &location->object, "location", ""),
+	                       location->object.name, parent);
+	return *group;
+}
+
+/* `words`: what stands above the bar. */
+static void place_bar(struct floor *floor, const struct place_figures *figures, const char *words)
+{
+	struct line line = line_empty(LINE_BAR);
+	line.left = words;
+	if (!figures || !number_known(figures->usable_pct)) {
+		if (*words)
+			builder_text(floor->builder, STYLE_NORMAL, words, "");
+		return;
+	}
+	line.fraction = figures->usable_pct / 100;
+	line.tone = tone_of(severity_of_percent(&floor->power->policy, figures->usable_pct));
+	line.limit = number_known(figures->limit_2n_pct) ? figures->limit_2n_pct / 100 : NAN;
+	builder_line(floor->builder, line);
+}
+
+void floor_count_over(struct floor *floor)
+{
+	size_t racks = 0, over = 0;
+	for (size_t i = 0; i < floor->inventory->rack_count; i++) {
+		const struct place_figures *figures = &floor->fold.places->racks[i];
+		if (!floor_in_picture(floor, floor->inventory->racks[i]) || figures->total == 0)
+			continue;
+		racks++;
+		over += figures->limit_2n_pct > 100;
+	}
+	floor->over_common = over * 10 > racks * 6;
+	if (over)
+		builder_note(floor->builder, arena_printf(floor->arena, "%zu of %s over the 2N limit: load above what is left when one side is lost",
+		                                          over, words_count(racks, "rack", floor->arena)));
+}
+
+/* The worse of load and failover. */
+static void judge(struct floor *floor, struct card *card, const struct place_figures *figures)
+{
+	if (!figures)
+		return;
+	enum severity severity = severity_of_percent(&floor->power->policy, figures->usable_pct);
+	if (!floor->over_common)
+		severity = figures->severity;
+	if (severity != SEVERITY_UNKNOWN && (card->tone == TONE_UNKNOWN || tone_of(severity) > card->tone))
+		card->tone = tone_of(severity);
+}
+
+static const struct place_figures *figures_of(struct floor *floor, const struct object *object)
+{
+	return object ? places_find(floor->fold.places, object) : NULL;
+}
+
+static void rack_card(struct floor *floor, const struct unit *unit, int group)
+{
+	const struct place_figures *figures = figures_of(floor, &unit->rack->object);
+	bool narrow = floor->fold.narrow;
+	place_bar(floor, figures, narrow ? fold_rack_words(&floor->fold, unit->rack) : "");
+	size_t index = fold_rack(&floor->fold, unit->rack, group);
+	struct card *card = &floor->builder->cards[index];
+	card->header = "";
+	card->title_right = narrow ? "" : card->title_right;
+	card->pale = card->pale || strcmp(unit->rack->status, "active") != 0;
+	judge(floor, card, figures);
+}
+
+/* What the devices of a part of a location draw. */
+static const char *row_load(struct floor *floor, const struct unit *unit)
+{
+	struct node sum = { .load_w = 0 };
+	for (size_t i = 0; i < unit->device_count; i++) {
+		const struct node *n = &floor->power->nodes[unit->devices[i]];
+		if (floor->fold.strip[unit->devices[i]])
+			continue;
+		sum.load_w += number_known(n->load_w) ? n->load_w : 0;
+		sum.mark = number_known(n->load_w) && n->mark <= sum.mark ? sum.mark : number_known(n->load_w) ? n->mark : MARK_AT_LEAST;
+	}
+	return words_load(&sum, floor->arena);
+}
+
+/* All racks of a row. */
+static void row_card(struct floor *floor, const struct unit *unit, int group)
+{
+	const struct object *place = unit->place.location ? &unit->place.location->object : object_or_null(unit->place.site);
+	const struct place_figures *figures = figures_of(floor, place);
+	place_bar(floor, *unit->row ? NULL : figures, "");
+	floor_home_lines(floor, (int)(unit - floor->units));
+	size_t index = fold_row(&floor->fold, unit->devices, unit->device_count, unit->rack_count, group);
+	struct card *card = &floor->builder->cards[index];
+	card->title = *unit->row ? unit->row : place ? place->name : "no place";
+	if (place)
+		card->anchor = builder_object_anchor(floor->builder, place, "location", "");
+	if (*unit->row) {
+		card->title_right = row_load(floor, unit);
+		return;
+	}
+	if (figures)
+		card->title_right = words_load_short(figures->load_w, figures->usable.w, figures->mark, floor->arena);
+	judge(floor, card, figures);
+}
+
+/* The frame of a unit: its location or site, or its row within that; at detail
+ * row what is around the row. */
+static int unit_group(struct floor *floor, size_t index)
+{
+	const struct unit *unit = &floor->units[index], *before = index ? unit - 1 : NULL;
+	const struct location *location = unit->place.location;
+	int around = location ? location_group(floor, location) : site_group(floor, unit->place.site);
+	if (floor->detail == FLOOR_ROW && !*unit->row)
+		return location && location->parent ? location_group(floor, location->parent) : -1;
+	if (floor->detail == FLOOR_ROW || !*unit->row)
+		return around;
+	if (!before || before->place.location != location || before->place.site != unit->place.site || strcmp(before->row, unit->row) != 0)
+		floor->row_group = builder_group(floor->builder, (struct anchor){ "", "", "", "" }, unit->row, around);
+	return floor->row_group;
+}
+
+static void unit_card(struct floor *floor, size_t index)
+{
+	const struct unit *unit = &floor->units[index];
+	const struct object *where = unit->place.location ? &unit->place.location->object : object_or_null(unit->place.site);
+	int group = unit_group(floor, index);
+	if (floor->detail == FLOOR_ROW)
+		row_card(floor, unit, group);
+	else if (unit->rack)
+		rack_card(floor, unit, group);
+	else
+		fold_loose(&floor->fold, where, unit->devices, unit->device_count, group);
+}
+
+/* Drops the last card when it is equal to the one before; true then. */
+static bool fold_last(struct floor *floor, const struct unit *unit, bool folds)
+{
+	struct diagram *diagram = floor->builder->diagram;
+	struct card *cards = floor->builder->cards;
+	size_t last = diagram->card_count - 1;
+	if (!folds || !unit->rack || last == 0 || !floor_equal_cards(&cards[last - 1], &cards[last]))
+		return false;
+	diagram->card_count--;
+	return true;
+}
+
+void floor_unit_cards(struct floor *floor)
+{
+	uint32_t *card = xcalloc(floor->unit_count + 1, sizeof *card);
+	size_t run = 1; /* racks of the last card */
+	for (size_t i = 0; i <= floor->unit_count; i++) {
+		const struct unit *unit = &floor->units[i];
+		bool folded = false;
+		if (i < floor->unit_count) {
+			unit_card(floor, i);
+			folded = fold_last(floor, unit, floor->equal_racks && i > 0 && unit[-1].rack);
+			card[i] = (uint32_t)floor->builder->diagram->card_count;
+		}
+		if (!folded && run > 1)
+			floor_fold_card(floor, &floor->builder->cards[card[i - 1] - 1], unit[-1].rack->object.name, run);
+		run = folded ? run + 1 : 1;
+	}
+	for (uint32_t i = 0; i < floor->power->node_count; i++)
+		if (floor->unit_of[i] >= 0)
+			floor->sketch.card_of[i] = card[floor->unit_of[i]];
+	free(card);
+}
