@@ -127,18 +127,20 @@ static void load_lines(struct painting *p, uint32_t n, const char *name)
 	const char *text = arena_printf(arena, "%s → %s", watts(p, before), watts(p, after));
 	if (number_known(node->limit_w))
 		text = arena_printf(arena, "%s of %s", text, watts(p, node->limit_w));
-	if (*name)
-		builder_text(&p->builder, STYLE_MUTED, name, "");
-	builder_text(&p->builder, STYLE_NORMAL, text, "");
 	uint8_t effect = p->effect_of[n];
+	bool marked = effect && !effect_is_consumer((enum effect)(effect - 1));
+	const char *mark = !marked ? "" : fell ? "TRIPPED" : effect_marks[effect - 1];
+	if (*name)
+		builder_text(&p->builder, marked ? STYLE_ALERT : STYLE_MUTED, name, mark);
+	builder_text(&p->builder, STYLE_NORMAL, text, "");
 	if (after > 0 && node->limit_w > 0) {
 		struct line bar = line_empty(LINE_BAR);
 		bar.fraction = after / node->limit_w;
 		bar.tone = effect ? effect_tones[effect - 1] : TONE_OK;
 		builder_line(&p->builder, bar);
 	}
-	if (effect && !effect_is_consumer((enum effect)(effect - 1)))
-		builder_text(&p->builder, STYLE_ALERT, fell ? "TRIPPED" : effect_marks[effect - 1], "");
+	if (marked && !*name)
+		builder_text(&p->builder, STYLE_ALERT, mark, "");
 }
 
 /* The ports of a device that are remarkable: its inlets in the picture, and the
@@ -247,7 +249,7 @@ static void device_row(struct painting *p, uint32_t n)
 	line.left = arena_printf(p->builder.arena, "%s · %s", effect_marks[effect], node->object->name);
 	line.right = words_load(node, p->builder.arena);
 	line.tone = effect_tones[effect];
-	line.pale = effect == EFFECT_DARK;
+	line.style = effect == EFFECT_DARK ? STYLE_ALERT : STYLE_NORMAL;
 	builder_line(&p->builder, line);
 }
 
@@ -391,8 +393,9 @@ static uint32_t card_at(const struct painting *p, uint32_t n)
 static void one_link(struct painting *p, const struct edge *edge)
 {
 	uint32_t from = card_at(p, edge->from), to = card_at(p, edge->to);
+	uint32_t owner = content_owner(p->power, edge->to);
 	bool shown = from && to && from != to && edge->live && !edge->closes_cycle &&
-	             (content_has(p->builder.content, edge->to) || p->effect_of[content_owner(p->power, edge->to)]);
+	             (content_has(p->builder.content, edge->to) || p->effect_of[owner] || is_gone(p, owner));
 	if (!shown || !builder_first(&p->builder, UINT64_C(1) << 63 | (uint64_t)from << 32 | to))
 		return;
 	struct link link = link_empty(from - 1, to - 1);
