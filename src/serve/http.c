@@ -227,8 +227,9 @@ static struct answer *route(struct front *front, struct MHD_Connection *connecti
 		return page_error(405, "Only GET and HEAD are understood here.");
 	if (strcmp(path, "/metrics") == 0)
 		return status_metrics(front, now_s);
-	if (!status_fresh(front, now_s))
-		return no_data(front);
+	struct pool_status status = pool_status(front->pool);
+	if (!status_fresh(front, now_s) && (status.loaded || !status.loading))
+		return no_data(front); /* else it waits for the first data */
 	return picture(front, connection, request, now_s);
 }
 

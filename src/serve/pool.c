@@ -81,6 +81,12 @@ static struct job *queue_take(struct pool *pool)
 	return job;
 }
 
+static void queue_refuse(struct pool *pool, const char *why)
+{
+	while (pool->first)
+		job_end(pool, queue_take(pool), page_error(503, "%s", why), false);
+}
+
 static struct job *job_find(const struct pool *pool, const char *target)
 {
 	for (size_t i = 0; i < RENDERERS_MAX; i++) {
@@ -271,6 +277,8 @@ static void loading_event(struct pool *pool, double now_s)
 	nest_close(&pool->loading);
 	pool->status.failures++;
 	pool->status.last_error = result.err;
+	if (!pool->status.loaded)
+		queue_refuse(pool, "The data could not be read yet; try again in a few seconds.");
 	pool->changed(pool->context, &result.err);
 }
 
@@ -354,8 +362,7 @@ void pool_stop(struct pool *pool)
 			job_end(pool, pool->renderers[i].job, page_error(503, "The server is going down."), false);
 		renderer_close(&pool->renderers[i]);
 	}
-	while (pool->first)
-		job_end(pool, queue_take(pool), page_error(503, "The server is going down."), false);
+	queue_refuse(pool, "The server is going down.");
 	nest_close(&pool->nest);
 	nest_close(&pool->loading);
 }

@@ -46,7 +46,7 @@ void pool_free(struct pool *pool);
 bool pool_refresh(struct pool *pool);
 
 /* The job that is queued or being made for this target, else a new one; NULL
- * when the queue is full. */
+ * when the queue is full. While the first data is being read jobs wait for it. */
 struct job *pool_ask(struct pool *pool, const char *target, double now_s);
 
 /* Fills in what to poll for; how many. */

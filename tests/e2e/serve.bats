@@ -246,9 +246,28 @@ field() { # NAME of a header of the last answer
 	done
 }
 
+@test "requests wait for the first data" {
+	stub "$GUIDE" --faults 'power-ports:delay:seconds=1'
+	serve --netbox "$URL"
+	gives 503 /healthz 'no data yet'
+	gives 200 /trace/CORE-SW01.svg '<svg'
+}
+
+@test "a socket of systemd's" {
+	command -v systemd-socket-activate >/dev/null || skip "needs systemd-socket-activate"
+	port=$((20000 + RANDOM % 10000))
+	systemd-socket-activate -l 127.0.0.1:$port -E NETBOX_TOKEN -E HOME "$WATTMAP" serve --snapshot "$GUIDE" --listen 127.0.0.1:1 \
+		>serve.out 2>serve.err 3>&- &
+	SERVER_PID=$!
+	sleep 0.3
+	HOST=127.0.0.1:$port
+	gives 200 /trace/CORE-SW01.svg '<svg'
+	grep -q "listening on http://127.0.0.1:$port/" serve.err
+}
+
 @test "no data yet, and data too old" {
 	serve --netbox http://127.0.0.1:1/ --timeout 1
-	gives 503 /trace/CORE-SW01.svg 'not read yet'
+	gives 503 /trace/CORE-SW01.svg 'not read yet|could not be read yet'
 	[ "$(field Retry-After)" = 5 ]
 	gives 503 /healthz 'no data yet'
 	kill "$SERVER_PID" && wait "$SERVER_PID"
