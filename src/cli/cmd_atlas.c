@@ -321,7 +321,7 @@ static const struct verdict **verdicts_of(struct atlas *atlas, struct content **
 {
 	const struct verdict **by_node = arena_array(atlas->arena, atlas->power->node_count + 1, sizeof *by_node);
 	*content = content_chain(atlas->power, atlas->scope, NULL, 0);
-	content_add_weakness(*content);
+	content_add_weakness(*content, atlas->held.losses);
 	for (size_t i = 0; i < (*content)->verdict_count; i++)
 		by_node[(*content)->verdicts[i]->device] = (*content)->verdicts[i];
 	return by_node;
@@ -463,6 +463,9 @@ static bool draw_all(struct atlas *atlas, struct error *err)
 static bool run(struct atlas *atlas, struct error *err)
 {
 	plan_work(atlas);
+	atlas->held.losses = atlas->todo_count ? losses_new(atlas->power) : NULL;
+	if (atlas->held.losses)
+		losses_weak(atlas->held.losses); /* before the children are made */
 	if (!claim(atlas, err) || !draw_all(atlas, err))
 		return false;
 	if (caught) {
@@ -489,7 +492,7 @@ static bool load(struct atlas *atlas, const struct options *options, struct erro
 		return false;
 	atlas->power = power_build(atlas->inventory, &policy);
 	struct select_words words = naming_words(atlas->power);
-	atlas->held = (struct held){ atlas->inventory, atlas->power };
+	atlas->held = (struct held){ atlas->inventory, atlas->power, NULL };
 	atlas->options = *options;
 	atlas->options.held = &atlas->held;
 	atlas->inputs = digest_inputs(options, data);
@@ -516,6 +519,7 @@ static void atlas_free(struct atlas *atlas)
 	pages_free(atlas->pages);
 	folder_close(atlas->folder);
 	scope_free(atlas->scope);
+	losses_free(atlas->held.losses);
 	power_free(atlas->power);
 	inventory_free(atlas->inventory);
 	arena_free(atlas->arena);

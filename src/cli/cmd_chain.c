@@ -39,9 +39,9 @@ bool cmd_chain(const struct options *options, struct error *err)
 	          find_roots(options, &picture, arena, &roots, &count, err);
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, roots, count);
-		content_add_weakness(picture.content);
+		content_add_weakness(picture.content, picture.losses);
 		if (options->failover)
-			content_add_failover(picture.content);
+			content_add_failover(picture.content, picture.losses);
 		picture.diagram = chain_diagram(picture.content, (enum detail)options->detail, &picture.look);
 		ok = picture_write(&picture, err);
 	}

@@ -59,9 +59,9 @@ static bool trace(const struct options *options, struct picture *picture, struct
 	if (options->operands.count > 1)
 		place = NULL;
 	picture->content = content_trace(picture->power, nodes->items, nodes->count, place);
-	content_add_outcomes(picture->content);
+	content_add_outcomes(picture->content, picture->losses);
 	if (options->failover)
-		content_add_failover(picture->content);
+		content_add_failover(picture->content, picture->losses);
 	picture->diagram = trace_diagram(picture->content, &picture->look);
 	return picture_write(picture, err);
 }

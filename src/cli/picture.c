@@ -71,10 +71,11 @@ static void take_power(const struct options *options, struct picture *picture)
 {
 	struct policy policy = config_policy(options);
 	double began_s = clock_s();
-	if (options->held && same_policy(&policy, &options->held->power->policy))
-		picture->power = options->held->power;
-	else
-		picture->power = picture->own_power = power_build(picture->inventory, &policy);
+	bool held = options->held && same_policy(&policy, &options->held->power->policy);
+	if (!held)
+		picture->own_power = power_build(picture->inventory, &policy);
+	picture->power = held ? options->held->power : picture->own_power;
+	picture->losses = held ? options->held->losses : NULL;
 	picture->powered_s = clock_s();
 	log_debug("power in %.1f ms", (picture->powered_s - began_s) * 1e3);
 }

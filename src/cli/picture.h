@@ -9,6 +9,7 @@
 #include "diagram/content.h"
 #include "diagram/diagram.h"
 #include "diagram/look.h"
+#include "diagram/outcome.h"
 #include "diagram/render.h"
 #include "diagram/style.h"
 #include "model/inventory.h"
@@ -20,6 +21,7 @@
 struct held {
 	const struct inventory *inventory;
 	const struct power *power;
+	struct losses *losses; /* of `power`, diagram/outcome.h; NULL: made for each picture that needs it */
 };
 
 struct picture {
@@ -30,6 +32,7 @@ struct picture {
 	const struct power *power;
 	struct inventory *own_inventory; /* NULL: held by the caller */
 	struct power *own_power;
+	struct losses *losses; /* NULL, or held by the caller */
 	struct scope *scope;
 	double powered_s; /* clock_s() when `power` was there */
 	/* made by the command */

@@ -1,5 +1,37 @@
 #include "diagram/outcome.h"
 
+#include <stdlib.h>
+
+struct losses {
+	const struct power *power;
+	struct contingency *contingency;
+	struct arena *arena;
+	const bool *weak; /* NULL: not swept yet */
+};
+
+struct losses *losses_new(const struct power *power)
+{
+	struct losses *losses = xcalloc(1, sizeof *losses);
+	*losses = (struct losses){ power, contingency_new(power), arena_new(), NULL };
+	return losses;
+}
+
+void losses_free(struct losses *losses)
+{
+	if (!losses)
+		return;
+	contingency_free(losses->contingency);
+	arena_free(losses->arena);
+	free(losses);
+}
+
+const bool *losses_weak(struct losses *losses)
+{
+	if (!losses->weak)
+		losses->weak = resilience_sweep(losses->contingency, losses->power, losses->arena);
+	return losses->weak;
+}
+
 /* A verdict is const; a changed one is a copy. */
 static const struct verdict *restate(struct content *content, const struct verdict *verdict, enum verdict_state state)
 {
@@ -9,38 +41,46 @@ static const struct verdict *restate(struct content *content, const struct verdi
 	return copy;
 }
 
-void content_add_outcomes(struct content *content)
+static void add_outcomes(struct content *content, struct losses *losses)
 {
-	struct contingency *contingency = contingency_new(content->power);
 	content->outcomes = arena_array(content->arena, content->verdict_count + 1, sizeof *content->outcomes);
 	for (size_t i = 0; i < content->verdict_count && i < content->focus_count; i++) {
 		const struct verdict *verdict = content->verdicts[i];
-		content->outcomes[i] = resilience_of(contingency, content->power, verdict, content->arena);
+		content->outcomes[i] = resilience_of(losses->contingency, content->power, verdict, content->arena);
 		if (content->outcomes[i]->state != verdict->state)
 			content->verdicts[i] = restate(content, verdict, content->outcomes[i]->state);
 	}
-	contingency_free(contingency);
-	if (content->verdict_count > content->focus_count)
-		content_add_weakness(content);
 }
 
-void content_add_weakness(struct content *content)
+static void add_weakness(struct content *content, struct losses *losses)
 {
-	struct contingency *contingency = contingency_new(content->power);
-	struct arena *scratch = arena_new();
-	const bool *weak = resilience_sweep(contingency, content->power, scratch);
+	const bool *weak = losses_weak(losses);
 	for (size_t i = 0; i < content->verdict_count; i++) {
 		const struct verdict *verdict = content->verdicts[i];
 		if (verdict && verdict->state == VERDICT_REDUNDANT && weak[verdict->device])
 			content->verdicts[i] = restate(content, verdict, VERDICT_INSUFFICIENT);
 	}
-	arena_free(scratch);
-	contingency_free(contingency);
 }
 
-void content_add_failover(struct content *content)
+void content_add_outcomes(struct content *content, struct losses *losses)
 {
-	struct contingency *contingency = contingency_new(content->power);
-	content->failover = sweep_failover(contingency, content->power, content->arena);
-	contingency_free(contingency);
+	struct losses *own = losses ? NULL : losses_new(content->power);
+	add_outcomes(content, own ? own : losses);
+	if (content->verdict_count > content->focus_count)
+		add_weakness(content, own ? own : losses);
+	losses_free(own);
+}
+
+void content_add_weakness(struct content *content, struct losses *losses)
+{
+	struct losses *own = losses ? NULL : losses_new(content->power);
+	add_weakness(content, own ? own : losses);
+	losses_free(own);
+}
+
+void content_add_failover(struct content *content, struct losses *losses)
+{
+	struct losses *own = losses ? NULL : losses_new(content->power);
+	content->failover = sweep_failover((own ? own : losses)->contingency, content->power, content->arena);
+	losses_free(own);
 }
