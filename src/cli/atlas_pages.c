@@ -221,6 +221,7 @@ static void options_of(const struct page *page, const char *name, struct options
 {
 	run->command = &commands[kinds[page->kind].command];
 	run->detail = 0;
+	run->element = page->object;
 	switch (page->kind) {
 	case PAGE_FLOOR:
 		scope_of_floor(page, strchr(name, '#'), &run->scope);

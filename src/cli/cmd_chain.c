@@ -16,12 +16,12 @@ static_assert(DETAIL_AUTO == 0 && DETAIL_FULL == 1 && DETAIL_DEVICE == 2 && DETA
 static bool find_roots(const struct options *options, const struct picture *picture, struct arena *arena,
                        uint32_t **roots, size_t *count, struct error *err)
 {
-	const struct object *object;
+	const struct object *object = options->element;
 	*roots = NULL;
 	*count = 0;
 	if (!options->root)
 		return true;
-	if (!naming_find_in(picture->power, picture->scope, options->root, &object, err))
+	if (!object && !naming_find_in(picture->power, picture->scope, options->root, &object, err))
 		return error_prefix(err, "--root");
 	*roots = naming_nodes(picture->power, object, arena, count);
 	return *count > 0 || error_set(err, ERROR_NOT_FOUND, "--root: %s '%s': nothing in it takes or gives power",

@@ -25,15 +25,12 @@ static void nodes_add(struct nodes *nodes, uint32_t node)
 	nodes->items[nodes->count++] = node;
 }
 
-/* What one operand names; `place` is set when that is a rack, location or site. */
-static bool add_element(const struct picture *picture, const char *name, struct nodes *nodes,
+/* What one operand means; `place` is set when that is a rack, location or site. */
+static bool add_element(const struct picture *picture, const struct object *object, struct nodes *nodes,
                         const struct object **place, struct error *err)
 {
 	const struct power *power = picture->power;
-	const struct object *object;
 	size_t count;
-	if (!naming_find_in(power, picture->scope, name, &object, err))
-		return false;
 	if (!scope_contains(picture->scope, object))
 		return error_set(err, ERROR_NOT_FOUND, "%s '%s' is outside of %s", object_kind_name(object->kind),
 		                 object->name, scope_text(picture->scope));
@@ -53,9 +50,13 @@ static bool add_element(const struct picture *picture, const char *name, struct 
 static bool trace(const struct options *options, struct picture *picture, struct nodes *nodes, struct error *err)
 {
 	const struct object *place = NULL;
-	for (size_t i = 0; i < options->operands.count; i++)
-		if (!add_element(picture, options->operands.items[i], nodes, &place, err))
+	for (size_t i = 0; i < options->operands.count; i++) {
+		const struct object *object = options->element;
+		if (!object && !naming_find_in(picture->power, picture->scope, options->operands.items[i], &object, err))
 			return false;
+		if (!add_element(picture, object, nodes, &place, err))
+			return false;
+	}
 	if (options->operands.count > 1)
 		place = NULL;
 	picture->content = content_trace(picture->power, nodes->items, nodes->count, place);

@@ -90,6 +90,7 @@ struct options {
 
 	/* of a program that makes many outputs of one reading; else NULL */
 	const struct held *held;   /* the data, cli/picture.h */
+	const struct object *element; /* of that data: what the operand or --root means, else found by its name */
 	FILE *standard;            /* what "-" is instead of standard output */
 };
 
