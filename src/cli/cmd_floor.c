@@ -296,7 +296,7 @@ bool cmd_floor(const struct options *options, struct error *err)
 	bool ok = picture_open(options, &picture, err);
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, NULL, 0);
-		content_add_weakness(picture.content);
+		content_add_weakness(picture.content, picture.losses);
 		ok = outputs_want_drawing(&picture.outputs) ? make_drawing(&run, err) : true;
 		if (ok && !picture.diagram)
 			picture.diagram = floor_diagram(picture.content, options->detail > 0 ? (enum floor_detail)(options->detail - 1) : FLOOR_DEVICE, &picture.look);

@@ -38,7 +38,8 @@ static bool load(void *context, struct serve_about *about, struct error *err)
 	if (!source_inventory(serving->options, &serving->inventory, err))
 		return false;
 	serving->power = power_build(serving->inventory, &policy);
-	serving->held = (struct held){ serving->inventory, serving->power };
+	serving->held = (struct held){ serving->inventory, serving->power, losses_new(serving->power) };
+	losses_weak(serving->held.losses);
 	snprintf(about->taken_at, sizeof about->taken_at, "%s", serving->inventory->taken_at);
 	for (int kind = 0; kind < OBJECT_KINDS; kind++) {
 		size_t count;

@@ -266,7 +266,14 @@ drawn() { # how many pages the run drew, of --verbose
 	[ ! -s twice ]
 	state >before
 	teardown
+	edit '.collections["dcim/power-ports"] |= map(if .allocated_draw then .allocated_draw += 1 else . end)'
+	stub site.json --port "$(cat stub.port)"
+	[ "$(wattmap atlas --netbox "$URL" -o out -v 2>&1 | drawn)" = "15 15" ]
+	teardown
 	STUB_PID=
+	run diff before <(state)
+	[ "$(grep -c '^>.*trace/' <<<"$output")" -ge 4 ]
+	state >before
 	run -4 --separate-stderr wattmap atlas --netbox "$URL" -o out --timeout 1
 	diff before <(state)
 }
