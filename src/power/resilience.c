@@ -148,15 +148,39 @@ static bool breaks(const struct trial *t, const struct consequence *c)
 	return c->fate != EFFECTS || psu || !(state & STATE_CLEAN);
 }
 
-/* The last distribution device of a path, else its feed or panel. */
-static const struct object *last_hop(const struct trial *t, const struct path *path)
+/* The distribution device, feed or panel at place i of a path; NULL: something else. */
+static const struct object *hop_at(const struct trial *t, const struct path *path, size_t i)
+{
+	const struct node *node = &t->power->nodes[path->nodes[i]];
+	if (node->kind == OBJECT_FEED || node->kind == OBJECT_PANEL)
+		return node->object;
+	bool box = node->device != NODE_NONE && role_is_distribution(t->power->nodes[node->device].role);
+	return box ? t->power->nodes[node->device].object : NULL;
+}
+
+static bool is_on(const struct trial *t, const struct path *path, const struct object *hop)
+{
+	for (size_t i = 0; i < path->count; i++)
+		if (hop_at(t, path, i) == hop)
+			return true;
+	return false;
+}
+
+static bool is_on_all(const struct trial *t, const struct object *hop)
+{
+	for (size_t i = 0; i < t->verdict->path_count; i++)
+		if (t->verdict->paths[i].live && !is_on(t, &t->verdict->paths[i], hop))
+			return false;
+	return true;
+}
+
+/* The last hop of a path that is not on all the others (`common`: that is), else NULL. */
+static const struct object *last_hop(const struct trial *t, const struct path *path, bool common)
 {
 	for (size_t i = path->count; i-- > 0;) {
-		const struct node *node = &t->power->nodes[path->nodes[i]];
-		if (node->kind == OBJECT_FEED || node->kind == OBJECT_PANEL)
-			return node->object;
-		if (node->device != NODE_NONE && role_is_distribution(t->power->nodes[node->device].role))
-			return t->power->nodes[node->device].object;
+		const struct object *hop = hop_at(t, path, i);
+		if (hop && is_on_all(t, hop) == common)
+			return hop;
 	}
 	return NULL;
 }
@@ -169,19 +193,27 @@ static bool has_cause(const struct resilience *r, const struct object *cause)
 	return false;
 }
 
+static void try_hop(const struct trial *t, struct resilience *r, size_t path, bool common)
+{
+	const struct path *p = &t->verdict->paths[path];
+	const struct object *hop = p->live ? last_hop(t, p, common) : NULL;
+	if (!hop || has_cause(r, hop))
+		return;
+	struct consequence c = consequence_of(t, (struct cause){.object = hop}, path);
+	r->consequences[r->count++] = c;
+	if (!r->worst && breaks(t, &c))
+		r->worst = &r->consequences[r->count - 1];
+}
+
+/* What takes one path, then what takes them all. */
 static void go_by_path(const struct trial *t, struct resilience *r)
 {
-	const struct verdict *v = t->verdict;
-	r->consequences = arena_array(t->arena, v->path_count + 1, sizeof *r->consequences);
-	for (size_t i = 0; i < v->path_count; i++) {
-		const struct object *cause = v->paths[i].live ? last_hop(t, &v->paths[i]) : NULL;
-		if (!cause || has_cause(r, cause))
-			continue;
-		struct consequence c = consequence_of(t, (struct cause){.object = cause}, i);
-		r->consequences[r->count++] = c;
-		if (!r->worst && breaks(t, &c))
-			r->worst = &r->consequences[r->count - 1];
-	}
+	size_t paths = t->verdict->path_count;
+	r->consequences = arena_array(t->arena, 2 * paths + 1, sizeof *r->consequences);
+	for (size_t i = 0; i < paths; i++)
+		try_hop(t, r, i, false);
+	for (size_t i = 0; i < paths; i++)
+		try_hop(t, r, i, true);
 }
 
 static const struct object *element_of(const struct trial *t, uint32_t n)

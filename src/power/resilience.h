@@ -23,8 +23,9 @@ struct consequence {
 struct resilience {
 	enum verdict_state state;   /* the verdict's, or VERDICT_INSUFFICIENT */
 	const char *text;           /* one sentence: the verdict's, with what makes it insufficient behind */
-	struct consequence *consequences; /* one a cord: the loss of the last distribution device (else
-	                                   * feed or panel) of its path; in the paths' order */
+	/* One a path, in their order: the loss of the last distribution device (else feed or panel) of it that
+	 * is not on all paths; then of the last one that is. Each once. */
+	struct consequence *consequences;
 	size_t count;
 	const struct consequence *worst; /* what makes it insufficient; NULL when it is not */
 };
