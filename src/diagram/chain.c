@@ -97,7 +97,8 @@ static int location_group(struct chain *chain, const struct location *location)
 	if (*group >= 0)
 		return *group;
 	int parent = location->parent ? location_group(chain, location->parent) : site_group(chain, location->site);
-	*group = builder_group(builder, builder_object_anchor(builder, &location->object, "location", ""),
+	*group = builder_group(builder, builder_object_anchor(builder, &location->object, "location",
+	                                                      fold_place_tooltip(&chain->fold, &location->object)),
 	                       location->object.name, parent);
 	return *group;
 }
@@ -303,13 +304,14 @@ struct diagram *chain_diagram(const struct content *content, enum detail detail,
 	const struct inventory *inventory = content->power->inventory;
 	struct chain chain = { .content = content, .power = content->power, .detail = chain_detail(content, detail) };
 	sketch_start(&chain.sketch, content, look, FLOW_RIGHT);
-	chain.sketch.brief = true;
+	chain.sketch.brief = chain.sketch.currents = true;
 	chain.sketch.merge = chain.detail == DETAIL_RACK;
 	chain.rack_state = xcalloc(inventory->rack_count + 1, sizeof *chain.rack_state);
 	chain.location_group = no_groups(inventory->location_count);
 	chain.site_group = no_groups(inventory->site_count);
 	mark_racks(content, chain.rack_state);
 	fold_start(&chain.fold, &chain.sketch, chain.detail == DETAIL_DEVICE);
+	chain.fold.limits = true;
 	make_cards(&chain);
 	if (chain.detail == DETAIL_FULL)
 		sketch_stubs(&chain.sketch);

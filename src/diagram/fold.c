@@ -292,11 +292,41 @@ static const char *rack_words(const struct place_figures *figures, struct arena 
 	return words_load(&node, arena);
 }
 
-const char *fold_rack_words(struct fold *fold, const struct rack *rack)
+const struct places *fold_places(struct fold *fold)
 {
 	if (!fold->places)
 		fold->places = places_build(fold->sketch->power);
-	return rack_words(places_find(fold->places, &rack->object), fold->sketch->builder.arena);
+	return fold->places;
+}
+
+const char *fold_rack_words(struct fold *fold, const struct rack *rack)
+{
+	return rack_words(places_find(fold_places(fold), &rack->object), fold->sketch->builder.arena);
+}
+
+/* "2N limit 5 760 W", "170 %": of racks with two sides. */
+static void limit_line(struct fold *fold, const struct rack *rack)
+{
+	const struct place_figures *figures = places_find(fold_places(fold), &rack->object);
+	struct builder *builder = &fold->sketch->builder;
+	char watts[NUMBER_MAX], percent[NUMBER_MAX];
+	bool dual = figures->sides & (figures->sides - 1);
+	if (!dual || !number_known(figures->limit_2n.w))
+		return;
+	bool over = figures->load_w > figures->limit_2n.w + 0.001 && figures->limit_2n.mark == MARK_EXACT;
+	const char *right = number_known(figures->limit_2n_pct) ? number_format_percent(percent, figures->limit_2n_pct) : "";
+	builder_text(builder, over ? STYLE_ALERT : STYLE_MUTED,
+	             arena_printf(builder->arena, "2N limit %s%s", figures->limit_2n.mark == MARK_EXACT ? "" : "≥",
+	                          number_format_watts(watts, figures->limit_2n.w)),
+	             arena_strdup(builder->arena, right));
+}
+
+const char *fold_place_tooltip(struct fold *fold, const struct object *place)
+{
+	if (!fold->sketch->builder.tooltips)
+		return "";
+	const struct places *places = fold_places(fold);
+	return words_place_tooltip(places, places_find(places, place), fold->sketch->builder.arena);
 }
 
 /* Of the PDU's inlets, the worst single failure of each. */
@@ -322,7 +352,9 @@ size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 		device_lines(fold, devices, count);
 	else
 		builder_text(builder, STYLE_MUTED, "no power documented", "");
-	card.anchor = builder_object_anchor(builder, &rack->object, "rack", "");
+	if (count && fold->limits)
+		limit_line(fold, rack);
+	card.anchor = builder_object_anchor(builder, &rack->object, "rack", fold_place_tooltip(fold, &rack->object));
 	card.header = words_position(&rack->object, builder->arena);
 	card.title = rack->object.name;
 	card.title_right = count ? fold_rack_words(fold, rack) : "";

@@ -13,6 +13,7 @@ struct fold {
 	bool rows;                          /* device rows; else counts by verdict */
 	bool feeds;                         /* a feed that feeds nothing else is part of its PDU's strip */
 	bool narrow;                        /* strips say side, circuit and kilowatts only: "A C01", "4.9/7.2" */
+	bool limits;                        /* a line with what is left when a side is lost */
 	bool remarks;                       /* below each row its position and verdict */
 	bool *strip;                        /* by device node: shown as a strip of its rack's card */
 	const struct verdict **verdict_of;  /* by device node; may be NULL */
@@ -24,6 +25,10 @@ void fold_end(struct fold *fold);
 
 /* The card of a rack with what is in the picture of it. */
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group);
+/* Of the whole site; made when first asked for. */
+const struct places *fold_places(struct fold *fold);
+/* What a rack, location or site takes; "" when the picture has no tooltips. */
+const char *fold_place_tooltip(struct fold *fold, const struct object *place);
 /* "9.8 / 11.5 kW" */
 const char *fold_rack_words(struct fold *fold, const struct rack *rack);
 /* A card for consumers without a rack, all at one location or site (may be NULL). */

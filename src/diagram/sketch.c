@@ -230,6 +230,8 @@ void sketch_inlet(struct sketch *sketch, uint32_t inlet)
 		sketch_failover(sketch, inlet, "");
 	else
 		remarks(sketch, inlet);
+	else if (sketch->currents)
+		text(sketch, STYLE_MUTED, words_legs(n, arena_of(sketch)), "");
 }
 
 static const char *outlet_words(struct sketch *sketch, uint32_t outlet)
@@ -355,8 +357,10 @@ static void feed_lines(struct sketch *sketch, uint32_t node)
 	const struct node *n = node_at(sketch, node);
 	text(sketch, STYLE_MUTED, words_supply((const struct feed *)n->object, arena_of(sketch)), "");
 	sketch_figures(sketch, node);
-	if (!sketch->brief)
+	if (!sketch->brief || sketch->currents)
 		text(sketch, STYLE_MUTED, words_amps(n, arena_of(sketch)), "");
+	if (sketch->brief && sketch->currents)
+		text(sketch, STYLE_MUTED, words_legs(n, arena_of(sketch)), "");
 	if (sketch->marks[node] & SKETCH_BREAKER)
 		also_on(sketch, node);
 	if (sketch->power->out_start[node] == sketch->power->out_start[node + 1])

@@ -447,7 +447,7 @@ struct diagram *trace_diagram(const struct content *content, const struct look *
 	walk_all(&walk);
 	mark_all(&sketch);
 	if (content->place)
-		fold_start(&fold, &sketch, true);
+		fold_start(&fold, &sketch, true), fold.limits = true;
 	for (size_t i = 0; i < walk.order_count; i++)
 		element(&sketch, &fold, content_owner(content->power, walk.order[i]));
 	if (content->place)

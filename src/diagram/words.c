@@ -343,7 +343,7 @@ static void write_netbox(FILE *out, const struct power *power, uint32_t node)
 	if (!cause)
 		return;
 	char *name = object_full_name(&cause->object);
-	fprintf(out, ": %s has a draw of its own", name);
+	fprintf(out, ": %s has %s", name, number_known(cause->allocated_draw_w) ? "a draw of its own" : "only a maximum draw");
 	free(name);
 }
 
@@ -370,6 +370,43 @@ const char *words_tooltip(const struct power *power, uint32_t node, struct arena
 	const char *text = arena_strdup(arena, buffer);
 	free(buffer);
 	return text;
+}
+
+static void write_capacity_of(FILE *out, const char *what, struct capacity capacity, double percent)
+{
+	char watts[NUMBER_MAX], text[NUMBER_MAX];
+	if (!number_known(capacity.w))
+		return;
+	fprintf(out, "\n%s %s%s", what, capacity.mark == MARK_EXACT ? "" : "≥", number_format_watts(watts, capacity.w));
+	if (number_known(percent))
+		fprintf(out, " (%s)", number_format_percent(text, percent));
+}
+
+const char *words_place_tooltip(const struct places *places, const struct place_figures *figures, struct arena *arena)
+{
+	const struct node node = { .load_w = figures->load_w, .mark = figures->mark, .known = figures->known, .total = figures->total };
+	char *buffer = NULL, text[NUMBER_MAX];
+	size_t size = 0;
+	FILE *out = open_memstream(&buffer, &size);
+	if (!out)
+		return "";
+	fprintf(out, "%s\nload %s", figures->object->name, words_load(&node, arena));
+	write_capacity_of(out, "installed", figures->installed, figures->installed_pct);
+	write_capacity_of(out, "usable", figures->usable, figures->usable_pct);
+	write_capacity_of(out, "left when a side is lost", figures->limit_2n, figures->limit_2n_pct);
+	if (*figures->reason)
+		fprintf(out, ": %s", figures->reason);
+	if (figures->transit_w > 0)
+		fprintf(out, "\n%s pass through", number_format_watts(text, figures->transit_w));
+	if (*words_coverage(&node, arena))
+		fprintf(out, "\n%s", words_coverage(&node, arena));
+	const char *why = figures->object->kind == OBJECT_RACK ? place_netbox_reason(places, figures, arena) : "";
+	if (*why)
+		fprintf(out, "\n%s", why);
+	fclose(out);
+	const char *kept = arena_strdup(arena, buffer);
+	free(buffer);
+	return kept;
 }
 
 /* -- heads ------------------------------------------------------------------- */

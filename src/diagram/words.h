@@ -5,6 +5,7 @@
  * none is NULL. Unknown figures are "?"; "≥" stands before sums of which a part
  * is unknown, "~" before estimates and assumed splits. */
 
+#include "power/place.h"
 #include "power/power.h"
 
 /* "≥4 200 W" */
@@ -49,6 +50,10 @@ const char *words_edge(const struct power *power, const struct edge *edge, struc
 /* Several lines: name, what it is, load and capacities, NetBox's own figure
  * where it differs and which object causes that, coverage. */
 const char *words_tooltip(const struct power *power, uint32_t node, struct arena *arena);
+
+/* Likewise of a rack, location or site: load, capacities, what is left when a side
+ * is lost, NetBox's own figure of a rack and why it differs. */
+const char *words_place_tooltip(const struct places *places, const struct place_figures *figures, struct arena *arena);
 
 /* "3 devices", "1 device" */
 const char *words_count(size_t count, const char *noun, struct arena *arena);
