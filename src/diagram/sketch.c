@@ -226,12 +226,12 @@ void sketch_inlet(struct sketch *sketch, uint32_t inlet)
 	line.pale = n->flags & NODE_NOT_LIVE;
 	sketch->line_of[inlet] = builder_line(&sketch->builder, line) + 1;
 	sketch_figures(sketch, inlet);
+	if (!sketch->brief)
+		remarks(sketch, inlet);
+	if (sketch->brief && sketch->currents)
+		text(sketch, STYLE_MUTED, words_legs(n, arena_of(sketch)), "");
 	if (sketch->brief)
 		sketch_failover(sketch, inlet, "");
-	else
-		remarks(sketch, inlet);
-	else if (sketch->currents)
-		text(sketch, STYLE_MUTED, words_legs(n, arena_of(sketch)), "");
 }
 
 static const char *outlet_words(struct sketch *sketch, uint32_t outlet)
