@@ -89,11 +89,12 @@ static void focus_device(struct focus *focus, const struct device *device, struc
 		focus_mark(focus, power_node(focus->power, &device->outlets[i]->object), arena);
 }
 
-static bool focus_find(struct focus *focus, const char *name, struct error *err)
+/* Of namesakes the one in the scope is meant. */
+static bool focus_find(struct focus *focus, const struct scope *scope, const char *name, struct error *err)
 {
 	if (!name)
 		return true;
-	if (!naming_find(focus->power, name, &focus->element, err))
+	if (!naming_find_in(focus->power, scope, name, &focus->element, err))
 		return error_prefix(err, "--device");
 	struct arena *arena = arena_new();
 	size_t count;
@@ -251,7 +252,7 @@ static bool audit(const struct options *options, struct choosing *c, struct erro
 	bool ok = picture_open(options, &picture, err);
 	if (ok) {
 		c->focus.power = picture.power;
-		ok = focus_find(&c->focus, options->device, err);
+		ok = focus_find(&c->focus, picture.scope, options->device, err);
 	}
 	if (ok) {
 		choose(c, &picture);

@@ -77,3 +77,46 @@ load helper
 	[[ $output == *"if NET-R01-PDU-A fails: PSU2 would carry 4 200 W of 3 000 W: may go dark"* ]]
 	[[ $output == *"95.4 kW if EMEA-NETCORE-PANEL-B fails"* ]]
 }
+
+@test "what a scope cuts off is unknown, never dark" {
+	jq '.collections["dcim/devices"] |= map(select(.rack.name == "NET-R01"))
+	    | .collections["dcim/power-ports"] |= map(select(.device.name | test("^(NET-R01-|CORE-SW01|FW-01$|RTR-01$)")))
+	    | .collections["dcim/power-outlets"] |= map(select(.device.name | test("^NET-R01-")))
+	    | .collections["dcim/power-panels"] = [] | .collections["dcim/power-feeds"] = []' "$GUIDE" >cut.json
+	run -0 --separate-stderr wattmap fail NET-R01-PDU-A --snapshot cut.json
+	[[ ${lines[0]} == "Without NET-R01-PDU-A: 0 W dark · 0 W at risk · "* ]]
+	run -0 --separate-stderr wattmap fail --each device --snapshot cut.json
+	[[ $output == *"Verdicts: 3 unknown."* ]]
+	run -0 --separate-stderr wattmap trace CORE-SW01 --snapshot cut.json -o - --format txt
+	[[ $output == *"the chain ends at EMEA-NETCORE-PANEL-A:Circuit-01, which is not visible"* ]]
+}
+
+@test "both PDUs of a rack: dark, and a picture of it" {
+	wattmap fail NET-R01-PDU-A NET-R01-PDU-B --snapshot "$GUIDE" -o both.dot -o both.json
+	[ "$(jq '[.rows[] | select(.effect == "dark")] | length' both.json)" = 3 ]
+	[ "$(grep -c 'DARK · ' both.dot)" -ge 1 ]
+}
+
+@test "what shares a risk is lost as one" {
+	printf '[risks]\nsubstation north = UTILITY-A, UTILITY-B\n' >risk.conf
+	run -0 wattmap fail "risk:substation north" --config risk.conf --snapshot "$GUIDE"
+	[[ ${lines[0]} == "Without substation north: 342.2 kW dark (158 devices) · 0 W at risk" ]]
+	fails 8 "risk:substation nort: no two sources share a risk of this name; did you mean 'substation north'" \
+		wattmap fail "risk:substation nort" --config risk.conf --snapshot "$GUIDE"
+	run -0 --separate-stderr wattmap fail --each risk --config risk.conf --snapshot "$GUIDE" --format json
+	[ "$(jq -c '.rows[0] | [.object, .dark_devices]' <<<"$output")" = '["risk:substation north",158]' ]
+	run -0 wattmap audit --rule same-source --config risk.conf --snapshot "$GUIDE"
+	[[ $output == *"CORE-SW01: the sources of all its cords share substation north"* ]]
+	run -0 --separate-stderr wattmap trace CORE-SW01 --config risk.conf --snapshot "$GUIDE" -o - --format json
+	[ "$(jq -r '.verdicts[0] | "\(.state) \(.shared_risk)"' <<<"$output")" = "shared substation north" ]
+}
+
+@test "cycles, open ends, draws nobody knows" {
+	traps=$ROOT/tests/golden/sites/traps-4.6.8.json
+	run -0 wattmap fail pdu-l1 --snapshot "$traps"
+	[[ ${lines[0]} == "Without pdu-l1: 0 W dark · 0 W at risk" ]] # its servers were dark before
+	run -0 wattmap fail R9-PDU-B --snapshot "$traps"
+	[[ ${lines[0]} == "Without R9-PDU-B: 330 W + 2 unknown dark (3 devices) · 0 W at risk" ]]
+	run -0 --separate-stderr wattmap fail --each all --snapshot "$traps" --format json
+	[ "$(jq '[.rows[] | select(.dark_w > 0)] | length > 50' <<<"$output")" = true ]
+}

@@ -22,3 +22,17 @@ load helper
 	fails 8 "'web01' fits 2 devices" wattmap trace web01 --site ams1 --site bos1 --snapshot two.json
 	fails 8 "device 'web01' is outside of" wattmap trace device:#1 --site bos1 --snapshot two.json
 }
+
+@test "the audit of one of two namesakes" {
+	jq '.collections["dcim/sites"] += [.collections["dcim/sites"][0] | .id = 99 | .name = "Other" | .slug = "other"]
+	    | .collections["dcim/devices"] += [.collections["dcim/devices"][] | select(.name == "CORE-SW01") | .id = 9999
+	      | .site = {"id": 99, "name": "Other", "slug": "other"} | .rack = null | .location = null]
+	    | .collections["dcim/power-ports"] += [.collections["dcim/power-ports"][0] | .id = 99999
+	      | .device = {"id": 9999, "name": "CORE-SW01"} | .cable = null | .cable_end = ""]' "$GUIDE" >twins.json
+	fails 8 "--device: 'CORE-SW01' fits 2 devices: device:#93 CORE-SW01, device:#9999" \
+		wattmap audit --device CORE-SW01 --snapshot twins.json
+	run -0 --separate-stderr wattmap audit --device CORE-SW01 --site other --snapshot twins.json --format json
+	[ "$(jq -c '[.rows[].object]' <<<"$output")" = '["inlet-99999"]' ]
+	run -0 --separate-stderr wattmap audit --device CORE-SW01 --site EMEA-DC-CLOUD --snapshot twins.json --format json
+	[ "$(jq '[.rows[] | select(.object == "device-93")] | length' <<<"$output")" = 1 ]
+}
