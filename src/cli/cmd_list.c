@@ -7,6 +7,7 @@
 #include "cli/listing.h"
 #include "cli/source.h"
 #include "cli/table.h"
+#include "cli/table_output.h"
 #include "diagram/words.h"
 #include "netbox/decode.h"
 #include "power/naming.h"
@@ -74,12 +75,75 @@ static void write_json(const struct rows *rows, FILE *out)
 	arena_free(arena);
 }
 
+/* -- as a table for spreadsheets and wikis ------------------------------- */
+
+static const struct column columns[] = {
+	{ "element", "Element", CELL_TEXT, NULL, 0 }, { "name", "Name", CELL_TEXT, NULL, 0 },
+	{ "site", "Site", CELL_TEXT, NULL, 0 }, { "location", "Location", CELL_TEXT, NULL, COLUMN_OPTIONAL },
+	{ "rack", "Rack", CELL_TEXT, NULL, COLUMN_OPTIONAL }, { "device", "Device", CELL_TEXT, NULL, COLUMN_OPTIONAL },
+	{ "detail", "Detail", CELL_TEXT, NULL, 0 },
+};
+enum { ELEMENT, NAME, SITE, LOCATION, RACK, DEVICE, DETAIL, COLUMNS };
+
+static struct cell cell_of(const void *object)
+{
+	return object ? cell_text(((const struct object *)object)->name) : (struct cell){ .state = CELL_BLANK };
+}
+
+static void add_row(const struct rows *rows, const struct object *object, struct report *report)
+{
+	struct place place = object_place(object);
+	struct cell *row = report_add_row(report, 0);
+	char *name = object_full_name(object);
+	row[ELEMENT] = cell_text(element_handle(object, report->arena));
+	row[NAME] = cell_link(arena_strdup(report->arena, name), element_url(rows->inventory, object, report->arena));
+	row[SITE] = cell_of(place.site);
+	row[LOCATION] = cell_of(place.location);
+	row[RACK] = cell_of(place.rack);
+	row[DEVICE] = cell_of(place.device);
+	row[DETAIL] = cell_text(rows->listing->detail(object, report->arena));
+	free(name);
+}
+
+static bool write_table(const struct rows *rows, enum format format, struct error *err)
+{
+	struct report *report = report_new("list", columns, COLUMNS);
+	report->title = rows->listing->plural;
+	report->plain = true;
+	report->netbox_url = rows->inventory->url;
+	report->netbox_version = rows->inventory->version_text;
+	report->taken_at = rows->inventory->taken_at;
+	for (size_t i = 0; i < rows->count; i++)
+		add_row(rows, rows->items[i], report);
+	bool ok = report_write(report, &(struct report_options){ 0 }, format, stdout, err);
+	report_free(report);
+	return ok;
+}
+
+static bool write_rows(const struct rows *rows, enum format format, struct error *err)
+{
+	if (format == FORMAT_CSV || format == FORMAT_MD)
+		return write_table(rows, format, err);
+	(format == FORMAT_JSON ? write_json : write_text)(rows, stdout);
+	return true;
+}
+
+/* --json is --format json. */
+static bool choose_format(const struct options *options, enum format *format, struct error *err)
+{
+	*format = options->json ? FORMAT_JSON : options->format < 0 ? FORMAT_TXT : (enum format)options->format;
+	if (*format == FORMAT_TXT || *format == FORMAT_CSV || *format == FORMAT_JSON || *format == FORMAT_MD)
+		return true;
+	return error_set(err, ERROR_USAGE, "--format: '%s' is none of txt, csv, json and md", format_name(*format));
+}
+
 bool cmd_list(const struct options *options, struct error *err)
 {
 	struct rows rows = { .items = NULL };
 	struct inventory *inventory;
 	struct scope *scope = NULL;
-	if (!listing_find(options->operands.items[0], &rows.listing, err) ||
+	enum format format;
+	if (!listing_find(options->operands.items[0], &rows.listing, err) || !choose_format(options, &format, err) ||
 	    !source_inventory(options, &inventory, err))
 		return false;
 	struct policy policy = config_policy(options);
@@ -89,8 +153,7 @@ bool cmd_list(const struct options *options, struct error *err)
 	if (ok) {
 		rows.inventory = inventory;
 		rows.items = listing_objects(rows.listing, power, scope, &rows.count);
-		(options->json ? write_json : write_text)(&rows, stdout);
-		ok = stdout_finish(err);
+		ok = write_rows(&rows, format, err) && stdout_finish(err);
 	}
 	free(rows.items);
 	scope_free(scope);

@@ -146,7 +146,7 @@ static const struct option_row rows[] = {
 	  .group = GROUP_OUTPUT, .commands = FIGURES | ONLY(SNAPSHOT),
 	  .help = "write this file; pictures: again for more, the suffix is the format; - is standard output; atlas: this folder" },
 	{ .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE, .offset = AT(format), .values = format_values,
-	  .group = GROUP_OUTPUT, .commands = SHOWS, .help = "format of standard output; reports: txt, csv, json or md; audit: txt, csv, json, md, sarif or xml (JUnit)" },
+	  .group = GROUP_OUTPUT, .commands = SHOWS | ONLY(LIST), .help = "format of standard output; reports and lists: txt, csv, json or md; audit: txt, csv, json, md, sarif or xml (JUnit)" },
 	{ .name = "stamp", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(stamp), .values = stamp_values,
 	  .group = GROUP_OUTPUT, SETTING(FIGURES), .fallback = "full",
 	  .help = "how the time of the data is printed" },

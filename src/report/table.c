@@ -538,6 +538,8 @@ static void write_coverage(const struct view *view, FILE *out, void (*put)(FILE 
 {
 	const struct report *report = view->report;
 	(void)put;
+	if (report->plain)
+		return;
 	fprintf(out, "Coverage: %u of %u draws known", (unsigned)report->known, (unsigned)report->total);
 	if (report->known < report->total)
 		fprintf(out, ", %u unknown", (unsigned)(report->total - report->known));

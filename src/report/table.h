@@ -108,6 +108,7 @@ struct report {
 	const struct fact *policy;
 	size_t policy_count;
 	uint32_t known, total; /* coverage: draws known / all */
+	bool plain;            /* a list without figures: no coverage for people */
 	struct arena *arena;
 	const char *kind;      /* "utilization" */
 	const struct column *columns;

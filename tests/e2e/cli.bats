@@ -4,6 +4,15 @@ load helper
 
 COMMANDS="chain trace floor report fail audit atlas serve snapshot doctor list config completion help version"
 
+@test "lists for spreadsheets, wikis and scripts" {
+	run -0 --separate-stderr wattmap list racks --snapshot "$CROSSED" --format csv
+	[ "${lines[1]%$'\r'}" = "rack:#1,Rack 1,Crossed cords,Row 1,Rack 1,,4 devices" ]
+	run -0 --separate-stderr wattmap list racks --snapshot "$CROSSED" --format md
+	grep -qE '^\| rack:\\#1 \| \[Rack 1\]\(https://netbox.example.com/dcim/racks/1/\) \|' <<<"$output"
+	[ "$(wattmap list racks --snapshot "$CROSSED" --format json)" = "$(wattmap list racks --snapshot "$CROSSED" --json)" ]
+	fails 2 "--format: 'svg' is none of txt, csv, json and md" wattmap list racks --snapshot "$CROSSED" --format svg
+}
+
 @test "no command is a usage error" {
 	fails 2 "no command given; 'wattmap --help' lists them" wattmap
 }
