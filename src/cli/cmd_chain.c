@@ -5,6 +5,7 @@
 #include "cli/picture.h"
 #include "diagram/chain.h"
 #include "diagram/outcome.h"
+#include "diagram/overlay.h"
 #include "power/naming.h"
 
 #include <assert.h>
@@ -40,9 +41,13 @@ bool cmd_chain(const struct options *options, struct error *err)
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, roots, count);
 		content_add_weakness(picture.content, picture.losses);
-		if (options->failover)
+		if (options->failover || options->show == SHOW_FAILOVER)
 			content_add_failover(picture.content, picture.losses);
+		picture.overlay = overlay_new(picture.content, (enum show)options->show);
+		if (options->show == SHOW_FAILOVER && !options->failover)
+			picture.content->failover = NULL; /* the overlay says it */
 		picture.diagram = chain_diagram(picture.content, (enum detail)options->detail, &picture.look);
+		picture_overlay(&picture);
 		ok = picture_write(&picture, err);
 	}
 	picture_close(&picture);

@@ -98,6 +98,7 @@ static bool try(struct run *run, struct sheet *sheet, enum floor_detail detail, 
 		return true;
 	drop_diagram(picture);
 	picture->diagram = floor_diagram(picture->content, detail, &picture->look);
+	picture_overlay(picture);
 	sheet->detail = floor_detail_name(detail);
 	sheet->site = site_of(picture);
 	if (!sheet_new(sheet, picture->diagram, picture->style, &run->result, err))
@@ -297,9 +298,16 @@ bool cmd_floor(const struct options *options, struct error *err)
 	if (ok) {
 		picture.content = content_chain(picture.power, picture.scope, NULL, 0);
 		content_add_weakness(picture.content, picture.losses);
+		if (options->show == SHOW_FAILOVER)
+			content_add_failover(picture.content, picture.losses);
+		picture.overlay = overlay_new(picture.content, (enum show)options->show);
+		if (options->show == SHOW_FAILOVER)
+			picture.content->failover = NULL; /* the overlay says it */
 		ok = outputs_want_drawing(&picture.outputs) ? make_drawing(&run, err) : true;
-		if (ok && !picture.diagram)
+		if (ok && !picture.diagram) {
 			picture.diagram = floor_diagram(picture.content, options->detail > 0 ? (enum floor_detail)(options->detail - 1) : FLOOR_DEVICE, &picture.look);
+			picture_overlay(&picture);
+		}
 		ok = ok && picture_write(&picture, err);
 	}
 	picture_close(&picture);

@@ -21,6 +21,7 @@
 static const char *const draw_values[] = { "rollup", "netbox", "maximum", NULL };
 static const char *const psu_values[] = { "share", "each", NULL };
 static const char *const detail_values[] = { "auto", "full", "device", "rack", "row", NULL };
+static const char *const show_values[] = { "usual", "load", "failover", "phases", "redundancy", "findings", NULL };
 static const char *const orientation_values[] = { "auto", "landscape", "portrait", NULL };
 static const char *const stamp_values[] = { "full", "date", "none", NULL };
 static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml", NULL };
@@ -113,6 +114,9 @@ static const struct option_row rows[] = {
 	{ .name = "row", .argument = "RULE", .type = OPTION_TEXT, .offset = AT(row),
 	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)), .fallback = "location",
 	  .help = "what a row of racks is: location, field:NAME (a custom field) or pattern:REGEX (on names)" },
+	{ .name = "show", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(show), .values = show_values,
+	  .group = GROUP_LOOK, SETTING(ONLY(CHAIN) | ONLY(FLOOR)), .fallback = "usual",
+	  .help = "one question, one picture; usual: the worse of load and failover" },
 	{ .name = "paper", .argument = "SIZE", .type = OPTION_TEXT, .offset = AT(paper),
 	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)),
 	  .help = "A4 to A0, letter, tabloid, ANSI D, ANSI E, 594x420mm or a roll: 914mm x auto" },

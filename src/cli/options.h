@@ -48,6 +48,7 @@ struct options {
 	int detail;
 	bool no_links;
 	double dpi;
+	int show;
 	const char *paper, *tiles, *drawing_number, *revision, *drawn_by, *checked_by;
 	int orientation;
 	double min_type; /* NAN: by the paper */

@@ -19,6 +19,8 @@
 #include <unistd.h>
 
 /* The value lists of options.c have the order of these. */
+static_assert(SHOW_USUAL == 0 && SHOW_LOAD == 1 && SHOW_FAILOVER == 2 && SHOW_PHASES == 3 && SHOW_REDUNDANCY == 4 &&
+              SHOW_FINDINGS == 5, "--show");
 static_assert(STAMP_FULL == 0 && STAMP_DATE == 1 && STAMP_NONE == 2, "--stamp");
 static_assert(FORMAT_SVG == 0 && FORMAT_PNG == 1 && FORMAT_PDF == 2 && FORMAT_DOT == 3 && FORMAT_JSON == 4 &&
               FORMAT_TXT == 5 && FORMAT_CSV == 6 && FORMAT_MD == 7 && FORMAT_SARIF == 8 &&
@@ -126,6 +128,12 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 	return drawing_write(writing->drawing, format, picture->outputs.dpi, out, err);
 }
 
+void picture_overlay(struct picture *picture)
+{
+	if (picture->overlay)
+		overlay_apply(picture->overlay, picture->diagram);
+}
+
 static bool write_page(const void *context, const struct output *output, FILE *out, struct error *err)
 {
 	const struct writing *writing = context;
@@ -155,6 +163,7 @@ void picture_close(struct picture *picture)
 	drawing_free(picture->drawing);
 	if (picture->diagram)
 		arena_free(picture->diagram->arena);
+	overlay_free(picture->overlay);
 	content_free(picture->content);
 	scope_free(picture->scope);
 	power_free(picture->own_power);

@@ -10,6 +10,7 @@
 #include "diagram/diagram.h"
 #include "diagram/look.h"
 #include "diagram/outcome.h"
+#include "diagram/overlay.h"
 #include "diagram/render.h"
 #include "diagram/style.h"
 #include "model/inventory.h"
@@ -37,12 +38,16 @@ struct picture {
 	double powered_s; /* clock_s() when `power` was there */
 	/* made by the command */
 	struct content *content;
+	struct overlay *overlay; /* NULL: the usual */
 	struct diagram *diagram;
 	struct drawing *drawing; /* NULL: picture_write() lays the diagram out */
 };
 
 /* Everything that can be wrong without NetBox is looked at first. */
 bool picture_open(const struct options *options, struct picture *picture, struct error *err);
+
+/* Makes the diagram answer the question of --show. */
+void picture_overlay(struct picture *picture);
 
 /* Lays the diagram out and writes all files. */
 bool picture_write(const struct picture *picture, struct error *err);

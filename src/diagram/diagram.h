@@ -140,7 +140,8 @@ struct diagram {
 	/* The legend: which sides, tones and symbols occur is found by the engine;
 	 * the builder gives the words. */
 	const struct note *notes; size_t note_count;       /* the worst first */
-	const char *shows;     /* what the grounds of cards mean; "" or NULL: the usual */
+	const char *shows;     /* what grounds and bars mean; "" or NULL: the usual */
+	const char *const *tone_words; /* what TONE_OK … TONE_ERROR mean ("": does not occur); NULL: loads */
 	const char *source;    /* "netbox.example.com · NetBox 4.2.9" */
 	const char *data_time; /* "data of 2026-11-21 02:16 UTC" or "" (--stamp none) */
 	const char *policy;    /* "draw: rollup · psu: share · power factor 1 assumed" */

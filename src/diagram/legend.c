@@ -225,8 +225,12 @@ static const char *symbol_words(const struct diagram *diagram, enum symbol symbo
 	double error = diagram->error_pct > 0 ? diagram->error_pct : 100;
 	const double from[] = {notice, notice, warning, error};
 	static const char *const words_before[] = {"load below", "from", "from", "over"};
-	if (symbol == SYMBOL_GROUND)
-		return *card_text(diagram->shows) ? diagram->shows : "ground: the worse of load and failover";
+	if (symbol == SYMBOL_GROUND) {
+		snprintf(text, size, "ground: %s", *card_text(diagram->shows) ? diagram->shows : "the worse of load and failover");
+		return text;
+	}
+	if (symbol <= SYMBOL_TONE_ERROR && diagram->tone_words)
+		return diagram->tone_words[symbol];
 	if (symbol > SYMBOL_TONE_ERROR)
 		return symbol < SYMBOLS ? words[symbol] : "";
 	snprintf(text, size, "%s %g %%%s", words_before[symbol], from[symbol],
@@ -364,7 +368,7 @@ double legend_symbols(struct scene *scene, const struct diagram *diagram, double
 	struct flow_pen pen = legend_pen(scene, x, y, width);
 	find_use(diagram, &use);
 	for (int tone = TONE_OK; tone <= TONE_ERROR; tone++)
-		use.symbols[SYMBOL_TONE_OK + tone] = true;
+		use.symbols[SYMBOL_TONE_OK + tone] = !diagram->tone_words || *diagram->tone_words[tone];
 	use.symbols[SYMBOL_GROUND] = true;
 	draw_heading(&pen, "Legend");
 	draw_sides(&pen, &use);

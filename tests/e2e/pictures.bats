@@ -187,3 +187,19 @@ load helper
 		[ -s "demo/$file" ]
 	done
 }
+
+@test "--show: one question, one picture" {
+	for what in load failover phases redundancy findings; do
+		wattmap floor --snapshot "$GUIDE" --location 'Server Hall A' --paper A1 --show $what -o $what.svg
+		wattmap chain --snapshot "$GUIDE" --location 'Server Hall A' --show $what -o $what-chain.svg
+		grep -q 'Shows: ' $what.svg && grep -q 'Shows: ' $what-chain.svg
+	done
+	grep -qF 'if EMEA-HALLA-PANEL-B fails' failover.svg
+	grep -qF '21 % off' phases.svg
+	grep -qF 'shared, insufficient or dark' redundancy.svg
+	grep -qF 'no finding' findings.svg
+	wattmap floor --snapshot "$GUIDE" --location 'Server Hall A' --paper A1 -o usual.svg
+	run ! grep -q 'Shows: ' usual.svg
+	fails 2 "--show: 'lod' is none of usual, load, failover, phases, redundancy and findings|--show: " \
+		wattmap floor --snapshot "$GUIDE" --show lod
+}
