@@ -104,7 +104,8 @@ static bool read_either(const struct options *options, struct decoding **decodin
 	if (!source_check(options, err))
 		return false;
 	if (source_is_snapshot(options))
-		return snapshot_read(options->snapshot, raw, err);
+		return decoding ? snapshot_read_ahead(options->snapshot, decoding, raw, err)
+		                : snapshot_read(options->snapshot, raw, err);
 	if (!read_live(options, decoding, raw, err))
 		return false;
 	if (!options->save || snapshot_save(*raw, options->save, options->if_changed, err))

@@ -341,9 +341,9 @@ bool decode_inventory(const struct raw *raw, struct inventory **inventory, struc
 
 /* -- ahead -------------------------------------------------------------------------- */
 
-struct decoding *decoding_start(void)
+struct decoding *decoding_start(bool busy)
 {
-	return decoding_new(processors());
+	return decoding_new(processors() - busy);
 }
 
 void decoding_add(struct decoding *d, enum object_kind kind, const struct raw_object *objects, size_t count)

@@ -14,14 +14,15 @@ void inventory_free(struct inventory *inventory);
 
 /* The same while reading goes on: threads decode objects as they come.
  *
- *     struct decoding *d = decoding_start();
+ *     struct decoding *d = decoding_start(busy);
  *     … decoding_add(d, kind, objects, count) … into `raw`, too
  *     ok = decoding_finish(d, raw, &inventory, err);
  *
  * Result and errors are those of decode_inventory(raw) whatever was added, in
- * any order; only the time depends on whether it was what `raw` holds. */
+ * any order; only the time depends on whether it was what `raw` holds. `busy`:
+ * who reads needs a processor, too (a file), and does not mostly wait (a server). */
 struct decoding;
-struct decoding *decoding_start(void);
+struct decoding *decoding_start(bool busy);
 
 /* The objects have ids; they are copied, their texts must live until
  * decoding_finish(). By one thread only. */

@@ -302,7 +302,7 @@ bool netbox_fetch(struct netbox *nb, const struct fetch_scope *scope, struct dec
 {
 	struct reader reader = reader_new(nb);
 	struct raw *raw = reader.raw;
-	reader.decoding = decoding ? decoding_start() : NULL;
+	reader.decoding = decoding ? decoding_start(false) : NULL;
 	raw->url = arena_strdup(raw->arena, nb->url.base);
 	raw->version = arena_strdup(raw->arena, nb->version_text);
 	raw->taken_at = taken_at(raw->arena);

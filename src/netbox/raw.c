@@ -157,7 +157,7 @@ bool raw_sort(struct raw *raw, bool strict, struct error *err)
 	for (size_t i = 0; i < raw->collection_count; i++) {
 		struct raw_collection *c = &raw->collections[i];
 		for (size_t k = 0; k < c->count; k++)
-			if (!raw_find_id(&c->objects[k], err))
+			if (!c->objects[k].id && !raw_find_id(&c->objects[k], err))
 				return error_prefix(err, "%s[%zu]", c->name, k);
 		sort_objects(c);
 		if (!drop_repeated(c, strict, err))

@@ -60,7 +60,7 @@ void raw_own_buffer(struct raw *raw, char *data, size_t size);
  * "id: missing", "id: expected a positive number, got -1". */
 bool raw_find_id(struct raw_object *object, struct error *err);
 
-/* Finds the id of every object and sorts each collection by id. A repeated id
+/* Finds the id of every object that has none yet and sorts each collection by id. A repeated id
  * (a page that moved) keeps what was added last; when `strict` it is an error
  * (snapshots). Errors (ERROR_DATA): "dcim/racks: two objects with id 7",
  * "dcim/racks[3]: id: missing". */
@@ -72,6 +72,9 @@ bool raw_sort(struct raw *raw, bool strict, struct error *err);
  * the objects come sorted. The file is read as a whole; it may be a pipe.
  * Errors (ERROR_DATA, also when the file cannot be read) begin with the path. */
 bool snapshot_read(const char *path, struct raw **raw, struct error *err);
+/* The same; `decoding` is as netbox_fetch() gives it. */
+struct decoding;
+bool snapshot_read_ahead(const char *path, struct decoding **decoding, struct raw **raw, struct error *err);
 /* One object a line, compact, sorted by id, collections in their fixed order,
  * unknown ones after them by name. Raw objects are written as they are (white
  * space between tokens removed). */

@@ -3,7 +3,7 @@
  * out as they came in, one a line. */
 #include "base/outfile.h"
 #include "base/text.h"
-#include "model/inventory.h"
+#include "netbox/decode.h"
 #include "netbox/slice.h"
 
 #include <jansson.h>
@@ -23,8 +23,29 @@ static bool is_collection_name(struct slice name)
 	return name.length > 0;
 }
 
-static bool read_collection(struct slicer *s, struct slice key, struct raw *raw, struct error *err)
+struct reading {
+	struct raw *raw;
+	struct decoding *decoding; /* NULL: later */
+};
+
+/* A collection begins to be decoded while the next is read. What is wrong with
+ * its ids is told when all is sorted. */
+static void decode_ahead(struct decoding *decoding, const struct raw_collection *c)
 {
+	struct error later = { 0 };
+	int kind = 0;
+	while (kind < OBJECT_KINDS && strcmp(object_kind_collection((enum object_kind)kind), c->name) != 0)
+		kind++;
+	for (size_t i = 0; kind < OBJECT_KINDS && i < c->count; i++)
+		if (!raw_find_id(&c->objects[i], &later))
+			return;
+	if (kind < OBJECT_KINDS)
+		decoding_add(decoding, (enum object_kind)kind, c->objects, c->count);
+}
+
+static bool read_collection(struct slicer *s, struct slice key, const struct reading *reading, struct error *err)
+{
+	struct raw *raw = reading->raw;
 	enum { NAME_MAX_LENGTH = 100 };
 	char name[NAME_MAX_LENGTH + 1];
 	if (key.length > NAME_MAX_LENGTH)
@@ -35,10 +56,14 @@ static bool read_collection(struct slicer *s, struct slice key, struct raw *raw,
 	name[key.length] = '\0';
 	if (raw_find(raw, name))
 		return error_set(err, ERROR_DATA, "%s: twice", name);
-	return slicer_objects(s, name, raw_collection(raw, name), err);
+	if (!slicer_objects(s, name, raw_collection(raw, name), err))
+		return false;
+	if (reading->decoding)
+		decode_ahead(reading->decoding, raw_collection(raw, name));
+	return true;
 }
 
-static bool read_collections(struct slicer *s, struct raw *raw, struct error *err)
+static bool read_collections(struct slicer *s, const struct reading *reading, struct error *err)
 {
 	bool more;
 	struct slice key;
@@ -50,7 +75,7 @@ static bool read_collections(struct slicer *s, struct raw *raw, struct error *er
 	for (bool first = true; slicer_member(s, first, &more, &key, err); first = false) {
 		if (!more)
 			return true;
-		if (!read_collection(s, key, raw, err))
+		if (!read_collection(s, key, reading, err))
 			return false;
 	}
 	return false;
@@ -59,11 +84,12 @@ static bool read_collections(struct slicer *s, struct raw *raw, struct error *er
 /* One member of the file: the collections into `raw`, others into the rest. */
 static bool read_member(struct slicer *s, struct slice key, void *context, struct skeleton *rest, struct error *err)
 {
-	struct raw *raw = context;
+	const struct reading *reading = context;
+	struct raw *raw = reading->raw;
 	const char *start = key.text - 1;
 	struct slice value;
 	if (slice_is(key, "collections"))
-		return read_collections(s, raw, err) &&
+		return read_collections(s, reading, err) &&
 		       skeleton_add(rest, "\"collections\":0", strlen("\"collections\":0"), err);
 	if (!slicer_value(s, &value, err))
 		return false;
@@ -120,7 +146,7 @@ static bool parse_head(const struct skeleton *rest, struct raw *raw, struct erro
 	return ok;
 }
 
-static bool read_text_of_file(const char *text, size_t size, struct raw *raw, struct error *err)
+static bool read_text_of_file(const char *text, size_t size, struct reading *reading, struct error *err)
 {
 	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	struct slicer slicer;
@@ -128,25 +154,36 @@ static bool read_text_of_file(const char *text, size_t size, struct raw *raw, st
 	size_t skip = size >= 3 && memcmp(text, byte_order_mark, 3) == 0 ? 3 : 0;
 	slicer_start(&slicer, text + skip, size - skip);
 	char first = slicer_peek(&slicer);
-	bool ok = first != '[' && first != '"' ? skeleton_cut(&slicer, read_member, raw, &rest, err) && parse_head(&rest, raw, err)
+	bool ok = first != '[' && first != '"' ? skeleton_cut(&slicer, read_member, reading, &rest, err) && parse_head(&rest, reading->raw, err)
 	                                       : check_format(NULL, err);
 	skeleton_clear(&rest);
 	return ok;
 }
 
-bool snapshot_read(const char *path, struct raw **raw, struct error *err)
+bool snapshot_read_ahead(const char *path, struct decoding **decoding, struct raw **raw, struct error *err)
 {
 	char *text;
 	size_t size;
 	if (!infile_read(path, &text, &size, err))
 		return false;
-	*raw = raw_new();
-	raw_own_buffer(*raw, text, size);
-	if (read_text_of_file(text, size, *raw, err) && raw_sort(*raw, true, err))
-		return true;
-	raw_free(*raw);
+	struct reading reading = { raw_new(), decoding ? decoding_start(true) : NULL };
+	raw_own_buffer(reading.raw, text, size);
+	bool ok = read_text_of_file(text, size, &reading, err) && raw_sort(reading.raw, true, err);
+	if (!ok) {
+		decoding_drop(reading.decoding);
+		raw_free(reading.raw);
+		return error_prefix(err, "%s", path);
+	}
+	*raw = reading.raw;
+	if (decoding)
+		*decoding = reading.decoding;
+	return true;
+}
+
+bool snapshot_read(const char *path, struct raw **raw, struct error *err)
+{
 	*raw = NULL;
-	return error_prefix(err, "%s", path);
+	return snapshot_read_ahead(path, NULL, raw, err);
 }
 
 /* --- writing --- */

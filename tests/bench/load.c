@@ -35,14 +35,15 @@ static void measure_ours(const char *path, struct figures *f)
 {
 	struct error err = { 0 };
 	struct raw *raw;
+	struct decoding *decoding;
 	struct inventory *inventory;
 	double start = now_s();
-	if (!snapshot_read(path, &raw, &err)) {
+	if (!snapshot_read_ahead(path, &decoding, &raw, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return;
 	}
 	double middle = now_s();
-	if (!decode_inventory(raw, &inventory, &err)) {
+	if (!decoding_finish(decoding, raw, &inventory, &err)) {
 		fprintf(stderr, "%s\n", err.text);
 		return;
 	}

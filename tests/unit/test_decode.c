@@ -377,13 +377,13 @@ static void test_the_first_error_ahead(void **state)
 		at += length;
 	}
 	assert_true(raw_sort(raw, true, &err));
-	struct decoding *decoding = decoding_start();
+	struct decoding *decoding = decoding_start(false);
 	for (size_t i = c->count; i-- > 0;)
 		decoding_add(decoding, OBJECT_INLET, &c->objects[i], 1);
 	assert_false(decoding_finish(decoding, raw, &n, &err));
 	assert_string_equal(err.text,
 	    "dcim/power-ports: object 20: maximum_draw: expected a number or null, got a string");
-	decoding = decoding_start();
+	decoding = decoding_start(false);
 	decoding_add(decoding, OBJECT_INLET, c->objects, c->count);
 	decoding_drop(decoding);
 	decoding_drop(NULL);

@@ -297,7 +297,7 @@ static char *dump_ahead(struct raw *raw, enum ahead ahead)
 {
 	struct error err = { 0 };
 	struct inventory *n;
-	struct decoding *decoding = decoding_start();
+	struct decoding *decoding = decoding_start(ahead % 2);
 	for (size_t i = 0; i < raw->collection_count; i++)
 		for (size_t k = 0; k < raw->collections[i].count; k++)
 			assert_true(raw_find_id(&raw->collections[i].objects[k], &err));
