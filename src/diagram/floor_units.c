@@ -198,26 +198,42 @@ static bool moves_in(const struct floor *floor, const struct node *n)
 	       (floor->detail == FLOOR_ROW && (n->kind == OBJECT_PANEL || n->kind == OBJECT_DEVICE));
 }
 
-/* Consumers first. */
+/* Whose home is asked for at this node: a device is asked at its inlets, since
+ * what it feeds comes behind them in the graph's order. */
+static uint32_t asked_at(const struct floor *floor, uint32_t node)
+{
+	return floor->power->nodes[node].kind == OBJECT_INLET ? content_owner(floor->power, node) : node;
+}
+
+static void find_home(struct floor *floor, uint32_t node)
+{
+	int home = NO_UNIT;
+	if (floor->power->nodes[node].kind == OBJECT_DEVICE)
+		follow_device(floor, node, &home);
+	else
+		follow(floor, node, &home);
+	floor->unit_of[node] = home;
+}
+
+/* Consumers first; twice, for devices of which an inlet comes before an outlet
+ * of another inlet. */
 static void find_homes(struct floor *floor)
 {
 	const struct power *power = floor->power;
+	bool *own = xcalloc(power->node_count + 1, sizeof *own);
 	floor->unit_of = xcalloc(power->node_count + 1, sizeof *floor->unit_of);
 	for (uint32_t i = 0; i < power->node_count; i++)
 		floor->unit_of[i] = NO_UNIT;
 	own_devices(floor);
-	for (uint32_t i = power->node_count; i-- > 0; ) {
-		uint32_t node = power->order[i];
-		const struct node *n = &power->nodes[node];
-		if (!content_has(floor->content, node) || floor->unit_of[node] >= 0 || !moves_in(floor, n))
-			continue;
-		int home = NO_UNIT;
-		if (n->kind == OBJECT_DEVICE)
-			follow_device(floor, node, &home);
-		else
-			follow(floor, node, &home);
-		floor->unit_of[node] = home;
-	}
+	for (uint32_t i = 0; i < power->node_count; i++)
+		own[i] = floor->unit_of[i] >= 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (uint32_t i = power->node_count; i-- > 0; ) {
+			uint32_t node = asked_at(floor, power->order[i]);
+			if (content_has(floor->content, node) && !own[node] && moves_in(floor, &power->nodes[node]))
+				find_home(floor, node);
+		}
+	free(own);
 }
 
 void floor_find_units(struct floor *floor)

@@ -171,7 +171,8 @@ static void row_remark(struct fold *fold, uint32_t device)
 	const struct device *object = (const struct device *)fold->sketch->power->nodes[device].object;
 	const struct verdict *verdict = fold->verdict_of[device];
 	const char *parts[] = {number_known(object->position_u) ? arena_printf(arena, "U%g", object->position_u) : "",
-	                       object->role.name, verdict && verdict->state != VERDICT_REDUNDANT ? verdict->text : ""};
+	                       object->role.name, verdict && verdict->state == VERDICT_INSUFFICIENT ? "one side alone is too weak"
+	                                          : verdict && verdict->state != VERDICT_REDUNDANT ? verdict->text : ""};
 	const char *text = "";
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		text = arena_printf(arena, "%s%s%s", text, *text && *parts[i] ? " · " : "", parts[i]);
@@ -183,7 +184,7 @@ static void row_remark(struct fold *fold, uint32_t device)
 static bool shares(const struct fold *fold, uint32_t device)
 {
 	const struct verdict *verdict = fold->verdict_of[device];
-	return verdict && (verdict->state == VERDICT_SHARED || verdict->state == VERDICT_INSUFFICIENT);
+	return verdict && verdict->state == VERDICT_SHARED;
 }
 
 static void add_row(struct fold *fold, uint32_t device, const struct fold_sides *sides)

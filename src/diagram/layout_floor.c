@@ -20,7 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WIDER 1.4 /* than the middle one no rack is for the sake of its texts */
+#define WIDER 1.4           /* than the middle one no rack is for the sake of its texts, */
+#define COMMON_LETTERS 20.0 /* unless it is narrower than so many times its type */
 
 /* ---- widths ---- */
 
@@ -58,7 +59,7 @@ static void floor_widths(struct floor_plan *plan)
 			wanted[count++] = rack_width(&diagram->cards[i], plan->style);
 	if (count) {
 		qsort(wanted, count, sizeof *wanted, compare_numbers);
-		width = fmin(wanted[count - 1], wanted[count / 2] * WIDER);
+		width = fmin(wanted[count - 1], fmax(wanted[count / 2] * WIDER, COMMON_LETTERS * plan->style->font.text));
 	}
 	for (size_t i = 0; i < diagram->card_count; i++)
 		if (diagram->cards[i].shape == CARD_RACK)
@@ -115,7 +116,7 @@ static void make_frames(struct floor_plan *plan)
 
 void layout_floor(struct layout *layout, const struct diagram *diagram, const struct style *style)
 {
-	struct floor_plan plan = {.layout = layout, .diagram = diagram, .style = style, .gap = style->line.gap, .columns = {1, 1}};
+	struct floor_plan plan = {.layout = layout, .diagram = diagram, .style = style, .gap = style->line.gap};
 	plan.place = arena_array(layout->arena, diagram->card_count + 1, sizeof *plan.place);
 	plan.widths = arena_array(layout->arena, diagram->card_count + 1, sizeof *plan.widths);
 	floor_widths(&plan);

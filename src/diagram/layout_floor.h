@@ -65,7 +65,7 @@ struct floor_plan {
 	const struct style *style;
 	double *widths;      /* by card */
 	struct wing wings[WINGS];
-	size_t columns[WINGS];
+	enum wing_form forms[WINGS];
 	size_t lanes[WINGS];
 	double wing_x;       /* of the right wing's inner edge */
 	int *place;          /* by card: LEFT, RIGHT, WINGS: on the floor */

@@ -38,7 +38,7 @@ static void wish_exits(struct floor_plan *plan)
 static void place_wings(struct floor_plan *plan)
 {
 	for (int i = 0; i < WINGS; i++)
-		wing_place(&plan->wings[i], plan->columns[i], plan->floor_height);
+		wing_place(&plan->wings[i], plan->forms[i], plan->floor_height);
 	for (size_t i = 0; i < plan->bus_count; i++) {
 		struct bus *bus = &plan->buses[i];
 		if (bus->exit != SIZE_MAX)

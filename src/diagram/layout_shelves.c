@@ -154,29 +154,29 @@ static double aspect_of(const struct floor_plan *plan)
 static double whole_width(const struct floor_plan *plan, double floor)
 {
 	double lanes = 2 * FLOOR_LANE_MARGIN + 4 * FLOOR_FRAME_PAD + plan->gap * fmin(2 + (double)plan->bus_count / 6, 40);
-	return floor + lanes + plan->wings[LEFT].wide[plan->columns[LEFT] - 1] + plan->wings[RIGHT].wide[plan->columns[RIGHT] - 1];
+	return floor + lanes + plan->wings[LEFT].wide[plan->forms[LEFT]] + plan->wings[RIGHT].wide[plan->forms[RIGHT]];
 }
 
 static double whole_height(const struct floor_plan *plan, double floor)
 {
-	double left = plan->wings[LEFT].tall[plan->columns[LEFT] - 1], right = plan->wings[RIGHT].tall[plan->columns[RIGHT] - 1];
+	double left = plan->wings[LEFT].tall[plan->forms[LEFT]], right = plan->wings[RIGHT].tall[plan->forms[RIGHT]];
 	return fmax(floor, fmax(left, right)) + 8;
 }
 
-/* How large the sheet must be, as a height: less is better. Chooses the columns
- * of the wings for it. */
+/* How large the sheet must be, as a height: less is better. Chooses the forms of
+ * the wings for it. */
 static double need_of(struct floor_plan *plan, double width, double height)
 {
 	double best = INFINITY;
-	size_t columns[WINGS] = {1, 1};
-	for (size_t left = 1; left <= WING_COLUMNS; left++)
-		for (size_t right = 1; right <= WING_COLUMNS; right++) {
-			plan->columns[LEFT] = left, plan->columns[RIGHT] = right;
+	enum wing_form forms[WINGS] = {WING_ONE, WING_ONE};
+	for (int left = WING_ONE; left < WING_FORMS; left++)
+		for (int right = WING_ONE; right < WING_FORMS; right++) {
+			plan->forms[LEFT] = (enum wing_form)left, plan->forms[RIGHT] = (enum wing_form)right;
 			double need = fmax(whole_height(plan, height), whole_width(plan, width) / aspect_of(plan));
 			if (need < best * 0.999)
-				best = need, columns[LEFT] = left, columns[RIGHT] = right;
+				best = need, forms[LEFT] = plan->forms[LEFT], forms[RIGHT] = plan->forms[RIGHT];
 		}
-	plan->columns[LEFT] = columns[LEFT], plan->columns[RIGHT] = columns[RIGHT];
+	plan->forms[LEFT] = forms[LEFT], plan->forms[RIGHT] = forms[RIGHT];
 	return best;
 }
 

@@ -12,6 +12,7 @@
 #define CARD_GAP 12.0
 #define LANE_ROOM 12.0 /* between the cards and the first lane: arrows */
 #define WEAK 1e-3      /* weight of a card without a wish */
+enum { ROUNDS = 64 };  /* of what is passed on from card to card */
 
 /* What one card feeds in one channel with one look. */
 struct wing_bus {
@@ -59,22 +60,56 @@ static void find_links(struct wing *wing, const int *place, int which)
 	}
 }
 
-/* Outer: without an exit, and fed by no inner one. */
-static void find_columns(struct wing *wing)
+/* Inner: with an exit, or fed by an inner one. */
+static void find_inner(struct wing *wing)
 {
 	bool changed = true;
 	for (size_t i = 0; i < wing->card_count; i++)
-		wing->column[wing->cards[i]] = 1;
+		wing->step[wing->cards[i]] = 1;
 	for (size_t i = 0; i < wing->exit_count; i++)
-		wing->column[wing->exits[i].card] = 0;
-	for (int round = 0; changed && round < 64; round++) {
+		wing->step[wing->exits[i].card] = 0;
+	for (int round = 0; changed && round < ROUNDS; round++) {
 		changed = false;
 		for (size_t i = 0; i < wing->link_count; i++) {
 			const struct link *link = &wing->diagram->links[wing->links[i]];
-			changed |= wing->column[link->to] && !wing->column[link->from];
-			wing->column[link->to] &= wing->column[link->from];
+			changed |= wing->step[link->to] && !wing->step[link->from];
+			wing->step[link->to] &= wing->step[link->from];
 		}
 	}
+}
+
+/* May each step be a column of its own? */
+static bool steps_follow(const struct wing *wing)
+{
+	for (size_t i = 0; i < wing->link_count; i++) {
+		const struct link *link = &wing->diagram->links[wing->links[i]];
+		if (wing->step[link->from] > wing->step[link->to] + 1 || wing->step[link->from] < wing->step[link->to])
+			return false;
+	}
+	return true;
+}
+
+/* Steps from the inner cards outwards; in a loop they end at the bound. */
+static void find_steps(struct wing *wing)
+{
+	bool changed = true;
+	find_inner(wing);
+	for (int round = 0; changed && round < WING_COLUMNS; round++) {
+		changed = false;
+		for (size_t i = 0; i < wing->link_count; i++) {
+			const struct link *link = &wing->diagram->links[wing->links[i]];
+			uint8_t least = (uint8_t)(wing->step[link->to] + 1);
+			if (!wing->step[link->from] || wing->step[link->from] >= least || link->from == link->to)
+				continue;
+			wing->step[link->from] = least;
+			changed = true;
+		}
+	}
+	wing->steps = 1;
+	for (size_t i = 0; i < wing->card_count; i++)
+		wing->steps = wing->step[wing->cards[i]] >= wing->steps ? wing->step[wing->cards[i]] + 1u : wing->steps;
+	if (wing->steps > WING_COLUMNS || !steps_follow(wing))
+		wing->steps = 0;
 }
 
 static size_t *count_ports(const struct wing *wing)
@@ -89,23 +124,36 @@ static size_t *count_ports(const struct wing *wing)
 	return ports;
 }
 
+/* `sum`: of the heights in each step. */
+static void measure_forms(struct wing *wing, const double *sum)
+{
+	double lanes = wing->link_count ? LANE_ROOM + 2 * wing->gap : 0, between = wing->card_width + 2 * LANE_ROOM + 2 * wing->gap;
+	double outer = 0, tallest = 0;
+	for (size_t i = 0; i <= UINT8_MAX; i++) {
+		outer += i ? sum[i] : 0;
+		tallest = fmax(tallest, sum[i]);
+	}
+	wing->tall[WING_ONE] = fmax(sum[0] + outer - CARD_GAP, 0);
+	wing->wide[WING_ONE] = wing->card_count ? wing->card_width + lanes : 0;
+	wing->tall[WING_TWO] = fmax(fmax(sum[0], outer) - CARD_GAP, 0);
+	wing->wide[WING_TWO] = sum[0] > 0 && outer > 0 ? wing->wide[WING_ONE] + between : INFINITY;
+	wing->tall[WING_CHAIN] = fmax(tallest - CARD_GAP, 0);
+	wing->wide[WING_CHAIN] = wing->steps > 2 && sum[0] > 0 ? wing->wide[WING_ONE] + between * (double)(wing->steps - 1) : INFINITY;
+}
+
 /* A card is tall enough for its lines, too. */
 static void measure_cards(struct wing *wing, const struct style *style)
 {
 	size_t *ports = count_ports(wing);
-	double sum[WING_COLUMNS] = {0};
+	double sum[UINT8_MAX + 1] = {0};
 	for (size_t i = 0; i < wing->card_count; i++) {
 		size_t card = wing->cards[i];
 		double height = card_height(&wing->diagram->cards[card], style, wing->card_width);
 		height = fmax(height, wing->gap * (double)(ports[card] + 1));
 		wing->layout->cards[card].box = (struct box){0, 0, wing->card_width, height};
-		sum[wing->column[card]] += height + CARD_GAP;
+		sum[wing->step[card]] += height + CARD_GAP;
 	}
-	double lanes = wing->link_count ? LANE_ROOM + 2 * wing->gap : 0;
-	wing->tall[0] = fmax(sum[0] + sum[1] - CARD_GAP, 0);
-	wing->wide[0] = wing->card_count ? wing->card_width + lanes : 0;
-	wing->tall[1] = fmax(fmax(sum[0], sum[1]) - CARD_GAP, 0);
-	wing->wide[1] = sum[0] > 0 && sum[1] > 0 ? wing->wide[0] + wing->card_width + 2 * LANE_ROOM + 2 * wing->gap : wing->wide[0];
+	measure_forms(wing, sum);
 	free(ports);
 }
 
@@ -116,7 +164,7 @@ void wing_start(struct wing *wing, struct layout *layout, const struct diagram *
 	size_t links = diagram->link_count + 1;
 	*wing = (struct wing){.layout = layout, .diagram = diagram, .gap = style->line.gap, .columns = 1};
 	wing->cards = arena_array(arena, diagram->card_count + 1, sizeof *wing->cards);
-	wing->column = arena_array(arena, diagram->card_count + 1, sizeof *wing->column);
+	wing->step = arena_array(arena, diagram->card_count + 1, sizeof *wing->step);
 	wing->exits = arena_array(arena, links, sizeof *wing->exits);
 	wing->buses = arena_array(arena, links, sizeof *wing->buses);
 	wing->exit_of = arena_array(arena, links, sizeof(size_t));
@@ -124,7 +172,7 @@ void wing_start(struct wing *wing, struct layout *layout, const struct diagram *
 	wing->links = arena_array(arena, links, sizeof(size_t));
 	find_cards(wing, place, which, widths);
 	find_links(wing, place, which);
-	find_columns(wing);
+	find_steps(wing);
 	measure_cards(wing, style);
 }
 
@@ -159,13 +207,18 @@ static struct box *box_of(const struct wing *wing, size_t card)
 	return &wing->layout->cards[card].box;
 }
 
-/* The outer column wants to stand beside what it feeds in the inner one. */
-static void outer_wishes(const struct wing *wing, double *wish)
+static size_t column_of(const struct wing *wing, size_t card)
+{
+	return wing->step[card] < wing->columns ? wing->step[card] : wing->columns - 1;
+}
+
+/* An outer column wants to stand beside what it feeds in the next one. */
+static void outer_wishes(const struct wing *wing, size_t column, double *wish)
 {
 	double *count = xcalloc(wing->diagram->card_count + 1, sizeof *count);
 	for (size_t i = 0; i < wing->link_count; i++) {
 		const struct link *link = &wing->diagram->links[wing->links[i]];
-		if (wing->column[link->from] != 1 || wing->column[link->to] != 0)
+		if (column_of(wing, link->from) != column || column_of(wing, link->to) + 1 != column)
 			continue;
 		const struct box *box = box_of(wing, link->to);
 		double before = count[link->from]++;
@@ -177,7 +230,7 @@ static void outer_wishes(const struct wing *wing, double *wish)
 static bool in_column(const struct wing *wing, size_t link, size_t column)
 {
 	const struct link *l = &wing->diagram->links[link];
-	return wing->columns == 1 || (wing->column[l->from] == column && wing->column[l->to] == column);
+	return column_of(wing, l->from) == column && column_of(wing, l->to) == column;
 }
 
 static void index_children(struct walk *walk, size_t column)
@@ -305,12 +358,13 @@ static size_t select_column(const struct wing *wing, size_t column, size_t *card
 {
 	size_t count = 0;
 	for (size_t i = 0; i < wing->card_count; i++)
-		if (wing->columns == 1 || wing->column[wing->cards[i]] == column)
+		if (column_of(wing, wing->cards[i]) == column)
 			cards[count++] = wing->cards[i];
 	return count;
 }
 
-static void place_column(struct wing *wing, size_t column, const double *wish, size_t *order, double height)
+/* Returns how many cards it has. */
+static size_t place_column(struct wing *wing, size_t column, const double *wish, size_t *order, double height)
 {
 	size_t cards = wing->diagram->card_count + 3;
 	struct arena *arena = wing->layout->arena;
@@ -322,20 +376,19 @@ static void place_column(struct wing *wing, size_t column, const double *wish, s
 	size_t count = select_column(wing, column, members);
 	index_children(&walk, column);
 	order_column(&walk, members, count);
-	stack_cards(wing, order, count, wish, fmax(height, wing->tall[wing->columns - 1]));
+	stack_cards(wing, order, count, wish, height);
+	return count;
 }
 
 static void place_cards(struct wing *wing, double height)
 {
 	double *wish = arena_array(wing->layout->arena, wing->diagram->card_count + 1, sizeof *wish);
-	size_t *order = arena_array(wing->layout->arena, wing->card_count + 1, sizeof *order), inner = 0;
+	size_t *order = arena_array(wing->layout->arena, wing->card_count + 1, sizeof *order), count = 0;
 	exit_wishes(wing, wish);
-	for (size_t i = 0; i < wing->card_count; i++)
-		inner += wing->columns == 1 || wing->column[wing->cards[i]] == 0;
-	place_column(wing, 0, wish, order, height);
-	if (wing->columns > 1) {
-		outer_wishes(wing, wish);
-		place_column(wing, 1, wish, order + inner, height);
+	for (size_t column = 0; column < wing->columns; column++) {
+		if (column > 0)
+			outer_wishes(wing, column, wish);
+		count += place_column(wing, column, wish, order + count, height);
 	}
 	wing->cards = order;
 }
@@ -385,8 +438,8 @@ static double middle(const struct wing *wing, size_t card)
 static size_t find_bus(struct wing *wing, size_t link)
 {
 	const struct link *l = &wing->diagram->links[link];
-	bool across = wing->columns > 1 && wing->column[l->from] != wing->column[l->to];
-	size_t channel = wing->columns > 1 ? wing->column[l->to] : 0;
+	size_t channel = column_of(wing, l->to);
+	bool across = column_of(wing, l->from) != channel;
 	for (size_t i = wing->bus_count; i-- > 0;)
 		if (wing->buses[i].from == l->from && wing->buses[i].look == layout_look(l) && wing->buses[i].channel == channel)
 			return i;
@@ -487,27 +540,23 @@ static void take_lanes(struct wing *wing, size_t channel)
 static double channel_width(const struct wing *wing, size_t channel)
 {
 	double lanes = wing->gap * (double)wing->lanes[channel];
-	bool between = wing->columns > 1 && channel == 0;
+	bool between = channel + 1 < wing->columns;
 	return between ? 2 * LANE_ROOM + lanes : lanes > 0 ? LANE_ROOM + lanes : 0;
 }
 
 /* Where the cards of a column begin. */
 static double column_x(const struct wing *wing, size_t column)
 {
-	double outermost = channel_width(wing, wing->columns - 1);
-	return column + 1 == wing->columns ? outermost : outermost + wing->card_width + channel_width(wing, column);
+	double x = 0;
+	for (size_t i = wing->columns; i-- > column;)
+		x += channel_width(wing, i) + (i > column ? wing->card_width : 0);
+	return x;
 }
 
-static size_t column_of(const struct wing *wing, size_t card)
+void wing_place(struct wing *wing, enum wing_form form, double height)
 {
-	return wing->columns > 1 ? wing->column[card] : 0;
-}
-
-void wing_place(struct wing *wing, size_t columns, double height)
-{
-	bool both = wing->wide[1] > wing->wide[0];
-	wing->columns = both ? columns : 1;
-	place_cards(wing, height);
+	wing->columns = form == WING_ONE ? 1 : form == WING_TWO ? 2 : wing->steps;
+	place_cards(wing, fmax(height, wing->tall[form]));
 	place_ports(wing);
 	for (size_t i = 0; i < wing->columns; i++)
 		take_lanes(wing, i);

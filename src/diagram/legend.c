@@ -69,7 +69,7 @@ static void use_line(struct use *use, const struct line *line)
 	use_slots(use, line->slots_left, line->slot_left_count, row);
 	use_slots(use, line->slots_right, line->slot_right_count, row);
 	use->symbols[SYMBOL_MARK] |= row && line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR;
-	use->symbols[SYMBOL_SHARED] |= row && line->shared;
+	use->symbols[SYMBOL_SHARED] |= row && line->shared && !(line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR);
 }
 
 static void find_use(const struct diagram *diagram, struct use *use)

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "diagram/floor.h"
+#include "diagram/floor_rows.h"
 #include "diagram/metrics.h"
 #include "diagram/sheet.h"
 #include "diagram/layout.h"
@@ -239,7 +240,7 @@ static void check_texts(const struct drawn *drawn, const struct pieces *pieces)
 
 /* ---- the sheet ---- */
 
-enum { FEW_CARDS = 3 }; /* they cannot be arranged to any proportions */
+enum { FEW_CARDS = 6 }; /* they cannot be arranged to any proportions */
 
 /* As large as it goes, unless it would be blown up. */
 static void check_use(const struct drawn *drawn)
@@ -336,21 +337,136 @@ static void test_recorded_sites(void **state)
 	assert_int_equal(faults, 0);
 }
 
+/* Runs a program that writes a snapshot; false when that is not possible. */
+static bool generate(const char *command, char path[])
+{
+	char line[256];
+	close(mkstemp(path));
+	snprintf(line, sizeof line, "python3 tests/gen/%s -o %s", command, path);
+	return system(line) == 0;
+}
+
 static void test_generated_sites(void **state)
 {
 	(void)state;
 	static const char *const sizes[] = {"1 --devices-per-rack 3", "7 --racks-per-row 2", "30 --racks-per-row 10", "100"};
 	faults = 0;
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		char path[] = "/tmp/wattmap-floor-XXXXXX", command[256];
-		close(mkstemp(path));
-		snprintf(command, sizeof command, "python3 tests/gen/site.py --racks %s -o %s", sizes[i], path);
-		if (system(command) != 0)
+		char path[] = "/tmp/wattmap-floor-XXXXXX", command[64];
+		snprintf(command, sizeof command, "site.py --racks %s", sizes[i]);
+		if (!generate(command, path))
 			skip();
 		assert_true(check_site(path) > 0);
 		unlink(path);
 	}
 	assert_int_equal(faults, 0);
+}
+
+static void test_odd_sites(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"nothing", "no-racks", "no-panel", "many-feeds", "many-panels", "tall-rack",
+	                                    "names", "six-sides", "cascade", "loose", "rows"};
+	faults = 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[] = "/tmp/wattmap-floor-XXXXXX", command[64];
+		snprintf(command, sizeof command, "odd.py %s", names[i]);
+		if (!generate(command, path))
+			skip();
+		print_message("%s:\n", names[i]);
+		assert_true(check_site(path) > 0);
+		unlink(path);
+	}
+	assert_int_equal(faults, 0);
+}
+
+static size_t cards_of_shape(const struct diagram *diagram, enum card_shape shape)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < diagram->card_count; i++)
+		count += diagram->cards[i].shape == shape;
+	return count;
+}
+
+static const struct card *card_named(const struct diagram *diagram, const char *title)
+{
+	for (size_t i = 0; i < diagram->card_count; i++)
+		if (strcmp(diagram->cards[i].title, title) == 0)
+			return &diagram->cards[i];
+	fail_msg("no card '%s'", title);
+	return NULL;
+}
+
+/* 16 racks A-1 … D-4: rows by name and by field are the same; all are alike. */
+static void test_rows_and_folding(void **state)
+{
+	(void)state;
+	static const char *const rules[] = {"location", "pattern:^[A-Z]", "pattern:^([A-Z])-", "field:row", "field:none"};
+	static const size_t groups[] = {1, 5, 5, 5, 1};
+	char path[] = "/tmp/wattmap-floor-XXXXXX";
+	struct recorded site;
+	if (!generate("odd.py rows", path))
+		skip();
+	open_site(&site, path);
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		struct error err = {0};
+		struct floor_rows *rows;
+		assert_true(floor_rows_new(rules[i], &rows, &err));
+		struct look look = {.rows = rows, .fold = true};
+		struct diagram *diagram = floor_diagram(site.content, FLOOR_RACK, &look);
+		assert_int_equal(diagram->group_count, groups[i]);
+		assert_int_equal(cards_of_shape(diagram, CARD_RACK), groups[i] == 1 ? 1 : 4);
+		const struct card *card = card_named(diagram, groups[i] == 1 ? "A-1–D-4" : "C-1–4");
+		assert_string_equal(card->lines[card->line_count - 1].left, groups[i] == 1 ? "16 racks alike" : "4 racks alike");
+		assert_int_equal(diagram->link_count, groups[i] == 1 ? 2 : 8);
+		arena_free(diagram->arena);
+		floor_rows_free(rows);
+	}
+	close_site(&site);
+	unlink(path);
+}
+
+static void test_bad_rows(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"", "rack", "field:", "pattern:(", "pattern:[a"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct error err = {0};
+		struct floor_rows *rows;
+		assert_false(floor_rows_new(bad[i], &rows, &err));
+		assert_int_equal(err.code, ERROR_USAGE);
+		assert_non_null(strstr(err.text, "--row: "));
+	}
+}
+
+/* In natural order, and a cord that is not there is an empty slot. */
+static void test_order_and_missing_cords(void **state)
+{
+	(void)state;
+	struct recorded site;
+	struct look look = {0};
+	open_site(&site, "tests/golden/sites/traps-4.6.8.json");
+	struct diagram *diagram = floor_diagram(site.content, FLOOR_DEVICE, &look);
+	size_t at = 0;
+	for (int number = 1; number <= 12; number++) {
+		char name[8];
+		snprintf(name, sizeof name, "R%d", number);
+		size_t index = (size_t)(card_named(diagram, name) - diagram->cards);
+		assert_true(index >= at);
+		at = index;
+	}
+	const struct card *rack = card_named(diagram, "R8");
+	size_t missing = 0, shared = 0;
+	for (size_t i = 0; i < rack->line_count; i++) {
+		const struct line *line = &rack->lines[i];
+		if (line->kind == LINE_ROW && strcmp(line->left, "srv-one-cord") == 0)
+			missing += line->slots_right[0].missing;
+		shared += line->shared;
+	}
+	assert_int_equal(missing, 1);
+	assert_int_equal(shared, 1); /* srv-one-pdu */
+	arena_free(diagram->arena);
+	close_site(&site);
 }
 
 static int load_style(void **state)
@@ -373,6 +489,10 @@ int main(void)
 	    cmocka_unit_test(test_own_sites),
 	    cmocka_unit_test(test_recorded_sites),
 	    cmocka_unit_test(test_generated_sites),
+	    cmocka_unit_test(test_odd_sites),
+	    cmocka_unit_test(test_rows_and_folding),
+	    cmocka_unit_test(test_bad_rows),
+	    cmocka_unit_test(test_order_and_missing_cords),
 	};
 	return cmocka_run_group_tests_name("floor", tests, load_style, free_style);
 }
