@@ -73,7 +73,8 @@ static void indent(struct outline *o, size_t depth)
 
 static void put_slot(struct outline *o, const struct slot *slot)
 {
-	char side[2] = { slot->side, '\0' };
+	bool says_side = slot->side && slot->text[0] == slot->side && slot->text[1] == ' ';
+	char side[2] = { says_side ? '\0' : slot->side, '\0' };
 	put(o, side);
 	put(o, *side && (*slot->text || slot->missing) ? " " : "");
 	put(o, *slot->text ? slot->text : slot->missing ? "none" : "");
