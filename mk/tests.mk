@@ -1,5 +1,5 @@
 # Tests. `make check` runs everything and ends with "N passed, N failed, N skipped".
-.PHONY: check check-unit check-san check-golden check-audit check-brute check-e2e check-package golden-accept lint bench units
+.PHONY: check check-unit check-san check-golden check-audit check-brute check-e2e check-chromium check-package golden-accept lint bench units
 
 SAN = SANITIZE=address,undefined
 
@@ -18,6 +18,9 @@ check-golden: all ## golden texts and pictures
 check-audit: all ## the audit of the recorded sites against the tables of tests/audit
 	@tests/run "audit=tests/audit/run.sh"
 
+check-chromium: all ## every kind of picture of every site, measured in Chromium
+	@tests/run "chromium=tests/chromium/run.sh"
+
 check-package: all ## installation, and the Debian package: built, installed in a root of its own, run, removed
 	@tests/run "package=tests/package/run.sh"
 
@@ -33,7 +36,7 @@ check-e2e: all ## end to end against the stub NetBox
 lint: ## includes between rooms, shell scripts, cppcheck
 	@tests/lint/rooms src
 	@shellcheck -s bash -e SC2034,SC2154 tests/e2e/helper.bash
-	@shellcheck tests/run tests/unit/run debian/build debian/postinst debian/prerm $(wildcard tests/package/*.sh tests/golden/*.sh tests/audit/*.sh examples/*.sh)
+	@shellcheck tests/run tests/unit/run debian/build debian/postinst debian/prerm $(wildcard tests/chromium/*.sh tests/package/*.sh tests/golden/*.sh tests/audit/*.sh examples/*.sh)
 	@cppcheck --quiet --error-exitcode=1 --std=c11 -Isrc --enable=warning,portability \
 	  --suppress=missingIncludeSystem --inline-suppr src
 
@@ -53,5 +56,6 @@ check: all units ## all tests
 	  "audit=tests/audit/run.sh" \
 	  "audit-san=WATTMAP=build-san/wattmap tests/audit/run.sh" \
 	  "package=tests/package/run.sh" \
+	  "chromium=tests/chromium/run.sh" \
 	  "e2e=bats --tap tests/e2e" \
 	  "e2e-san=WATTMAP=build-san/wattmap bats --tap tests/e2e"

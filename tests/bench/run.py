@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures wattmap beside a reference on the same machine, and prints both.
 
-    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,chain,reports,growth]
+    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,chain,reports,atlas,growth]
 
 Every figure is the median of --runs runs which take turns with the reference's; a ratio is
 wattmap / reference.  Nothing is judged: machines differ, and limits are for people to read.
@@ -36,6 +36,7 @@ class Run:
             process.returncode = os.waitstatus_to_exitcode(status)
             said.seek(0)
             self.said = said.read().decode(errors="replace")
+        self.cpu = usage.ru_utime + usage.ru_stime
         self.peak_mb = usage.ru_maxrss / 1024
         if process.returncode:
             sys.exit(f"{' '.join(command)}: exit status {process.returncode}\n{self.said}")
@@ -138,6 +139,16 @@ class Bench:
             small, large = (median(run.stage(word) for run in runs) for runs in (once, twice))
             print(f"  {word:<34}{small * 1000:9.1f} ms {large * 1000:9.1f} ms   ratio {large / small:.2f}", flush=True)
 
+    def atlas(self):
+        print("atlas of 1,000 racks from a snapshot: traces are nearly all of it")
+        command = [self.wattmap, "atlas", "--snapshot", self.site(1000), "--verbose", "-o", self.file("atlas")]
+        first, second = Run(command), Run(command)
+        pages, took = re.search(r"(\d+) of \d+ pages drawn in ([0-9.]+) s", first.said).groups()
+        show(f"{pages} pages", float(took))
+        print(f"  {'  pages a second':<34}{int(pages) / float(took):9.0f}      (wanted: 300 on 2 processors)")
+        print(f"  {'  pages a second of a processor':<34}{int(pages) / first.cpu:9.0f}")
+        show("again, nothing new: whole process", second.wall)
+
     def live(self):
         print(f"live: the whole run, against curl --parallel-max {JOBS} for the same URLs")
         os.environ["NETBOX_TOKEN"] = TOKEN
@@ -196,7 +207,7 @@ class Stub:
 
 
 def main():
-    parts = ("load", "trace", "live", "chain", "reports", "growth")
+    parts = ("load", "trace", "live", "chain", "reports", "atlas", "growth")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build")
     parser.add_argument("--runs", type=int, default=3)

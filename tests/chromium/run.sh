@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# The pictures of every site we have, measured in real Chromium by check.py: texts
+# in their boxes, nothing overlaps, lines keep clear. Of each site the floors, the
+# chains and a choice of traces; once more with hostile names. Speaks TAP.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+WATTMAP=${WATTMAP:-build/wattmap}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+TRACES=6 # of a site
+
+if ! command -v "${CHROMIUM:-chromium}" >/dev/null && ! command -v google-chrome >/dev/null; then
+	echo "ok 1 pictures in Chromium # skip no chromium; 'make test-deps' installs it"
+	echo "1..1"
+	exit 0
+fi
+
+# Names that are long, wide, right to left, of many joined parts, or markup.
+hostile() {
+	jq -c 'def odd: ["W" * 120, "電源装置" * 12, "خادم قاعدة البيانات", "e\u0301" * 40, "👩‍👩‍👧‍👦" * 9, "<b>&amp;\"</b>", "a\u0000\n\tb", "iiiiiiiii lllll",
+			"\u202eevil\u202c", "x"][. % 10];
+		reduce ("dcim/devices", "dcim/racks", "dcim/power-panels", "dcim/power-feeds", "dcim/power-ports", "dcim/power-outlets", "dcim/locations") as $kind (.;
+			.collections[$kind] |= (to_entries | map(.key as $i | .value.name = ($i | odd) + "-\($i)" | .value)))' "$1"
+}
+
+# pictures SITE NAME: its atlas, less traces.
+pictures() {
+	"$WATTMAP" atlas --quiet --snapshot "$1" -o "$work/$2" || return 1
+	find "$work/$2/trace" -name '*.svg' | sort | awk -v keep="$TRACES" '{ all[NR] = $0 } END { step = NR / keep; if (step < 1) step = 1;
+		for (i = 1; i <= NR; i++) if (int((i - 1) / step) == int((i - 2) / step) && i > 1) print all[i] }' | xargs -r rm
+}
+
+number=0 bad=0
+result() { # STATUS NAME
+	number=$((number + 1))
+	[ "$1" = ok ] || bad=1
+	echo "$1 $number $2"
+}
+
+for site in examples/*.json tests/golden/sites/*.json ../shared/netbox/*.json; do
+	name=$(basename "$site" .json)
+	case $name in *.figures) continue ;; esac
+	[ -d "$work/$name" ] || [ ! -f "$site" ] || pictures "$site" "$name" || result "not ok" "$name: the atlas"
+done
+for site in guide-4.2.9 crossed-4.2.9; do
+	hostile "examples/$site.json" >"$work/site.json"
+	pictures "$work/site.json" "hostile-$site" || result "not ok" "hostile $site: the atlas"
+done
+[ -d ../shared/netbox ] || echo "ok $((number += 1)) recorded sites # skip ../shared is not there"
+
+find "$work" -name '*.svg' | sort | xargs python3 tests/chromium/check.py >"$work/results"
+status=$?
+[ "$status" -le 1 ] || result "not ok" "Chromium measured"
+while read -r line; do
+	file=$(jq -r .file <<<"$line")
+	if [ "$(jq .count <<<"$line")" -eq 0 ] && [ "$(jq .texts <<<"$line")" -gt 0 ]; then
+		result ok "${file#"$work"/}"
+	else
+		result "not ok" "${file#"$work"/}"
+		jq -c '.found[:5][]' <<<"$line" | sed 's/^/# /'
+	fi
+done <"$work/results"
+echo "1..$number"
+exit "$bad"
