@@ -4,7 +4,7 @@
 
 struct losses {
 	const struct power *power;
-	struct contingency *contingency;
+	struct contingency *contingency; /* NULL: not needed yet */
 	struct arena *arena;
 	const bool *weak; /* NULL: not swept yet */
 };
@@ -12,7 +12,7 @@ struct losses {
 struct losses *losses_new(const struct power *power)
 {
 	struct losses *losses = xcalloc(1, sizeof *losses);
-	*losses = (struct losses){ power, contingency_new(power), arena_new(), NULL };
+	*losses = (struct losses){ power, NULL, arena_new(), NULL };
 	return losses;
 }
 
@@ -25,10 +25,17 @@ void losses_free(struct losses *losses)
 	free(losses);
 }
 
+static struct contingency *engine(struct losses *losses)
+{
+	if (!losses->contingency)
+		losses->contingency = contingency_new(losses->power);
+	return losses->contingency;
+}
+
 const bool *losses_weak(struct losses *losses)
 {
 	if (!losses->weak)
-		losses->weak = resilience_sweep(losses->contingency, losses->power, losses->arena);
+		losses->weak = resilience_sweep(engine(losses), losses->power, losses->arena);
 	return losses->weak;
 }
 
@@ -46,7 +53,8 @@ static void add_outcomes(struct content *content, struct losses *losses)
 	content->outcomes = arena_array(content->arena, content->verdict_count + 1, sizeof *content->outcomes);
 	for (size_t i = 0; i < content->verdict_count && i < content->focus_count; i++) {
 		const struct verdict *verdict = content->verdicts[i];
-		content->outcomes[i] = resilience_of(losses->contingency, content->power, verdict, content->arena);
+		struct contingency *contingency = resilience_asks(content->power, verdict) ? engine(losses) : NULL;
+		content->outcomes[i] = resilience_of(contingency, content->power, verdict, content->arena);
 		if (content->outcomes[i]->state != verdict->state)
 			content->verdicts[i] = restate(content, verdict, content->outcomes[i]->state);
 	}
@@ -81,6 +89,6 @@ void content_add_weakness(struct content *content, struct losses *losses)
 void content_add_failover(struct content *content, struct losses *losses)
 {
 	struct losses *own = losses ? NULL : losses_new(content->power);
-	content->failover = sweep_failover((own ? own : losses)->contingency, content->power, content->arena);
+	content->failover = sweep_failover(engine(own ? own : losses), content->power, content->arena);
 	losses_free(own);
 }

@@ -7,7 +7,7 @@
 #include "diagram/content.h"
 
 /* The engine for losses of a power graph, which takes a pass over all of it to
- * make: once for many pictures. One picture at a time; a forked process may go on
+ * make, when first needed: once for many pictures. One picture at a time; a forked process may go on
  * with its copy. */
 struct losses;
 struct losses *losses_new(const struct power *power);

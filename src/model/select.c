@@ -106,13 +106,21 @@ static bool parent_fits(const struct query *query, const struct object *object, 
 
 /* -- the readings ---------------------------------------------------------- */
 
+/* Objects and names are scattered over memory; asked for ahead, there is hardly a
+ * wait for them. */
 static void find_in_kind(struct query *query, enum object_kind kind, const char *name)
 {
+	enum { AHEAD = 16 };
 	size_t count;
 	struct object **objects = inventory_objects(query->inventory, kind, &count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (i + 2 * AHEAD < count)
+			__builtin_prefetch(objects[i + 2 * AHEAD]);
+		if (i + AHEAD < count)
+			__builtin_prefetch(objects[i + AHEAD]->name);
 		if (same(query, objects[i]->name, name))
 			add_hit(query, objects[i]);
+	}
 }
 
 /* NAME, whatever is in it. */

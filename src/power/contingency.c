@@ -81,7 +81,7 @@ static void note_node(struct contingency *c, uint32_t n)
 			c->own_w[n] = node->load_w;
 	}
 	for (int i = 0; i < 3 && node->legs && c->before.legs; i++)
-		c->before.legs[n][i] = node->legs[i].low_w - node->unassigned_w / 3;
+		c->now.legs[n][i] = c->before.legs[n][i] = node->legs[i].low_w - node->unassigned_w / 3;
 }
 
 static void judge_all(struct contingency *c)
@@ -100,8 +100,6 @@ static void copy_layer(struct contingency *c)
 	memcpy(c->now.state, c->before.state, count);
 	memcpy(c->now.load, c->before.load, count * sizeof *c->now.load);
 	memcpy(c->now.list, c->before.list, count * sizeof *c->now.list);
-	if (c->now.legs)
-		memcpy(c->now.legs, c->before.legs, count * sizeof *c->now.legs);
 }
 
 static void start_before(struct contingency *c)

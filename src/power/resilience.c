@@ -275,6 +275,13 @@ static void go_by_now(const struct trial *t, struct resilience *r)
 		keep_worst(t, r, &c);
 }
 
+bool resilience_asks(const struct power *power, const struct verdict *verdict)
+{
+	enum verdict_state state = verdict->state;
+	bool fed = state == VERDICT_REDUNDANT || state == VERDICT_SHARED || state == VERDICT_SINGLE;
+	return fed && power->nodes[verdict->device].role == ROLE_CONSUMER;
+}
+
 const struct resilience *resilience_of(struct contingency *contingency, const struct power *power,
                                        const struct verdict *verdict, struct arena *arena)
 {
@@ -282,8 +289,7 @@ const struct resilience *resilience_of(struct contingency *contingency, const st
 	struct resilience *r = arena_alloc(arena, sizeof *r);
 	r->state = verdict->state;
 	r->text = verdict->text;
-	if (power->nodes[verdict->device].role != ROLE_CONSUMER ||
-	    (verdict->state != VERDICT_REDUNDANT && verdict->state != VERDICT_SHARED && verdict->state != VERDICT_SINGLE))
+	if (!resilience_asks(power, verdict))
 		return r;
 	go_by_path(&t, r);
 	if (verdict->state != VERDICT_REDUNDANT) {

@@ -30,9 +30,12 @@ struct resilience {
 	const struct consequence *worst; /* what makes it insufficient; NULL when it is not */
 };
 
-/* Of a consumer; `verdict` is power_verdict()'s. Anything else than a consumer
- * that has ways up keeps its verdict and has no consequences. Runs one loss for
- * each element on the paths. Result in `arena`. */
+/* Does anything depend on losses? Anything else than a consumer that has ways up
+ * keeps its verdict and has no consequences. */
+bool resilience_asks(const struct power *power, const struct verdict *verdict);
+
+/* `verdict` is power_verdict()'s. Runs one loss for each element on the paths;
+ * `contingency` may be NULL when resilience_asks() nothing. Result in `arena`. */
 const struct resilience *resilience_of(struct contingency *contingency, const struct power *power,
                                        const struct verdict *verdict, struct arena *arena);
 
