@@ -35,6 +35,8 @@ uint8_t limits_state(const struct contingency *c, const struct layer *layer, uin
 	const struct node *node = &c->power->nodes[n];
 	double load = layer->load[n];
 	*leg = 0;
+	if (node->kind != OBJECT_DEVICE && !(layer->state[n] & (STATE_SOURCE | STATE_UNKNOWN | STATE_BATTERY)))
+		return 0; /* nothing flows there */
 	if (node->role == ROLE_PSU)
 		return exceeds(load, node->rated_w) ? STATE_OVER | STATE_TRIP : 0;
 	if (node->kind == OBJECT_DEVICE && !c->rated[n] && !(node->flags & NODE_SOURCE))

@@ -87,10 +87,8 @@ void contingency_share(struct contingency *c, uint32_t n)
 	if (!cords.live)
 		cords.living |= STATE_BATTERY;
 	count_cords(&cords);
-	bool moves = policy_psu(&p->policy, cords.device) == PSU_SHARE;
-	if (cords.live && !moves)
-		return; /* every cord is documented with the whole draw */
-	double left = cords.dead && cords.live ? left_over(&cords) : 0;
+	bool moves = policy_psu(&p->policy, cords.device) == PSU_SHARE; /* else every cord has the whole draw already */
+	double left = moves && cords.dead && cords.live ? left_over(&cords) : 0;
 	for (size_t i = 0; i < cords.device->inlet_count; i++) {
 		uint32_t inlet = inlet_of(&cords, i);
 		c->now.load[inlet] = share_of(&cords, i, left);

@@ -93,6 +93,30 @@ def compare_verdicts(site, path, redundant):
             yield f"{verdict['device']}: {verdict['state']}, but redundant is {redundant[device]}"
         elif is_redundant and (verdict["state"] == "redundant") != survives(site, device):
             yield f"{verdict['device']}: {verdict['state']}, but survives is {survives(site, device)}"
+        elif verdict["state"] in ("shared", "single"):
+            yield from compare_shared(site, device, verdict)
+
+
+def compare_shared(site, device, verdict):
+    """All elements whose loss takes every way that counts; only one cord with such a way is single."""
+    ways = model.State(site, redundancy=True)
+    reached = sum(bool(ways.fed("inlet", i) & model.SOURCE) for i in site.inlets_of[device])
+    if not reached:
+        return
+    if (verdict["state"] == "single") != (reached == 1):
+        yield f"{verdict['device']}: {verdict['state']}, but {reached} cords have a way"
+    expected = {name_of(e) for e in site.elements() if e[0] not in ("inlet", "risk")
+                and not model.State(site, [e], redundancy=True).fed("device", device) & model.SOURCE}
+    if expected != set(verdict["shared"]):
+        yield f"{verdict['device']}: shared {sorted(verdict['shared'])}, not {sorted(expected)}"
+
+
+def compare_psu_failover(site, path, redundant):
+    """Consumers of which the loss of some element, cord or supply leaves too much to a supply, or too few of them."""
+    found = {row["object"] for row in wattmap(path, "audit", "--rule", "psu-failover")["rows"]}
+    expected = {f"device-{d}" for d in redundant if site.in_service(d) and model.fails_over(site, d)}
+    for device in sorted(found ^ expected):
+        yield f"psu-failover {device}: {device in found}, not {device in expected}"
 
 
 def compare_ratings(site, path):
@@ -134,6 +158,7 @@ def check(seed, directory):
     problems = list(compare_ratings(site, path))
     redundant = {d: model.is_redundant(site, d) for d in site.consumers}
     problems += list(compare_each(site, path, redundant)) + list(compare_verdicts(site, path, redundant))
+    problems += list(compare_psu_failover(site, path, redundant))
     elements = list(site.elements())
     for _ in range(3):
         problems += compare_one(site, path, random.Random(seed).sample(elements, 2), redundant)

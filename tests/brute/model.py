@@ -283,7 +283,7 @@ class State:
     @functools.lru_cache(maxsize=None)
     def over(self, kind, n):
         """0 fine, 1 above its limit, 2 may trip (a PSU: above its maximum)."""
-        if kind == "panel" or (kind, n) in self.gone:
+        if kind == "panel" or not self.fed(kind, n):
             return 0
         load, (limit, trip) = self.load(kind, n), self.limits(kind, n)
         if trip is not None and load > trip + 1e-6 * trip:
@@ -355,3 +355,33 @@ def fail(site, gone, redundant_before):
             psu = kind == "inlet" and not site.is_box(site.inlets[n]["device"]["id"])
             effects[kind, n] = ("psu" if psu else "may_trip" if over == 2 else "overload", now.load(kind, n))
     return fates, effects, now
+
+
+def fails_over(site, device):
+    """psu-failover: by the ways that count; what takes all cords is another rule's."""
+    inlets = site.inlets_of[device]
+    ways = State(site, redundancy=True)
+    cords = [i for i in inlets if site.inlets[i].get("cable") and ways.fed("inlet", i) & SOURCE]
+    needed = site.custom(device, "psu_needed") or 0
+    if len(inlets) < 2 or not cords:
+        return False
+    if len(cords) < needed:
+        return True
+    total = sum(State(site).load("inlet", i) for i in inlets if site.inlets[i].get("cable"))
+    own = [("inlet", i) for i in cords] + [("cable", c) for i in cords for c, _, _ in site.supplies[i]]
+    for element in list(site.elements()) + own:
+        now = State(site, [element], redundancy=True)
+        left = [i for i in cords if now.fed("inlet", i) & SOURCE]
+        if not left or len(left) == len(cords):
+            continue
+        if len(left) < needed:
+            return True
+        if site.custom(device, "psu_policy") == "each":
+            continue
+        draws = [site.draw(i) for i in left]
+        weights = draws if all(w is not None for w in draws) and sum(draws) > 0 else [1] * len(left)
+        for inlet, weight in zip(left, weights):
+            most = site.inlets[inlet]["maximum_draw"]
+            if most is not None and total * weight / sum(weights) > most + 0.05:
+                return True
+    return False
