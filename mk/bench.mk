@@ -5,6 +5,7 @@ BENCH_SITES = $(foreach n,100 1000 2000,$(BUILD)/bench/site-$(n).json)
 bench: all $(BUILD)/bench/load $(BUILD)/bench/fail $(BENCH_SITES) ## time and memory of loading, tracing, drawing, reading live
 	@python3 tests/bench/run.py --build $(BUILD) --runs $(BENCH_RUNS)
 	@$(BUILD)/bench/fail $(BUILD)/bench/site-2000.json $(BUILD)/bench/site-1000.json
+	@python3 tests/bench/serve.py --build $(BUILD)
 
 $(BUILD)/bench/load $(BUILD)/bench/fail: $(BUILD)/bench/%: tests/bench/%.c $(BUILD)/libwattmap.a
 	@mkdir -p $(@D)

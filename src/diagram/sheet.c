@@ -141,6 +141,7 @@ static double draw_block(struct foot *foot, double x, double y, double width)
 	const struct diagram *d = foot->diagram;
 	struct arena *arena = foot->scene->arena;
 	const char *detail = arena_printf(arena, "%s · %g pt", sheet->detail, sheet->least_type);
+	const char *paper = arena_strdup(arena, sheet->paper.name); /* the scene outlives the sheet */
 	const char *number = arena_printf(arena, "1 of 1%s", sheet->tiles ? sheet->tiles : "");
 	const struct cell rows[][CELLS] = {
 	    {{"Title", d->title, 0.6}, {"Site", sheet->site, 0.4}},
@@ -148,7 +149,7 @@ static double draw_block(struct foot *foot, double x, double y, double width)
 	    {{"Policy", d->policy, 0.6}, {"Coverage", d->coverage, 0.4}},
 	    {{"Drawing number", sheet->number, 0.6}, {"Revision", sheet->revision, 0.4}},
 	    {{"Drawn by", sheet->drawn_by, 0.6}, {"Checked by", sheet->checked_by, 0.4}},
-	    {{"Paper", sheet->paper.name, 0.42}, {"Detail · least type", detail, 0.28}, {"Sheet", number, 0.3}}};
+	    {{"Paper", paper, 0.42}, {"Detail · least type", detail, 0.28}, {"Sheet", number, 0.3}}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		y = draw_cells(foot, x, y, width, rows[i]);
 	return draw_caution(foot, x, y, width);

@@ -334,3 +334,37 @@ field() { # NAME of a header of the last answer
 	SERVER_PID=
 	run ! curl -s "http://$HOST/healthz"
 }
+
+@test "slow clients lose their place" {
+	serve --snapshot "$GUIDE" --rate 0 --max-connections 32
+	ready
+	"$BATS_TEST_DIRNAME/load.py" "$HOST" "$SERVER_PID" slow
+}
+
+@test "1,000 connections at once" {
+	serve --snapshot "$GUIDE" --rate 0
+	ready
+	"$BATS_TEST_DIRNAME/load.py" "$HOST" "$SERVER_PID" many
+	gives 200 /trace/CORE-SW01.svg
+}
+
+@test "refreshes and dying processes under load" {
+	serve --snapshot "$GUIDE" --rate 0
+	ready
+	"$BATS_TEST_DIRNAME/load.py" "$HOST" "$SERVER_PID" chaos
+	kill -0 "$SERVER_PID"
+}
+
+@test "SIGTERM under load, and no process stays" {
+	serve --snapshot "$GUIDE" --rate 0
+	ready
+	nursery=$(pgrep -P "$SERVER_PID")
+	"$BATS_TEST_DIRNAME/load.py" "$HOST" "$SERVER_PID" stop
+	wait "$SERVER_PID"
+	SERVER_PID=
+	for _ in $(seq 100); do
+		kill -0 "$nursery" 2>/dev/null || break
+		sleep 0.02
+	done
+	run ! kill -0 "$nursery"
+}
