@@ -163,6 +163,20 @@ static void write_picture(const struct serving *serving, const struct asked *ask
 	free(path);
 }
 
+/* Line by line: a line break in a text is as wrong as any control character. */
+static void write_lines(char *text, FILE *out)
+{
+	fputs("<pre>", out);
+	for (char *line = text, *next; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		text_write_xml(out, line);
+		putc('\n', out);
+	}
+	fputs("</pre>\n", out);
+}
+
 /* The text comes first: when it cannot be made there is no page. A sweep of
  * `fail` has no picture. */
 static bool write_page(const struct serving *serving, const struct asked *asked, FILE *out, struct error *err)
@@ -180,11 +194,8 @@ static bool write_page(const struct serving *serving, const struct asked *asked,
 		write_formats(serving, asked, out);
 		if (asked->view->picture && (asked->operand_count > 0 || !asked->view->text))
 			write_picture(serving, asked, out);
-		if (asked->view->text) {
-			fputs("<pre>", out);
-			text_write_xml(out, text);
-			fputs("</pre>\n", out);
-		}
+		if (asked->view->text)
+			write_lines(text, out);
 		page_end(out);
 	}
 	free(text);

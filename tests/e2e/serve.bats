@@ -88,7 +88,8 @@ field() { # NAME of a header of the last answer
 	run ! grep -qi '<script' body
 	gives 200 /wattmap/list/pdu 'NET-R01-PDU-A'
 	gives 200 /wattmap/trace/CORE-SW01 '<object type="image/svg\+xml" data="/wattmap/trace/CORE-SW01.svg">'
-	grep -q 'CORE-SW01' body
+	wattmap trace CORE-SW01 --snapshot "$GUIDE" >t.txt
+	sed -n '/<pre>/,/<\/pre>/p' body | sed "s/<pre>//; s/&#39;/'/g; s/&gt;/>/g; s/&quot;/\"/g; s/&amp;/\&/g" | grep -vx '</pre>' | sed '$d' | diff t.txt -
 	gives 200 /chain 'data="/wattmap/chain.svg"'
 	gives 200 '/wattmap?q=nothing-has-this' 'Nothing has this'
 	gives 404 /list/pannels "did you mean 'panels'"
