@@ -1,7 +1,7 @@
 #ifndef POWER_CONNECTOR_H
 #define POWER_CONNECTOR_H
 
-/* Connectors by NetBox's value of their type: amps, voltage class, poles.
+/* Connectors (docs/power.md, "Ratings and limits") by NetBox's value of their type: amps, voltage class, poles.
  *
  * Sources: IEC 60320-1 and -3 with UL 498/60320-1 for C1 … C21 (C13: 10 A IEC,
  * 15 A UL; C19: 16 A and 20 A); NEMA WD 6 for straight and locking blades, whose

@@ -1,7 +1,8 @@
 #ifndef POWER_FIT_H
 #define POWER_FIT_H
 
-/* Where a device of a given draw can go: the change-management check.
+/* Where a device of a given draw can go: the change-management check (docs/reports.md; limits
+ * as in docs/power.md).
  *
  * A rack takes it when there is room for it in every sense at once:
  *

@@ -2,7 +2,7 @@
 #define POWER_MOVES_H
 
 /* Cords to move from one leg to another of the same device, so that the worst
- * imbalance gets less.
+ * imbalance gets less (docs/power.md, "Phases").
  *
  * Looked at are the three-phase inlets of distribution devices, the worst first;
  * the first that some move helps gets the one that helps it most, and so on with

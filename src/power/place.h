@@ -1,7 +1,7 @@
 #ifndef POWER_PLACE_H
 #define POWER_PLACE_H
 
-/* What a place can take: racks, locations (with those below them) and sites;
+/* What a place can take (docs/power.md, "Places"): racks, locations (with those below them) and sites;
  * and, in the same terms, panels and distribution devices.
  *
  *     load       draws of the consumers in it that are in service

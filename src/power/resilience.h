@@ -1,7 +1,7 @@
 #ifndef POWER_RESILIENCE_H
 #define POWER_RESILIENCE_H
 
-/* The verdict with the loads: of what power_verdict() calls redundant, does the
+/* The verdict with the loads (docs/power.md, "Verdicts"): of what power_verdict() calls redundant, does the
  * rest carry the load when any one panel, feed, distribution device or shared risk
  * is lost?
  * If not: insufficient. Example (guide, CORE-SW01): redundant by its paths; "if

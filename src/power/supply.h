@@ -1,7 +1,8 @@
 #ifndef POWER_SUPPLY_H
 #define POWER_SUPPLY_H
 
-/* Private to src/power: the voltage that arrives, and what a connector makes of it. */
+/* Private to src/power: the voltage that arrives, and what a connector makes of it
+ * (docs/power.md, "Ratings and limits"). */
 
 #include "power/build.h"
 #include "power/connector.h"

@@ -312,8 +312,43 @@ static void test_random_networks(void **state)
 	}
 }
 
+/* What arrives at a node on the edges that carry is its load, however it is split; nothing is lost or made. */
+static void check_conservation(const struct power *power, const char *text)
+{
+	for (uint32_t n = 0; n < power->node_count; n++) {
+		const struct node *node = &power->nodes[n];
+		double in = 0;
+		unsigned edges = 0;
+		for (uint32_t e = power->in_start[n]; e < power->in_start[n + 1]; e++)
+			if (power->edges[e].carries && node->kind != OBJECT_DEVICE) {
+				in += power->edges[e].load_w;
+				edges++;
+			}
+		if (edges && fabs(in - node->load_w) > 1e-6)
+			fail_msg("%s: %g W arrive, its load is %g: %s", node->object->name, in, node->load_w, text);
+	}
+}
+
+static void test_loads_are_conserved(void **state)
+{
+	(void)state;
+	for (uint32_t seed = 1; seed <= 600; seed++) {
+		struct world *w = calloc(1, sizeof *w);
+		w->dice = seed * 2246822519u;
+		w->major = 4;
+		w->minor = 2;
+		make(w);
+		char *text = text_of(w);
+		struct net *net = net_new(text);
+		check_conservation(net_power(net), text);
+		net_free(net);
+		free(text);
+		free(w);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_networks)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_random_networks), cmocka_unit_test(test_loads_are_conserved)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
