@@ -106,8 +106,9 @@ class Bench:
             show(f"{racks} racks: power and drawing", median(run.stage("power") + run.stage("drawn") for run in ours),
                  reference, "dot", "1.0 or less")
             show("  of that, the power graph", median(run.stage("power") for run in ours))
-            show("  of that, the picture", median(run.stage("drawn") for run in ours))
+            show("  of that, the picture", median(run.stage("drawn") for run in ours), reference, "dot")
             show("  whole process", median(run.wall for run in ours))
+            show("  whole process less loading", median(run.wall - run.stage("loaded") for run in ours), reference, "dot")
 
     def chain(self):
         print("chain to SVG")
@@ -118,14 +119,16 @@ class Bench:
             show("  of that, power and drawing", median(run.stage("power") + run.stage("drawn") for run in ours))
             print(f"  {'  peak':<34}{max(run.peak_mb for run in ours):9.0f} MB")
 
+    KINDS = ("utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices")
+
+    def report(self, kind, racks):
+        return [self.wattmap, "report", kind, "--snapshot", self.site(racks), "--verbose", "-o", self.file("r.txt")]
+
     def reports(self):
         print("reports of 1,000 racks, against loading: all that comes after it, writing left out")
-        kinds = ("utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices")
-        commands = [[self.wattmap, "report", kind, "--snapshot", self.site(1000), "--verbose", "-o", self.file("r.txt")]
-                    for kind in kinds]
-        every = in_turns(self.runs, *commands)
+        every = in_turns(self.runs, *[self.report(kind, 1000) for kind in self.KINDS])
         loaded = median(run.stage("loaded") for run in every[0])
-        for kind, runs in zip(kinds, every):
+        for kind, runs in zip(self.KINDS, every):
             show(kind, median(run.stage("power") + run.stage("places") + run.stage("report") for run in runs), loaded, "loading")
         total = sum(median(run.stage("report") for run in runs) for runs in every) + median(run.stage("power") + run.stage("places") for run in every[0])
         show("all of them in one go", total, loaded, "loading", "0.3 or less")
@@ -134,10 +137,16 @@ class Bench:
         print("twice the site: time of 2,000 racks / time of 1,000 racks")
         commands = [[self.wattmap, "chain", "--snapshot", self.site(racks), "--verbose", "-o", self.file("g.svg")]
                     for racks in (1000, 2000)]
+        self.compare(commands, {"loaded": ["loaded"], "power": ["power"], "chain drawn": ["drawn"]})
+        for kind in self.KINDS:
+            self.compare([self.report(kind, racks) for racks in (1000, 2000)], {f"report {kind}": ["places", "report"]})
+
+    def compare(self, commands, figures):
+        """Figures: of each the stages that are its sum."""
         once, twice = in_turns(self.runs, *commands)
-        for word in ("loaded", "power", "drawn"):
-            small, large = (median(run.stage(word) for run in runs) for runs in (once, twice))
-            print(f"  {word:<34}{small * 1000:9.1f} ms {large * 1000:9.1f} ms   ratio {large / small:.2f}", flush=True)
+        for what, stages in figures.items():
+            small, large = (median(sum(run.stage(stage) for stage in stages) for run in runs) for runs in (once, twice))
+            print(f"  {what:<34}{small * 1000:9.1f} ms {large * 1000:9.1f} ms   ratio {large / small:.2f}", flush=True)
 
     def atlas(self):
         print("atlas of 1,000 racks from a snapshot: traces are nearly all of it")
