@@ -1,5 +1,5 @@
 # Tests. `make check` runs everything and ends with "N passed, N failed, N skipped".
-.PHONY: check check-unit check-san check-golden check-audit check-brute check-e2e check-chromium check-package golden-accept lint bench units
+.PHONY: check check-unit check-san check-golden check-audit check-brute check-quick check-e2e check-chromium check-package golden-accept lint bench units
 
 SAN = SANITIZE=address,undefined
 
@@ -30,17 +30,28 @@ golden-accept: all ## take today's output as the golden one
 check-brute: all ## losses and verdicts of random sites against a second, simple implementation
 	@tests/run "brute=python3 tests/brute/check.py"
 
+QUICK_MOST ?= 12
+QUICK_IDENTITY = $(BUILD)/quick/identity
+
+check-quick: all $(QUICK_IDENTITY) ## quick against whole traces of the recorded sites; QUICK_MOST=100000: of every device
+	@tests/run "quick=tests/quick/run.sh $(QUICK_IDENTITY) $(QUICK_MOST)"
+
+$(QUICK_IDENTITY): tests/quick/identity.c $(BUILD)/libwattmap.a
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libwattmap.a $(_LIBS)
+
 check-e2e: all ## end to end against the stub NetBox
 	@tests/run "e2e=bats --tap tests/e2e"
 
 lint: ## includes between rooms, shell scripts, cppcheck
 	@tests/lint/rooms src
 	@shellcheck -s bash -e SC2034,SC2154 tests/e2e/helper.bash
-	@shellcheck tests/run tests/unit/run debian/build debian/postinst debian/prerm $(wildcard tests/chromium/*.sh tests/package/*.sh tests/golden/*.sh tests/audit/*.sh examples/*.sh)
+	@shellcheck tests/run tests/unit/run debian/build debian/postinst debian/prerm $(wildcard tests/chromium/*.sh tests/package/*.sh tests/golden/*.sh tests/audit/*.sh tests/quick/*.sh examples/*.sh)
 	@cppcheck --quiet --error-exitcode=1 --std=c11 -Isrc --enable=warning,portability \
 	  --suppress=missingIncludeSystem --inline-suppr src
 
-check: all units ## all tests
+check: all units $(QUICK_IDENTITY) ## all tests
 	@$(MAKE) --no-print-directory $(SAN) CFLAGS='-O1 -g' all units
 	@tests/run \
 	  "lint!=$(MAKE) --no-print-directory lint" \
@@ -53,6 +64,7 @@ check: all units ## all tests
 	  "mutated=$(MAKE) --no-print-directory $(SAN) CFLAGS='-O1 -g' mutated-run" \
 	  "golden=tests/golden/run.sh" \
 	  "golden-san=WATTMAP=build-san/wattmap tests/golden/run.sh" \
+	  "quick=tests/quick/run.sh $(QUICK_IDENTITY) $(QUICK_MOST)" \
 	  "audit=tests/audit/run.sh" \
 	  "audit-san=WATTMAP=build-san/wattmap tests/audit/run.sh" \
 	  "package=tests/package/run.sh" \

@@ -189,6 +189,12 @@ static const struct option_row rows[] = {
 	{ .name = "connector", .argument = "TYPE", .type = OPTION_TEXT, .offset = AT(connector),
 	  .group = GROUP_COMMAND, .commands = ONLY(REPORT),
 	  .help = "fit: the type of its inlets: c14, l6-30p or as NetBox has it" },
+	{ .name = "full", .type = OPTION_FLAG, .offset = AT(full),
+	  .group = GROUP_COMMAND, .commands = ONLY(TRACE),
+	  .help = "read the whole NetBox, not only what the picture needs" },
+	{ .name = "max-requests", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_requests),
+	  .group = GROUP_COMMAND, .commands = ONLY(TRACE), .low = 1, .high = 1000000,
+	  .help = "give up when NetBox would be asked more than this" },
 	{ .name = "failover", .type = OPTION_FLAG, .offset = AT(failover),
 	  .group = GROUP_COMMAND, .commands = ONLY(CHAIN) | ONLY(TRACE) | ONLY(REPORT),
 	  .help = "also show the most that any single failure brings to each element, and which; report overprovisioned: "

@@ -79,6 +79,8 @@ struct options {
 	bool open_to_all, behind_proxy; /* --public */
 	double refresh_s, max_stale_s, rate, render_timeout_s;
 	long workers, max_connections, max_url, max_queue, burst, render_memory_mb, cache_mb, recycle;
+	bool full;
+	long max_requests; /* 0: no limit */
 	/* general */
 	bool help, version, quiet, verbose;
 

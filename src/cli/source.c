@@ -9,6 +9,7 @@
 #include "cli/token.h"
 #include "cli/version.h"
 #include "netbox/decode.h"
+#include "power/naming.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -25,7 +26,8 @@ bool source_connect(const struct options *options, struct netbox **netbox, char 
 	log_debug("token: %s%s", where ? "from " : "none", where ? where : "");
 	struct netbox_options connect = {
 		.url = options->netbox, .token = token, .agent = "wattmap/" WATTMAP_VERSION, .cacert = options->cacert,
-		.insecure = options->insecure, .jobs = (int)options->jobs, .timeout_s = options->timeout_s
+		.insecure = options->insecure, .jobs = (int)options->jobs, .timeout_s = options->timeout_s,
+		.max_requests = (uint64_t)options->max_requests
 	};
 	/* A server that hangs up is an error of the network, not the end of us. */
 	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
@@ -39,6 +41,31 @@ bool source_connect(const struct options *options, struct netbox **netbox, char 
 	return ok;
 }
 
+/* A trace needs little of a NetBox, unless the user wants more than the picture. */
+static bool is_quick(const struct options *options)
+{
+	return options->command->run == cmd_trace && !options->full && !options->save && options->scope.count == 0;
+}
+
+/* *raw NULL: the whole inventory must be read. */
+static bool fetch_quick(const struct options *options, struct netbox *netbox, struct raw **raw, struct error *err)
+{
+	struct outputs outputs;
+	bool found;
+	struct select_words words = naming_words(NULL);
+	*raw = NULL;
+	if (!is_quick(options))
+		return true;
+	bool ok = outputs_plan(options, &outputs, err);
+	const struct fetch_trace trace = { .elements = options->operands.items, .count = options->operands.count,
+	                                   .words = &words, .places = ok && outputs_want(&outputs, FORMAT_JSON) };
+	outputs_free(&outputs);
+	ok = ok && netbox_fetch_trace(netbox, &trace, &found, raw, err);
+	if (ok && !found)
+		log_warn("no device is named so: reading the whole NetBox");
+	return ok;
+}
+
 bool source_fetch(const struct options *options, struct netbox *netbox, struct decoding **decoding, struct raw **raw,
                   struct error *err)
 {
@@ -46,7 +73,7 @@ bool source_fetch(const struct options *options, struct netbox *netbox, struct d
 	const struct fetch_scope scope = { options->scope.items, options->scope.count, snapshot,
 	                                   snapshot || options->wants_types };
 	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
-	bool ok = netbox_fetch(netbox, &scope, decoding, raw, err);
+	bool ok = fetch_quick(options, netbox, raw, err) && (*raw || netbox_fetch(netbox, &scope, decoding, raw, err));
 	signal(SIGPIPE, before);
 	struct netbox_stats stats = netbox_stats(netbox);
 	log_debug("%" PRIu64 " requests, %" PRIu64 " of them again, %" PRIu64 " bytes, %.2f s", stats.requests,

@@ -127,6 +127,25 @@ static void count_elements(struct content *content)
 		content->element_count += content_has(content, node);
 }
 
+/* On or below a root, or what is in a trace: the nodes of BELOW. */
+enum { BELOW = 1 << 7 };
+
+/* The draws that the loads in the picture are made of. */
+static void count_draws(struct content *content, struct queue *queue)
+{
+	const struct power *power = content->power;
+	queue->count = 0;
+	for (uint32_t node = 0; node < power->node_count; node++)
+		if (content_has(content, node))
+			queue_whole(content, queue, node, BELOW);
+	spread_down(content, queue, BELOW);
+	for (uint32_t node = power->first[OBJECT_DEVICE]; node < power->node_count; node++)
+		if (content->flags[node] & BELOW && power->nodes[node].role == ROLE_CONSUMER) {
+			content->known += power->nodes[node].known;
+			content->total += power->nodes[node].total;
+		}
+}
+
 /* -- trace ------------------------------------------------------------------ */
 
 /* Everything in the place that takes part in power belongs to its trace. */
@@ -168,21 +187,18 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
 	add_place(content, &queue);
 	judge(content);
 	spread_up(content, &queue, CONTENT_IN);
-	free(queue.nodes);
 	add_owners(content);
 	for (uint32_t node = 0; node < power->node_count; node++)
 		content->flags[node] |= CONTENT_SCOPE;
 	count_elements(content);
-	content->known = power->known;
-	content->total = power->total;
+	count_draws(content, &queue);
+	free(queue.nodes);
 	return content;
 }
 
 /* -- chain ------------------------------------------------------------------ */
 
-/* Below a root: the nodes of BELOW; without roots everything. */
-enum { BELOW = 1 << 7 };
-
+/* Without roots everything. */
 static void mark_below(struct content *content, struct queue *queue)
 {
 	const struct power *power = content->power;

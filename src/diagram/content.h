@@ -31,7 +31,7 @@ struct content {
 	const struct resilience **outcomes; /* of each focus, see outcome.h; NULL: none */
 	const struct failover *failover;    /* by node, see outcome.h; NULL: none */
 	size_t element_count;          /* nodes in the picture */
-	uint32_t known, total;         /* draws of the consumers in the picture (trace: in the inventory) */
+	uint32_t known, total;         /* draws of the consumers in the picture (trace: and below it, where its loads come from) */
 };
 
 /* A trace: each element with its whole way up. `object` is what was named when

@@ -11,10 +11,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_in_one_site(const struct content *content)
+{
+	const struct site *site = NULL;
+	for (uint32_t node = 0; node < content->power->node_count; node++) {
+		if (!content_has(content, node))
+			continue;
+		const struct site *other = object_place(content->power->nodes[node].object).site;
+		if (other && site && other != site)
+			return false;
+		site = site ? site : other;
+	}
+	return true;
+}
+
 void sketch_start(struct sketch *sketch, const struct content *content, const struct look *look, enum flow flow)
 {
 	size_t nodes = content->power->node_count;
 	*sketch = (struct sketch){ .content = content, .power = content->power };
+	sketch->one_site = is_in_one_site(content);
 	builder_start(&sketch->builder, content, look, flow);
 	sketch->card_of = xcalloc(nodes + 1, sizeof *sketch->card_of);
 	sketch->line_of = xcalloc(nodes + 1, sizeof *sketch->line_of);
@@ -337,7 +352,7 @@ const char *sketch_header(struct sketch *sketch, uint32_t owner)
 	if (n->kind == OBJECT_FEED && ((const struct feed *)n->object)->redundant)
 		header = joined(sketch, header, "redundant");
 	struct place place = object_place(n->object);
-	bool only_site = !place.rack && !place.location && sketch->power->inventory->site_count == 1;
+	bool only_site = !place.rack && !place.location && sketch->one_site;
 	return only_site ? header : joined(sketch, header, words_position(n->object, arena));
 }
 

@@ -24,6 +24,7 @@ struct sketch {
 	const struct power *power;
 	bool brief;             /* a chain: fewer lines a card */
 	bool currents;          /* brief, but with the amps of feeds and the loads of legs */
+	bool one_site;          /* all of the picture is in one: it need not be named */
 	bool merge;             /* links between the same cards on one side are one */
 	uint32_t *card_of;      /* by owner node: card + 1; 0: none yet */
 	int *line_of, *slot_of; /* by node: where a link to it ends, + 1; 0: at the card */

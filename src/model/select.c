@@ -431,3 +431,44 @@ const struct object **select_candidates(const struct inventory *inventory, const
 	*count = query.count;
 	return query.hits;
 }
+
+/* -- before there is an inventory ------------------------------------------------ */
+
+static int64_t read_number(const char *digits)
+{
+	char *end;
+	long long id = strtoll(digits, &end, 10);
+	return *digits >= '0' && *digits <= '9' && *end == '\0' ? id : 0;
+}
+
+/* The parts of `name` before (or behind) each `separator`. */
+static void need_parts(struct select_need *need, const char *name, char separator, bool behind, struct arena *arena)
+{
+	for (const char *p = strchr(name, separator); p; p = strchr(p + 1, separator))
+		if (behind ? p[1] != '\0' : p > name)
+			need->names[need->name_count++] = behind ? arena_strdup(arena, p + 1)
+			                                         : arena_strndup(arena, name, (size_t)(p - name));
+}
+
+bool select_need(const struct select_words *words, const char *text, struct arena *arena, struct select_need *need)
+{
+	struct query query = { .words = words, .text = text };
+	read_kind(&query);
+	bool port = query.kind == OBJECT_INLET || query.kind == OBJECT_OUTLET, device = query.kind == OBJECT_DEVICE;
+	*need = (struct select_need){ .kind = (enum object_kind)(query.kind < 0 ? OBJECT_DEVICE : query.kind) };
+	if (query.kind >= 0 && query.kind <= OBJECT_CABLE && query.name[0] == '#')
+		need->id = read_number(query.name + 1);
+	if (need->id > 0)
+		return true;
+	need->names = arena_array(arena, 2 * strlen(text) + 2, sizeof *need->names);
+	need->names[need->name_count++] = arena_strdup(arena, text);
+	if (query.kind >= 0 && *query.name)
+		need->names[need->name_count++] = arena_strdup(arena, query.name);
+	if (!port && !query.word)
+		need->device = need->names[need->name_count - 1];
+	if (query.kind < 0 || port)
+		need_parts(need, query.name, ':', false, arena);
+	if (port || device)
+		need_parts(need, query.name, '/', device, arena);
+	return query.kind < 0 || port || device;
+}

@@ -34,9 +34,24 @@ struct select_words {
 bool select_object(const struct inventory *inventory, const struct select_words *words,
                    const char *text, const struct object **object, struct error *err);
 
+/* What must be read of a NetBox to find an element: the object kind:#id, or the
+ * devices of these names, in letters of either case, with their parts. */
+struct select_need {
+	enum object_kind kind;
+	int64_t id;         /* 0: by names */
+	const char **names; /* in the arena: the whole text, and what it may be composed of */
+	size_t name_count;
+	const char *device; /* devices of this name, whichever they are, would be what is meant; NULL: none */
+};
+
+/* "CORE-SW01:PSU1": devices CORE-SW01:PSU1 and CORE-SW01. False when only whole
+ * lists would tell: panels, feeds, cables and places by name. Without a kind the
+ * need is that of a device or its port, since those are what is asked for mostly. */
+bool select_need(const struct select_words *words, const char *text, struct arena *arena, struct select_need *need);
+
 struct scope;
 
-/* The same with a scope: of several elements that fit, those outside of it do
+/* select_object() with a scope: of several elements that fit, those outside of it do
  * not count, unless all are. */
 bool select_object_in(const struct inventory *inventory, const struct select_words *words, const struct scope *scope,
                       const char *text, const struct object **object, struct error *err);

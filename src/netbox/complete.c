@@ -115,6 +115,17 @@ static char *outside_filter(const struct id_list *sites)
 	return text;
 }
 
+static void completion_clear(struct completion *c)
+{
+	for (size_t i = 0; i < PLAN_KINDS; i++)
+		id_set_clear(&c->by_id[i]);
+	id_set_clear(&c->sites);
+	id_set_clear(&c->ends_of);
+	id_set_clear(&c->parts_of);
+	id_set_clear(&c->feeds_of);
+	free(c->outside);
+}
+
 bool complete_sites(struct reader *reader, const struct id_list *sites, struct error *err)
 {
 	struct completion c = { .reader = reader, .outside = outside_filter(sites), .asked = true };
@@ -123,13 +134,23 @@ bool complete_sites(struct reader *reader, const struct id_list *sites, struct e
 		id_set_add(&c.sites, sites->ids[i]);
 	while (ok && c.asked)
 		ok = round_of(&c, err);
-	for (size_t i = 0; i < PLAN_KINDS; i++)
-		id_set_clear(&c.by_id[i]);
-	id_set_clear(&c.sites);
-	id_set_clear(&c.ends_of);
-	id_set_clear(&c.parts_of);
-	id_set_clear(&c.feeds_of);
-	free(c.outside);
+	completion_clear(&c);
+	return ok;
+}
+
+bool complete_connected(struct reader *reader, uint64_t most, bool *enough, struct error *err)
+{
+	const struct id_list nowhere = { 0 };
+	struct completion c = { .reader = reader, .outside = outside_filter(&nowhere), .asked = true };
+	uint64_t before = http_stats(reader->http).requests;
+	bool ok = true;
+	*enough = true;
+	while (ok && c.asked && *enough) {
+		ok = round_of(&c, err);
+		*enough = http_stats(reader->http).requests - before < most;
+	}
+	*enough = *enough || !c.asked;
+	completion_clear(&c);
 	return ok;
 }
 

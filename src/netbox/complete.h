@@ -30,6 +30,11 @@
 /* `sites`: the lists in reader->raw were limited to these. */
 bool complete_sites(struct reader *reader, const struct id_list *sites, struct error *err);
 
+/* The same for a few objects of no site in particular: all that hangs together
+ * with them. *enough false: more requests than `most` would be needed, and what
+ * was read so far is not all. */
+bool complete_connected(struct reader *reader, uint64_t most, bool *enough, struct error *err);
+
 /* Only the cables that terminations name and that are not there. */
 bool complete_cables(struct reader *reader, struct error *err);
 

@@ -3,10 +3,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "netbox/complete.h"
 #include "netbox/count.h"
+#include "netbox/quick.h"
 #include "netbox/reply.h"
 #include "netbox/scope.h"
+#include "netbox/whole.h"
 
 #include <jansson.h>
 
@@ -80,7 +81,7 @@ static bool open_http(struct netbox *nb, const struct netbox_options *o, struct 
 	struct http_options options = {
 		.url = nb->url, .authorization = header, .agent = arena_strdup(nb->arena, o->agent ? o->agent : "wattmap"),
 		.cacert = o->cacert ? arena_strdup(nb->arena, o->cacert) : NULL, .insecure = o->insecure,
-		.jobs = nb->jobs, .timeout_s = o->timeout_s,
+		.jobs = nb->jobs, .timeout_s = o->timeout_s, .max_requests = o->max_requests,
 	};
 	return http_new(&options, &nb->http, err);
 }
@@ -141,85 +142,7 @@ struct netbox_stats netbox_stats(const struct netbox *netbox)
 	                              .busy_s = s.busy_s, .elapsed_s = clock_s() - netbox->opened_s };
 }
 
-/* ---- cables: the list or by id, see plan.h ----------------------------------- */
-
-struct cables {
-	struct list *list; /* waiting for the decision */
-	struct count count;
-	bool by_id;
-};
-
-static void cables_decide(void *context, int64_t cabled)
-{
-	struct cables *cables = context;
-	cables->by_id = plan_cables_by_id(list_total(cables->list), cabled, list_page_size(cables->list));
-	if (cables->by_id)
-		list_drop(cables->list);
-	else
-		list_go_on(cables->list);
-}
-
-static bool cables_more(void *context, struct list *list)
-{
-	struct cables *cables = context;
-	cables->list = list;
-	count_start(&cables->count);
-	return false;
-}
-
 /* ---- fetching ------------------------------------------------------------------ */
-
-/* "site_id=3&site_id=5&" */
-static char *site_filter(struct arena *arena, const char *key, const int64_t *ids, size_t count)
-{
-	char *text;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	for (size_t i = 0; i < count; i++)
-		fprintf(out, "%s=%" PRId64 "&", key, ids[i]);
-	fclose(out);
-	char *kept = arena_strdup(arena, text);
-	free(text);
-	return kept;
-}
-
-/* All nine lists, of these sites (count 0: of all). */
-static void start_lists(struct reader *reader, struct cables *cables, const int64_t *sites, size_t count)
-{
-	for (int kind = 0; kind < PLAN_INVENTORY; kind++) {
-		const struct plan *plan = plan_of((enum plan_kind)kind);
-		struct list_options options = { .kind = (enum plan_kind)kind,
-		                                .filter = site_filter(reader->arena, plan->site_filter, sites, count) };
-		if (kind == PLAN_CABLES) {
-			cables->count = (struct count){ .reader = reader, .kind = PLAN_INLETS, .done = cables_decide,
-			                                .context = cables };
-			cables->count.filter = arena_printf(reader->arena, "%scabled=true&", options.filter);
-			options.more = cables_more;
-			options.context = cables;
-		}
-		list_start(reader, &options);
-	}
-}
-
-static bool fetch_all(struct reader *reader, struct error *err)
-{
-	struct cables cables = { 0 };
-	start_lists(reader, &cables, NULL, 0);
-	return http_run(reader->http, err) && (!cables.by_id || complete_cables(reader, err));
-}
-
-/* Many sites are asked for in portions, each its own lists. */
-static bool fetch_sites(struct reader *reader, const struct id_list *sites, struct error *err)
-{
-	enum { PORTION = 200 };
-	size_t portions = (sites->count + PORTION - 1) / PORTION;
-	struct cables *cables = arena_array(reader->arena, portions, sizeof *cables);
-	for (size_t i = 0; i < portions; i++) {
-		size_t left = sites->count - i * PORTION;
-		start_lists(reader, &cables[i], sites->ids + i * PORTION, left < PORTION ? left : PORTION);
-	}
-	return http_run(reader->http, err) && complete_sites(reader, sites, err);
-}
 
 static bool scope_has(const struct fetch_scope *scope, enum scope_option option)
 {
@@ -239,7 +162,7 @@ static bool fetch(struct netbox *nb, const struct fetch_scope *scope, struct rea
 		list_start(reader, &(struct list_options){ .kind = PLAN_TYPES, .filter = "", .optional = true });
 	bool ok = !scope || scope_sites(reader, scope->terms, scope->count, &limited, &sites, err);
 	if (ok)
-		ok = limited ? fetch_sites(reader, &sites, err) : fetch_all(reader, err);
+		ok = limited ? whole_read_sites(reader, &sites, err) : whole_read(reader, err);
 	id_list_clear(&sites);
 	return keep_secret(nb, ok && raw_sort(reader->raw, false, err), err);
 }
@@ -293,32 +216,50 @@ static const char *scope_json(struct arena *arena, const struct fetch_scope *sco
 
 static struct reader reader_new(struct netbox *nb)
 {
-	return (struct reader){ .http = nb->http, .can = nb->can, .raw = raw_new(), .arena = arena_new(),
-	                        .anonymous = nb->token == TOKEN_NONE, .jobs = nb->jobs };
+	struct raw *raw = raw_new();
+	raw->url = arena_strdup(raw->arena, nb->url.base);
+	raw->version = arena_strdup(raw->arena, nb->version_text);
+	raw->taken_at = taken_at(raw->arena);
+	return (struct reader){ .http = nb->http, .can = nb->can, .raw = raw, .arena = arena_new(),
+	                        .anonymous = nb->token == TOKEN_NONE, .jobs = nb->jobs,
+	                        .progress = progress_new("reading NetBox") };
+}
+
+/* The raw inventory when `ok`, else NULL. */
+static struct raw *reader_end(struct reader *reader, bool ok)
+{
+	struct raw *raw = reader->raw;
+	progress_free(reader->progress);
+	reader_clear(reader);
+	arena_free(reader->arena);
+	if (ok)
+		return raw;
+	raw_free(raw);
+	return NULL;
 }
 
 bool netbox_fetch(struct netbox *nb, const struct fetch_scope *scope, struct decoding **decoding, struct raw **out,
                   struct error *err)
 {
 	struct reader reader = reader_new(nb);
-	struct raw *raw = reader.raw;
+	reader.raw->scope = scope_json(reader.raw->arena, scope);
 	reader.decoding = decoding ? decoding_start(false) : NULL;
-	raw->url = arena_strdup(raw->arena, nb->url.base);
-	raw->version = arena_strdup(raw->arena, nb->version_text);
-	raw->taken_at = taken_at(raw->arena);
-	raw->scope = scope_json(raw->arena, scope);
-	reader.progress = progress_new("reading NetBox");
 	bool ok = fetch(nb, scope, &reader, err);
-	progress_free(reader.progress);
-	reader_clear(&reader);
-	arena_free(reader.arena);
-	*out = ok ? raw : NULL;
 	if (decoding)
 		*decoding = ok ? reader.decoding : NULL;
 	if (!ok)
 		decoding_drop(reader.decoding);
-	if (!ok)
-		raw_free(raw);
+	*out = reader_end(&reader, ok);
+	return ok;
+}
+
+bool netbox_fetch_trace(struct netbox *nb, const struct fetch_trace *trace, bool *found, struct raw **out,
+                        struct error *err)
+{
+	struct reader reader = reader_new(nb);
+	bool ok = quick_read(&reader, trace, found, err);
+	ok = keep_secret(nb, ok && raw_sort(reader.raw, false, err), err);
+	*out = reader_end(&reader, ok && *found);
 	return ok;
 }
 
@@ -368,8 +309,6 @@ bool netbox_probe(struct netbox *nb, struct netbox_probe probes[NETBOX_PROBES], 
 	if (ok)
 		estimate_cables(&probes[NETBOX_PROBES - 1], &counts[NETBOX_PROBES], page);
 	*probe_count = ok ? NETBOX_PROBES : 0;
-	reader_clear(&reader);
-	raw_free(reader.raw);
-	arena_free(reader.arena);
+	reader_end(&reader, false);
 	return ok;
 }

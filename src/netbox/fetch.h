@@ -30,6 +30,7 @@ struct netbox_options {
 	bool insecure;
 	int jobs;            /* requests in flight; 0: 4 */
 	double timeout_s;    /* for one page with all its repetitions; 0: 120. See retry.h */
+	uint64_t max_requests; /* more than that is ERROR_NETWORK, the status among them; 0: no limit */
 };
 
 /* Options --region, --site … as given. NULL or count 0: everything. */
@@ -67,6 +68,22 @@ struct netbox_stats netbox_stats(const struct netbox *netbox);
  * not wanted) it is decoded meanwhile; decoding_finish() that with the raw. */
 bool netbox_fetch(struct netbox *netbox, const struct fetch_scope *scope, struct decoding **decoding, struct raw **raw,
                   struct error *err);
+
+/* The quick way for a trace: only what its picture needs, wherever else NetBox
+ * holds sites and devices. See quick.h for what is asked. */
+struct fetch_trace {
+	const char *const *elements; /* as the user named them (model/select.h) */
+	size_t count;
+	const struct select_words *words; /* kinds of devices in names; may be NULL */
+	bool places;           /* figures of racks, locations and sites are wanted: their sites whole */
+	int pages;             /* a site with more pages of inlets is walked by ids; 0: 4, negative: every site */
+};
+
+/* As netbox_fetch(). What select_object() says of the elements, every figure and
+ * every verdict of theirs is the same as with the whole inventory. *found false,
+ * and *raw NULL: only the whole inventory would tell what the names mean. */
+bool netbox_fetch_trace(struct netbox *netbox, const struct fetch_trace *trace, bool *found, struct raw **raw,
+                        struct error *err);
 
 /* One collection as the token sees it. */
 struct netbox_probe {

@@ -12,6 +12,7 @@
 
 #include <curl/curl.h>
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ struct http {
 	struct pending *queue, **queue_end;
 	double hold_until_s;
 	bool reached; /* the server has answered once */
+	bool used_up; /* max_requests are not enough */
 	struct http_stats stats;
 };
 
@@ -309,7 +311,7 @@ static void start(struct http *http, struct slot *slot, struct pending *p, doubl
 static int start_ready(struct http *http)
 {
 	double now = clock_s(), next = now + 1;
-	for (int i = 0; i < http->options.jobs; i++) {
+	for (int i = 0; i < http->options.jobs && !http->used_up; i++) {
 		struct slot *slot = &http->slots[i];
 		if (slot->pending)
 			continue;
@@ -317,6 +319,8 @@ static int start_ready(struct http *http)
 		if (!p)
 			break;
 		start(http, slot, p, now);
+		uint64_t most = http->options.max_requests;
+		http->used_up = most && http->stats.requests + (uint64_t)http->active > most;
 	}
 	return (int)ceil((next - now) * 1000);
 }
@@ -522,6 +526,12 @@ bool http_run(struct http *http, struct error *err)
 {
 	while (http->queue || http->active > 0) {
 		int running, wait_ms = start_ready(http);
+		if (http->used_up) {
+			drop_all(http);
+			http->used_up = false;
+			return error_set(err, ERROR_NETWORK, "%s: %" PRIu64 " requests are not enough (--max-requests)",
+			                 http->options.url.base, http->options.max_requests);
+		}
 		if (curl_multi_perform(http->multi, &running) != CURLM_OK)
 			error_set(err, ERROR_BUG, "libcurl does not run");
 		int ended = err->code == ERROR_NONE ? finish_all(http, err) : -1;

@@ -36,6 +36,7 @@ struct http_options {
 	bool insecure;             /* take any certificate */
 	int jobs;                  /* in flight; 0: HTTP_JOBS */
 	double timeout_s;          /* 0: RETRY_TIMEOUT_S */
+	uint64_t max_requests;     /* one more is an error; 0: no limit */
 };
 
 struct http_stats {

@@ -57,7 +57,7 @@ struct capabilities capabilities_of(struct version version)
 		.v2_tokens = version_at_least(version, 4, 5, 0),
 		.known = !version_at_least(version, 4, 8, 0),
 	};
-	can.page_size = can.fields ? 1000 : can.keyset ? 200 : 500;
+	can.page_size = can.fields ? 1000 : can.keyset ? 250 : 500;
 	return can;
 }
 

@@ -45,7 +45,7 @@ struct capabilities {
 #define VERSION_NEWEST "4.7"
 
 /* 2.11–3.2 give their peers cheaply: 500 rows. 3.3–3.7 need several queries a
- * row: 200. From 4.0 with fields=: 1000, the usual cap. */
+ * row: 250. From 4.0 with fields=: 1000, the usual cap. */
 struct capabilities capabilities_of(struct version version);
 bool version_supported(struct version version); /* 2.11 or later */
 

@@ -116,7 +116,7 @@ against() {
 # fine [stub options]: what a live NetBox with such a fault gives is what it gives without.
 fine() {
 	stub "$CROSSED" "$@"
-	SOURCE_DATE_EPOCH=1 wattmap trace Server --netbox "$URL" --stamp none -o got.json
+	SOURCE_DATE_EPOCH=1 wattmap trace Server ${WAY:-} --netbox "$URL" --stamp none -o got.json
 	teardown
 	STUB_PID=
 	sed -i "s|http://127.0.0.1:[0-9]*/|URL|g; s|4\.6\.8|4.2.9|" got.json
@@ -128,7 +128,7 @@ fine() {
 	fine
 	fine --faults 'power-ports:429:retry-after=1,times=1'
 	fine --faults '*:503:times-each=1'
-	fine --faults 'power-ports:count-changes'
+	WAY=--full fine --faults 'power-ports:count-changes' # each list has a count of its own
 	fine --faults 'power-ports:duplicate' --max-page 2
 	fine --faults 'power-ports:reset:times=1'
 	fine --faults '*:chunked'

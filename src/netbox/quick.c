@@ -1,0 +1,243 @@
+#include "netbox/quick.h"
+
+#include "base/text.h"
+#include "netbox/complete.h"
+#include "netbox/count.h"
+#include "netbox/decode.h"
+#include "netbox/whole.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct quick {
+	struct reader *reader;
+	const struct fetch_trace *trace;
+	struct select_need *needs; /* of each element */
+	struct inventory *inventory;
+	struct id_list sites;
+	bool too_many;             /* devices of the names do not fit into one answer */
+};
+
+/* ---- the elements ----------------------------------------------------------- */
+
+static bool note_needs(struct quick *q)
+{
+	struct arena *arena = q->reader->arena;
+	q->needs = arena_array(arena, q->trace->count + 1, sizeof *q->needs);
+	for (size_t i = 0; i < q->trace->count; i++)
+		if (!select_need(q->trace->words, q->trace->elements[i], arena, &q->needs[i]))
+			return false;
+	return q->trace->count > 0;
+}
+
+/* Called when there is more than a page of them. */
+static bool leave_names(void *context, struct list *list)
+{
+	struct quick *q = context;
+	q->too_many = true;
+	list_drop(list);
+	return false;
+}
+
+static bool start_names(struct quick *q)
+{
+	char *filter;
+	size_t size;
+	FILE *out = open_memstream(&filter, &size);
+	for (size_t i = 0; i < q->trace->count; i++)
+		for (size_t k = 0; k < q->needs[i].name_count; k++) {
+			fputs("name__ie=", out);
+			url_write_query(out, q->needs[i].names[k]);
+			fputc('&', out);
+		}
+	fclose(out);
+	bool fits = size < PLAN_TARGET_MAX * 3 / 4;
+	if (fits && size > 0)
+		list_start(q->reader, &(struct list_options){ .kind = PLAN_DEVICES, .filter = filter, .more = leave_names,
+		                                              .context = q });
+	free(filter);
+	return fits;
+}
+
+static void start_ids(struct quick *q)
+{
+	for (int kind = 0; kind < OBJECT_KINDS; kind++) {
+		struct id_list ids = { 0 };
+		for (size_t i = 0; i < q->trace->count; i++)
+			if (q->needs[i].id > 0 && (int)q->needs[i].kind == kind)
+				id_list_add(&ids, q->needs[i].id);
+		id_list_sort(&ids);
+		list_by_ids(q->reader, plan_for((enum object_kind)kind), "id", &ids, "");
+		id_list_clear(&ids);
+	}
+}
+
+/* Reads what is queued and looks at all there is. */
+static bool look(struct quick *q, struct error *err)
+{
+	inventory_free(q->inventory);
+	q->inventory = NULL;
+	return http_run(q->reader->http, err) && raw_sort(q->reader->raw, false, err) &&
+	       decode_inventory(q->reader->raw, &q->inventory, err);
+}
+
+static size_t count_named(const struct quick *q, const char *name, bool nocase)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < q->inventory->device_count; i++) {
+		const struct object *object = &q->inventory->devices[i]->object;
+		count += object->visible && (nocase ? text_equal_nocase(object->name, name) : strcmp(object->name, name) == 0);
+	}
+	return count;
+}
+
+static bool is_met(const struct quick *q, const struct select_need *need)
+{
+	for (size_t i = 0; i < need->name_count; i++)
+		if (count_named(q, need->names[i], true) > 0)
+			return true;
+	return need->id > 0;
+}
+
+static bool are_met(const struct quick *q)
+{
+	if (q->too_many || q->inventory->device_count > QUICK_ELEMENTS)
+		return false;
+	for (size_t i = 0; i < q->trace->count; i++)
+		if (!is_met(q, &q->needs[i]))
+			return false;
+	return true;
+}
+
+/* A plain name of several devices, or an id of nothing: nothing more to read. */
+static bool is_hopeless(const struct quick *q)
+{
+	for (size_t i = 0; i < q->trace->count; i++) {
+		const struct select_need *need = &q->needs[i];
+		const struct object *object = need->id > 0 ? inventory_find(q->inventory, need->kind, need->id) : NULL;
+		size_t exact = need->device ? count_named(q, need->device, false) : 0;
+		if (need->id > 0 && (!object || !object->visible))
+			return true;
+		if (need->device && (exact > 1 || (exact == 0 && count_named(q, need->device, true) > 1)))
+			return true;
+	}
+	return false;
+}
+
+/* ---- their sites -------------------------------------------------------------- */
+
+static void note_site(struct quick *q, const struct object *object)
+{
+	struct place place = object_place(object);
+	if (object->visible && place.site)
+		id_list_add(&q->sites, place.site->object.id);
+}
+
+/* Of all devices and panels. True when that is more than there were. */
+static bool note_sites(struct quick *q)
+{
+	size_t before = q->sites.count;
+	for (size_t i = 0; i < q->inventory->device_count; i++)
+		note_site(q, &q->inventory->devices[i]->object);
+	for (size_t i = 0; i < q->inventory->panel_count; i++)
+		note_site(q, &q->inventory->panels[i]->object);
+	id_list_sort(&q->sites);
+	return q->sites.count > before;
+}
+
+static void ask_unseen(struct quick *q, enum object_kind kind)
+{
+	size_t count;
+	struct id_list ids = { 0 };
+	struct object **objects = inventory_objects(q->inventory, kind, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!objects[i]->visible && objects[i]->id > 0)
+			id_list_add(&ids, objects[i]->id);
+	list_by_ids(q->reader, plan_for(kind), "id", &ids, "");
+	id_list_clear(&ids);
+}
+
+/* Inlets, outlets and feeds know their device or panel by name only. */
+static bool find_sites(struct quick *q, struct error *err)
+{
+	ask_unseen(q, OBJECT_DEVICE);
+	ask_unseen(q, OBJECT_PANEL);
+	return look(q, err) && (note_sites(q), true);
+}
+
+static bool count_inlets(struct quick *q, int64_t *inlets, struct error *err)
+{
+	char *filter;
+	size_t size;
+	FILE *out = open_memstream(&filter, &size);
+	for (size_t i = 0; i < q->sites.count; i++)
+		fprintf(out, "site_id=%" PRId64 "&", q->sites.ids[i]);
+	fclose(out);
+	struct count count = { .reader = q->reader, .kind = PLAN_INLETS, .filter = filter };
+	count_start(&count);
+	bool ok = http_run(q->reader->http, err);
+	*inlets = count.value;
+	free(filter);
+	return ok;
+}
+
+/* ---- what hangs together -------------------------------------------------------- */
+
+/* With the sites of all that, too, when they are wanted whole. */
+static bool read_sites(struct quick *q, struct error *err)
+{
+	struct id_set begun = { 0 };
+	struct id_list next = { 0 };
+	bool ok, again;
+	do {
+		next.count = 0;
+		for (size_t i = 0; i < q->sites.count; i++)
+			if (id_set_add(&begun, q->sites.ids[i]))
+				id_list_add(&next, q->sites.ids[i]);
+		ok = whole_read_lists(q->reader, &next, err) && complete_sites(q->reader, &q->sites, err);
+		again = ok && q->trace->places;
+		ok = ok && (!again || look(q, err));
+	} while (ok && again && note_sites(q));
+	id_set_clear(&begun);
+	id_list_clear(&next);
+	return ok;
+}
+
+/* Outlets, inlets, cables and half as many devices make four lists of that
+ * length; the five others are short. */
+static uint64_t cost_of_lists(const struct quick *q, int64_t inlets)
+{
+	uint64_t page = q->reader->can.page_size;
+	return q->trace->pages < 0 ? UINT64_MAX : 4 * (((uint64_t)inlets + page - 1) / page) + 5;
+}
+
+static bool read_connected(struct quick *q, struct error *err)
+{
+	int64_t inlets = 0, pages = q->trace->pages ? q->trace->pages : QUICK_PAGES;
+	bool enough = false;
+	if (q->sites.count > 0 && !q->trace->places && !count_inlets(q, &inlets, err))
+		return false;
+	if (q->sites.count == 0 || inlets > pages * (int64_t)q->reader->can.page_size) {
+		if (!complete_connected(q->reader, cost_of_lists(q, inlets), &enough, err) || enough)
+			return err->code == ERROR_NONE;
+	}
+	return read_sites(q, err);
+}
+
+bool quick_read(struct reader *reader, const struct fetch_trace *trace, bool *found, struct error *err)
+{
+	struct quick q = { .reader = reader, .trace = trace };
+	bool ok = true;
+	*found = note_needs(&q) && start_names(&q);
+	if (*found) {
+		start_ids(&q);
+		ok = look(&q, err);
+		*found = ok && are_met(&q);
+	}
+	if (*found && !is_hopeless(&q))
+		ok = find_sites(&q, err) && read_connected(&q, err);
+	inventory_free(q.inventory);
+	id_list_clear(&q.sites);
+	return ok;
+}

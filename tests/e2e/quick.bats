@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# The quick live trace: what it asks for, and that this is enough.
+load helper
+
+# requests: how many the stub has seen so far.
+requests() {
+	grep -c ' /' stub.log
+}
+
+# grown FILE N: the guide's site, and N copies of the crossed one with other names and ids.
+grown() {
+	python3 - "$GUIDE" "$CROSSED" "$2" >"$1" <<-'END'
+		import json, sys
+		site, other = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))
+		def moved(value, by):
+		    if isinstance(value, dict):
+		        return {k: v + by if k in ("id", "object_id") and isinstance(v, int) else
+		                f"{v}-{by}" if k in ("name", "slug") and isinstance(v, str) else moved(v, by) for k, v in value.items()}
+		    return [moved(v, by) for v in value] if isinstance(value, list) else value
+		for i in range(1, int(sys.argv[3]) + 1):
+		    for name, rows in other["collections"].items():
+		        site["collections"].setdefault(name, []).extend(moved(rows, i * 10000))
+		json.dump(site, sys.stdout)
+	END
+}
+
+@test "a trace of the guide's site takes at most 25 requests, however much else there is" {
+	export SOURCE_DATE_EPOCH=1790000000
+	grown grown.json 100
+	stub "$GUIDE"
+	wattmap trace CORE-SW01 --netbox "$URL" --link-base http://links/ -o alone.svg -o alone.txt -o alone.json
+	local alone
+	alone=$(requests)
+	[ "$alone" -le 25 ]
+	teardown
+	stub grown.json
+	wattmap trace CORE-SW01 --netbox "$URL" --link-base http://links/ -o among.svg -o among.txt -o among.json
+	[ "$(requests)" -eq "$alone" ]
+	run ! grep -q 'dcim/power-outlets/?[^ ]*fields=[^&]*&ordering' stub.log
+	for format in svg txt json; do
+		sed -i 's/127\.0\.0\.1:[0-9]*/HOST/g' alone.$format among.$format
+		cmp alone.$format among.$format
+	done
+}
+
+@test "the whole NetBox is read on demand, and for the same picture" {
+	export SOURCE_DATE_EPOCH=1790000000
+	grown grown.json 3
+	stub grown.json
+	wattmap trace core-sw01 --netbox "$URL" -o quick.svg -o quick.json
+	wattmap trace core-sw01 --netbox "$URL" --full -o full.svg -o full.json
+	grep -q 'dcim/power-outlets/?fields=[^&]*&ordering' stub.log
+	cmp quick.svg full.svg
+	cmp quick.json full.json
+	wattmap trace CORE-SW01 --netbox "$URL" --save whole.json -o saved.svg
+	[ "$(jq '.collections["dcim/sites"] | length' whole.json)" -eq 4 ]
+	cmp saved.svg quick.svg
+}
+
+@test "names of the quick trace: a port, an id, several, none" {
+	export SOURCE_DATE_EPOCH=1790000000
+	grown grown.json 2
+	stub grown.json
+	for name in CORE-SW01:PSU1 inlet:CORE-SW01/PSU1 core-sw01:psu1 device:CORE-SW01 inlet:#100 device:#83 feed:#24 outlet:#161 \
+		panel:#3 panelboard:EMEA-NETCORE-PANEL-A device:NET-R01/CORE-SW01; do
+		echo "$name"
+		wattmap trace "$name" --netbox "$URL" -o quick.svg 2>quick.err
+		wattmap trace "$name" --netbox "$URL" --full -o full.svg
+		[ ! -s quick.err ]
+		cmp quick.svg full.svg
+	done
+	run -0 --separate-stderr wattmap trace rack:NET-R01 --netbox "$URL"
+	[[ $stderr == "wattmap: warning: "*"reading the whole NetBox" ]]
+	fails 8 "no element 'CORE-SW0'; nearest: device:#[0-9]+ CORE-SW0" wattmap trace CORE-SW0 --netbox "$URL"
+	fails 8 "no device '#999999'" wattmap trace device:#999999 --netbox "$URL"
+}
+
+@test "the number of requests can be limited, and nothing is cut silently" {
+	stub "$GUIDE"
+	fails 4 "$URL: 10 requests are not enough \(--max-requests\)" wattmap trace CORE-SW01 --netbox "$URL" --max-requests 10 -o x.svg
+	[ ! -e x.svg ]
+	[ "$(requests)" -le 10 ]
+	wattmap trace CORE-SW01 --netbox "$URL" --max-requests 25 -o x.svg
+}
