@@ -63,6 +63,7 @@ struct painting {
 	uint8_t *effect_of;  /* by node: effect + 1, the worst */
 	uint32_t *hit_of;    /* by node: place in the outcome's hits + 1 */
 	size_t rack_count;
+	bool folded;         /* too many racks: a card for each location */
 };
 
 static const char *watts(const struct painting *p, double w)
@@ -169,6 +170,56 @@ static const char *header_of(const struct painting *p, uint32_t n)
 	return *place ? arena_printf(p->builder.arena, "%s · %s", what, place) : what;
 }
 
+/* -- many of a kind --------------------------------------------------------------------- */
+
+/* How many are in which state. */
+struct states {
+	size_t failed, dead, battery, up;
+};
+
+static void count_state(const struct painting *p, uint32_t owner, struct states *states)
+{
+	const char *mark = state_mark(p, owner);
+	if (strcmp(mark, "FAILED") == 0)
+		states->failed++;
+	else if (strcmp(mark, "WITHOUT POWER") == 0)
+		states->dead++;
+	else if (*mark)
+		states->battery++;
+	else
+		states->up++;
+}
+
+static void state_lines(struct painting *p, const struct states *states, const char *noun)
+{
+	struct arena *arena = p->builder.arena;
+	if (states->failed)
+		builder_text(&p->builder, STYLE_ALERT, words_count(states->failed, noun, arena), "FAILED");
+	if (states->dead)
+		builder_text(&p->builder, STYLE_ALERT, words_count(states->dead, noun, arena), "WITHOUT POWER");
+	if (states->battery)
+		builder_text(&p->builder, STYLE_ALERT, words_count(states->battery, noun, arena), "ON A BATTERY");
+	if (states->up)
+		builder_text(&p->builder, STYLE_MUTED, words_count(states->up, noun, arena), "changed load");
+}
+
+/* The feeds of a panel as lines of its card; those that are overloaded one by one. */
+static void feed_lines(struct painting *p, const struct panel *panel, uint32_t card)
+{
+	struct states states = {0};
+	size_t shown = 0;
+	for (size_t i = 0; i < panel->feed_count; i++) {
+		uint32_t n = power_node(p->power, &panel->feeds[i]->object);
+		if (!content_has(p->builder.content, n))
+			continue;
+		count_state(p, n, &states);
+		p->card_of[n] = card;
+		if (p->effect_of[n] && shown++ < FAIL_ROWS)
+			load_lines(p, n, panel->feeds[i]->object.name);
+	}
+	state_lines(p, &states, "feed");
+}
+
 static void element_card(struct painting *p, uint32_t owner)
 {
 	const struct node *node = &p->power->nodes[owner];
@@ -181,6 +232,8 @@ static void element_card(struct painting *p, uint32_t owner)
 		port_lines(p, owner);
 	else if (!failed)
 		load_lines(p, owner, "");
+	if (p->folded && node->kind == OBJECT_PANEL)
+		feed_lines(p, (const struct panel *)(const void *)node->object, (uint32_t)p->builder.diagram->card_count + 1);
 	card.anchor = builder_anchor(&p->builder, owner);
 	card.side = node->side;
 	card.pale = *mark && !failed;
@@ -256,7 +309,7 @@ static void device_row(struct painting *p, uint32_t n)
 static void count_lines(struct painting *p, const uint32_t *nodes, size_t count)
 {
 	for (int effect = 0; effect < EFFECTS; effect++) {
-		size_t devices = 0;
+		size_t devices = 0, unknown = 0;
 		double sum = 0;
 		for (size_t i = 0; i < count; i++) {
 			const struct node *node = &p->power->nodes[nodes[i]];
@@ -264,10 +317,11 @@ static void count_lines(struct painting *p, const uint32_t *nodes, size_t count)
 				continue;
 			devices++;
 			sum += number_known(node->load_w) ? node->load_w : 0;
+			unknown += node->total > node->known;
 		}
 		if (devices)
 			builder_text(&p->builder, STYLE_STRONG, arena_printf(p->builder.arena, "%zu %s", devices, effect_marks[effect]),
-			             watts(p, sum));
+			             unknown ? arena_printf(p->builder.arena, "%s + %zu unknown", watts(p, sum), unknown) : watts(p, sum));
 	}
 }
 
@@ -291,25 +345,59 @@ static void row_lines(struct painting *p, const uint32_t *nodes, size_t count)
 		builder_text(&p->builder, STYLE_MUTED, arena_printf(p->builder.arena, "and %zu more", more), "");
 }
 
-static const struct object *place_of(const struct power *power, uint32_t n)
+static const struct object *place_of(const struct power *power, uint32_t n, bool folded)
 {
 	struct place place = object_place(power->nodes[n].object);
-	if (place.rack)
+	if (place.rack && !folded)
 		return &place.rack->object;
 	if (place.location)
 		return &place.location->object;
 	return place.site ? &place.site->object : NULL;
 }
 
+/* What is over at the PDUs' inlets and outlets. */
+static void element_lines(struct painting *p, const uint32_t *nodes, size_t count)
+{
+	static const enum effect told[] = {EFFECT_MAY_TRIP, EFFECT_OVERLOAD};
+	for (size_t k = 0; k < sizeof told / sizeof *told; k++) {
+		size_t over = 0;
+		for (size_t i = 0; i < count; i++) {
+			const struct device *device = (const struct device *)(const void *)p->power->nodes[nodes[i]].object;
+			for (size_t j = 0; j < device->inlet_count; j++)
+				over += p->effect_of[power_node(p->power, &device->inlets[j]->object)] == told[k] + 1;
+			for (size_t j = 0; j < device->outlet_count; j++)
+				over += p->effect_of[power_node(p->power, &device->outlets[j]->object)] == told[k] + 1;
+		}
+		if (over)
+			builder_text(&p->builder, STYLE_ALERT, words_count(over, "element", p->builder.arena), effect_marks[told[k]]);
+	}
+}
+
+/* A location as a whole. */
+static void fold_lines(struct painting *p, const uint32_t *nodes, size_t count)
+{
+	struct states states = {0};
+	for (size_t i = 0; i < count; i++)
+		if (p->power->nodes[nodes[i]].role != ROLE_CONSUMER)
+			count_state(p, nodes[i], &states);
+	state_lines(p, &states, "PDU");
+	element_lines(p, nodes, count);
+	count_lines(p, nodes, count);
+}
+
 static void rack_card(struct painting *p, const uint32_t *nodes, size_t count)
 {
-	const struct object *place = place_of(p->power, nodes[0]);
+	const struct object *place = place_of(p->power, nodes[0], p->folded);
 	struct card card = card_empty(CARD_RACK);
-	strip_lines(p, nodes, count);
-	row_lines(p, nodes, count);
+	if (p->folded) {
+		fold_lines(p, nodes, count);
+	} else {
+		strip_lines(p, nodes, count);
+		row_lines(p, nodes, count);
+	}
 	if (place)
 		card.anchor = builder_object_anchor(&p->builder, place, object_kind_name(place->kind), "");
-	card.header = place && place->kind == OBJECT_RACK ? words_place(place, p->builder.arena) : "no rack";
+	card.header = place && (place->kind == OBJECT_RACK || p->folded) ? words_place(place, p->builder.arena) : "no rack";
 	card.title = place ? place->name : "no place";
 	size_t index = builder_card(&p->builder, card);
 	for (size_t i = 0; i < count; i++)
@@ -319,9 +407,9 @@ static void rack_card(struct painting *p, const uint32_t *nodes, size_t count)
 /* -- all cards --------------------------------------------------------------------------- */
 
 /* By name, then kind and id; what is nowhere first. */
-static int compare_places(const struct power *power, uint32_t a, uint32_t b)
+static int compare_places(const struct power *power, bool folded, uint32_t a, uint32_t b)
 {
-	const struct object *x = place_of(power, a), *y = place_of(power, b);
+	const struct object *x = place_of(power, a, folded), *y = place_of(power, b, folded);
 	if (!x || !y)
 		return (x != NULL) - (y != NULL);
 	int order = text_compare_natural(x->name, y->name);
@@ -333,12 +421,13 @@ static int compare_places(const struct power *power, uint32_t a, uint32_t b)
 struct member {
 	const struct power *power;
 	uint32_t node;
+	bool folded;
 };
 
 static int by_place(const void *a, const void *b)
 {
 	const struct member *x = a, *y = b;
-	int order = compare_places(x->power, x->node, y->node);
+	int order = compare_places(x->power, x->folded, x->node, y->node);
 	if (!order)
 		order = text_compare_natural(x->power->nodes[x->node].object->name, x->power->nodes[y->node].object->name);
 	return order ? order : (x->node > y->node) - (x->node < y->node);
@@ -351,15 +440,28 @@ static bool belongs(const struct painting *p, uint32_t n)
 	       (node->role != ROLE_CONSUMER || p->effect_of[n]);
 }
 
-static void rack_cards(struct painting *p, struct member *members, size_t count)
+/* Sorted by place; how many places there are. */
+static size_t sort_members(struct member *members, size_t count, bool folded)
+{
+	size_t places = 0;
+	for (size_t i = 0; i < count; i++)
+		members[i].folded = folded;
+	if (count)
+		qsort(members, count, sizeof *members, by_place);
+	for (size_t i = 0; i < count; i++)
+		places += i == 0 || place_of(members[i].power, members[i].node, folded) !=
+		                    place_of(members[i].power, members[i - 1].node, folded);
+	return places;
+}
+
+static void rack_cards(struct painting *p, const struct member *members, size_t count)
 {
 	uint32_t *nodes = xcalloc(count + 1, sizeof *nodes);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		nodes[i] = members[i].node;
-		p->rack_count += i == 0 || place_of(p->power, nodes[i]) != place_of(p->power, nodes[i - 1]);
-	}
 	for (size_t i = 0, end; i < count; i = end) {
-		for (end = i + 1; end < count && place_of(p->power, nodes[end]) == place_of(p->power, nodes[i]); end++)
+		const struct object *place = place_of(p->power, nodes[i], p->folded);
+		for (end = i + 1; end < count && place_of(p->power, nodes[end], p->folded) == place; end++)
 			;
 		rack_card(p, nodes + i, end - i);
 	}
@@ -370,15 +472,18 @@ static void all_cards(struct painting *p)
 {
 	struct member *members = xcalloc(p->power->node_count + 1, sizeof *members);
 	size_t count = 0;
+	for (uint32_t i = 0; i < p->power->node_count; i++)
+		if (belongs(p, p->power->order[i]) && in_rack_card(p, p->power->order[i]))
+			members[count++] = (struct member){p->power, p->power->order[i], false};
+	p->rack_count = sort_members(members, count, false);
+	p->folded = p->rack_count > FAIL_PLACES;
+	if (p->folded)
+		sort_members(members, count, true);
 	for (uint32_t i = 0; i < p->power->node_count; i++) {
 		uint32_t n = p->power->order[i];
-		if (belongs(p, n) && !in_rack_card(p, n))
+		if (belongs(p, n) && !in_rack_card(p, n) && !p->card_of[n]) /* a folded feed has its panel's */
 			element_card(p, n);
-		else if (belongs(p, n))
-			members[count++] = (struct member){p->power, n};
 	}
-	if (count)
-		qsort(members, count, sizeof *members, by_place);
 	rack_cards(p, members, count);
 	free(members);
 }

@@ -7,14 +7,15 @@
  * a word (FAILED, DARK, AT RISK, MAY TRIP, OVERLOAD, NOW SINGLE, UNKNOWN), so that
  * a grey print says the same. Ways that are dead are dashed.
  *
- * Above FAIL_RACKS racks a card has counts instead of rows. */
+ * Above FAIL_RACKS racks a card has counts instead of rows; above FAIL_PLACES there is
+ * one card for each location, and feeds are lines of their panel's card. */
 
 #include "diagram/content.h"
 #include "diagram/diagram.h"
 #include "diagram/look.h"
 #include "power/contingency.h"
 
-enum { FAIL_RACKS = 60, FAIL_ROWS = 40 };
+enum { FAIL_RACKS = 60, FAIL_PLACES = 200, FAIL_ROWS = 40 };
 
 struct fail_scene {
 	const struct power *power;

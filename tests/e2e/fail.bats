@@ -120,3 +120,12 @@ load helper
 	run -0 --separate-stderr wattmap fail --each all --snapshot "$traps" --format json
 	[ "$(jq '[.rows[] | select(.dark_w > 0)] | length > 50' <<<"$output")" = true ]
 }
+
+@test "the picture of a large loss has a card for each location" {
+	python3 "$ROOT/tests/gen/site.py" --racks 220 -o large.json
+	wattmap fail side:A --snapshot large.json -o large.dot
+	[ "$(wc -c <large.dot)" -lt 100000 ]
+	grep -q 'Hall 1 Row A' large.dot
+	grep -q '20 feeds' large.dot
+	! grep -q 'H1-A01' large.dot
+}
