@@ -47,7 +47,7 @@ bool cmd_chain(const struct options *options, struct error *err)
 		if (options->show == SHOW_FAILOVER && !options->failover)
 			picture.content->failover = NULL; /* the overlay says it */
 		picture.diagram = chain_diagram(picture.content, (enum detail)options->detail, &picture.look);
-		picture_overlay(&picture);
+		picture_prepare(&picture);
 		ok = picture_write(&picture, err);
 	}
 	picture_close(&picture);

@@ -98,7 +98,7 @@ static bool try(struct run *run, struct sheet *sheet, enum floor_detail detail, 
 		return true;
 	drop_diagram(picture);
 	picture->diagram = floor_diagram(picture->content, detail, &picture->look);
-	picture_overlay(picture);
+	picture_prepare(picture);
 	sheet->detail = floor_detail_name(detail);
 	sheet->site = site_of(picture);
 	if (!sheet_new(sheet, picture->diagram, picture->style, &run->result, err))
@@ -306,7 +306,7 @@ bool cmd_floor(const struct options *options, struct error *err)
 		ok = outputs_want_drawing(&picture.outputs) ? make_drawing(&run, err) : true;
 		if (ok && !picture.diagram) {
 			picture.diagram = floor_diagram(picture.content, options->detail > 0 ? (enum floor_detail)(options->detail - 1) : FLOOR_DEVICE, &picture.look);
-			picture_overlay(&picture);
+			picture_prepare(&picture);
 		}
 		ok = ok && picture_write(&picture, err);
 	}

@@ -64,6 +64,7 @@ static bool trace(const struct options *options, struct picture *picture, struct
 	if (options->failover)
 		content_add_failover(picture->content, picture->losses);
 	picture->diagram = trace_diagram(picture->content, &picture->look);
+	picture_prepare(picture);
 	return picture_write(picture, err);
 }
 

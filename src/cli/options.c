@@ -22,6 +22,7 @@ static const char *const draw_values[] = { "rollup", "netbox", "maximum", NULL }
 static const char *const psu_values[] = { "share", "each", NULL };
 static const char *const detail_values[] = { "auto", "full", "device", "rack", "row", NULL };
 static const char *const show_values[] = { "usual", "load", "failover", "phases", "redundancy", "findings", NULL };
+static const char *const purpose_values[] = { "any", "wiki", "web", "print", NULL };
 static const char *const orientation_values[] = { "auto", "landscape", "portrait", NULL };
 static const char *const stamp_values[] = { "full", "date", "none", NULL };
 static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml", NULL };
@@ -117,6 +118,9 @@ static const struct option_row rows[] = {
 	{ .name = "show", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(show), .values = show_values,
 	  .group = GROUP_LOOK, SETTING(ONLY(CHAIN) | ONLY(FLOOR)), .fallback = "usual",
 	  .help = "one question, one picture; usual: the worse of load and failover" },
+	{ .name = "for", .argument = "WHERE", .type = OPTION_CHOICE, .offset = AT(purpose), .values = purpose_values,
+	  .group = GROUP_LOOK, SETTING(ONLY(TRACE) | ONLY(CHAIN) | ONLY(FLOOR)), .fallback = "any",
+	  .help = "wiki: size in pixels, no links; web: as wide as there is room; both: fewer numbers; print: mm, style print" },
 	{ .name = "paper", .argument = "SIZE", .type = OPTION_TEXT, .offset = AT(paper),
 	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)),
 	  .help = "A4 to A0, letter, tabloid, ANSI D, ANSI E, 594x420mm or a roll: 914mm x auto" },

@@ -48,7 +48,7 @@ struct options {
 	int detail;
 	bool no_links;
 	double dpi;
-	int show;
+	int show, purpose; /* purpose: enum purpose; 0 not given */
 	const char *paper, *tiles, *drawing_number, *revision, *drawn_by, *checked_by;
 	int orientation;
 	double min_type; /* NAN: by the paper */

@@ -88,7 +88,7 @@ static const struct suite {
 	{ cmd_audit, TABLE | BIT(SARIF) | BIT(XML), "txt, csv, json, md, sarif and xml" },
 	{ cmd_report, TABLE, "txt, csv, json and md" },
 	{ cmd_fail, TABLE | DRAWN, "svg, png, pdf, dot, txt, csv, json and md" }, /* a table, and a picture of it */
-	{ NULL, DRAWN | BIT(JSON) | BIT(TXT), "svg, png, pdf, dot, json and txt" },
+	{ NULL, DRAWN | BIT(JSON) | BIT(TXT), "svg, png, pdf, dot, json, txt and, beside a png, html" },
 };
 
 static const struct suite *suite_of(const struct command *command)
@@ -111,7 +111,7 @@ static bool plan_format(const struct options *options, struct output *output, st
 		return error_set(err, ERROR_USAGE, "-o -: say which format with --format");
 	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
 	const struct suite *suite = suite_of(options->command);
-	if (output_fits(options->command, output->format))
+	if (output_fits(options->command, output->format) || (output->format == FORMAT_HTML && !suite->run && !standard))
 		return true;
 	if (standard)
 		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), suite->words);
@@ -141,6 +141,32 @@ static bool plan_default(const struct options *options, struct outputs *outputs,
 	return options->format < 0 || plan_format(options, output, err);
 }
 
+static size_t folder_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? (size_t)(slash - path) : 0;
+}
+
+/* An image map needs its image, in the same folder. */
+static bool check_maps(const struct outputs *outputs, struct error *err)
+{
+	const struct output *png = NULL;
+	for (size_t i = 0; i < outputs->count && !png; i++)
+		if (outputs->items[i].format == FORMAT_PNG && strcmp(outputs->items[i].path, "-") != 0)
+			png = &outputs->items[i];
+	for (size_t i = 0; i < outputs->count; i++) {
+		const char *path = outputs->items[i].path;
+		if (outputs->items[i].format != FORMAT_HTML)
+			continue;
+		size_t folder = folder_length(path);
+		if (!png)
+			return error_set(err, ERROR_USAGE, "%s: an image map needs its image; write a png, too (-o FILE.png)", path);
+		if (folder != folder_length(png->path) || strncmp(path, png->path, folder) != 0)
+			return error_set(err, ERROR_USAGE, "%s: an image map and its image, %s, must be in one folder", path, png->path);
+	}
+	return true;
+}
+
 bool outputs_plan(const struct options *options, struct outputs *outputs, struct error *err)
 {
 	size_t count = options->outputs.count;
@@ -157,7 +183,7 @@ bool outputs_plan(const struct options *options, struct outputs *outputs, struct
 		return error_set(err, ERROR_USAGE, "--format is for standard output; a file's format is its suffix");
 	if (count == 0)
 		return plan_default(options, outputs, err);
-	return true;
+	return check_maps(outputs, err);
 }
 
 void outputs_free(struct outputs *outputs)
@@ -204,7 +230,7 @@ bool outputs_want(const struct outputs *outputs, enum format format)
 
 bool outputs_want_drawing(const struct outputs *outputs)
 {
-	return outputs_want(outputs, FORMAT_SVG) || outputs_want(outputs, FORMAT_PNG) ||
+	return outputs_want(outputs, FORMAT_HTML) || outputs_want(outputs, FORMAT_SVG) || outputs_want(outputs, FORMAT_PNG) ||
 	       outputs_want(outputs, FORMAT_PDF) || outputs_want(outputs, FORMAT_DOT);
 }
 

@@ -19,12 +19,13 @@
 #include <unistd.h>
 
 /* The value lists of options.c have the order of these. */
+static_assert(PURPOSE_ANY == 0 && PURPOSE_WIKI == 1 && PURPOSE_WEB == 2 && PURPOSE_PRINT == 3, "--for");
 static_assert(SHOW_USUAL == 0 && SHOW_LOAD == 1 && SHOW_FAILOVER == 2 && SHOW_PHASES == 3 && SHOW_REDUNDANCY == 4 &&
               SHOW_FINDINGS == 5, "--show");
 static_assert(STAMP_FULL == 0 && STAMP_DATE == 1 && STAMP_NONE == 2, "--stamp");
 static_assert(FORMAT_SVG == 0 && FORMAT_PNG == 1 && FORMAT_PDF == 2 && FORMAT_DOT == 3 && FORMAT_JSON == 4 &&
               FORMAT_TXT == 5 && FORMAT_CSV == 6 && FORMAT_MD == 7 && FORMAT_SARIF == 8 &&
-              FORMAT_XML == 9, "--format");
+              FORMAT_XML == 9 && FORMAT_HTML == 10, "--format");
 
 /* A base for links must be a web address: it goes into every picture. */
 static bool look_of(const struct options *options, struct look *look, struct error *err)
@@ -43,6 +44,13 @@ static bool look_of(const struct options *options, struct look *look, struct err
 	snprintf(copy, length + 2, "%s%s", base, base[length - 1] == '/' ? "" : "/");
 	look->link_base = copy;
 	return true;
+}
+
+enum { SCREEN_DPI = 96 }; /* a pixel of the image is one of the page */
+
+static const char *style_name(const struct options *options)
+{
+	return options->style || options->purpose != PURPOSE_PRINT ? options->style : "print";
 }
 
 /* What the caller holds, or what is read now. */
@@ -86,9 +94,12 @@ bool picture_open(const struct options *options, struct picture *picture, struct
 {
 	*picture = (struct picture){ .style = NULL };
 	if (!outputs_plan(options, &picture->outputs, err) || (!options->held && !source_check(options, err)) ||
-	    !look_of(options, &picture->look, err) || !style_load(options->style, &picture->style, err) ||
+	    !look_of(options, &picture->look, err) || !style_load(style_name(options), &picture->style, err) ||
 	    !take_inventory(options, picture, err))
 		return false;
+	picture->purpose = (enum purpose)options->purpose;
+	if ((picture->purpose == PURPOSE_WIKI || picture->purpose == PURPOSE_WEB) && options_origin(options, "dpi") == ORIGIN_DEFAULT)
+		picture->outputs.dpi = SCREEN_DPI;
 	take_power(options, picture);
 	struct select_words words = naming_words(picture->power);
 	return scope_new(picture->inventory, &words, options->scope.items, options->scope.count, &picture->scope, err);
@@ -112,6 +123,20 @@ bool picture_is_ascii(const struct picture *picture)
 	return false;
 }
 
+/* The first png; outputs_plan() saw that there is one beside the page. */
+static bool write_map(const struct writing *writing, FILE *out, struct error *err)
+{
+	const struct outputs *outputs = &writing->picture->outputs;
+	const struct output *png = outputs->items;
+	while (png < outputs->items + outputs->count && png->format != FORMAT_PNG)
+		png++;
+	if (png == outputs->items + outputs->count || png->page)
+		return error_set(err, ERROR_USAGE, "an image map is for one png; it does not go with --tiles");
+	const char *slash = strrchr(png->path, '/');
+	drawing_write_map(writing->drawing, slash ? slash + 1 : png->path, outputs->dpi, out);
+	return true;
+}
+
 static bool write_format(const void *context, enum format format, FILE *out, struct error *err)
 {
 	const struct writing *writing = context;
@@ -119,6 +144,8 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 	switch (format) {
 	case FORMAT_JSON:
 		return chain_json_write(picture->content, &picture->look, out, err);
+	case FORMAT_HTML:
+		return write_map(writing, out, err);
 	case FORMAT_TXT:
 		return diagram_write_text(picture->diagram, picture_is_ascii(picture), out, err);
 	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_CSV: case FORMAT_MD:
@@ -128,10 +155,12 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 	return drawing_write(writing->drawing, format, picture->outputs.dpi, out, err);
 }
 
-void picture_overlay(struct picture *picture)
+void picture_prepare(struct picture *picture)
 {
 	if (picture->overlay)
 		overlay_apply(picture->overlay, picture->diagram);
+	if (picture->purpose == PURPOSE_WIKI || picture->purpose == PURPOSE_WEB)
+		diagram_shorten(picture->diagram);
 }
 
 static bool write_page(const void *context, const struct output *output, FILE *out, struct error *err)
@@ -147,6 +176,8 @@ bool picture_write(const struct picture *picture, struct error *err)
 	if (!drawing && outputs_want_drawing(&picture->outputs) &&
 	    !drawing_new(picture->diagram, picture->style, &drawing, err))
 		return false;
+	if (drawing)
+		drawing_embed(drawing, picture->purpose);
 	struct writing writing = { picture, drawing };
 	struct content_writer writer = { write_format, &writing, stamps, write_page };
 	bool ok = (!outputs_want(&picture->outputs, FORMAT_PNG) ||

@@ -37,6 +37,7 @@ struct picture {
 	struct scope *scope;
 	double powered_s; /* clock_s() when `power` was there */
 	/* made by the command */
+	enum purpose purpose;
 	struct content *content;
 	struct overlay *overlay; /* NULL: the usual */
 	struct diagram *diagram;
@@ -46,8 +47,8 @@ struct picture {
 /* Everything that can be wrong without NetBox is looked at first. */
 bool picture_open(const struct options *options, struct picture *picture, struct error *err);
 
-/* Makes the diagram answer the question of --show. */
-void picture_overlay(struct picture *picture);
+/* What --show and --for ask of the diagram, before it is laid out. */
+void picture_prepare(struct picture *picture);
 
 /* Lays the diagram out and writes all files. */
 bool picture_write(const struct picture *picture, struct error *err);

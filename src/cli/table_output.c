@@ -29,7 +29,7 @@ bool report_write(const struct report *report, const struct report_options *opti
 		return report_write_json(report, options, out, err);
 	case FORMAT_MD:
 		return report_write_markdown(report, options, out, err);
-	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_SARIF: case FORMAT_XML: case FORMATS:
+	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_SARIF: case FORMAT_XML: case FORMAT_HTML: case FORMATS:
 		break;
 	}
 	return error_set(err, ERROR_BUG, "a report is no picture");

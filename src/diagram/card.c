@@ -160,7 +160,8 @@ static double line_width(const struct card *card, const struct style *style,
 		           (strips_cell_width(card, style, line) + 4) - 4;
 	case LINE_ROW: return row_width(card, style, line);
 	case LINE_RULE:
-	case LINE_GAP: return 0;
+	case LINE_GAP:
+	case LINE_NONE: return 0;
 	}
 	return 0;
 }
@@ -460,11 +461,18 @@ static void draw_gap(struct pen *pen, const struct line *line)
 	pen->y += 5;
 }
 
+static void draw_none(struct pen *pen, const struct line *line)
+{
+	(void)pen;
+	(void)line;
+}
+
 static void draw_line(struct pen *pen, const struct line *line)
 {
 	static void (*const draw[])(struct pen *, const struct line *) = {
 	    [LINE_TEXT] = draw_text, [LINE_BAR] = draw_bar,   [LINE_STRIPS] = draw_strips,
-	    [LINE_ROW] = draw_row,   [LINE_RULE] = draw_rule, [LINE_GAP] = draw_gap};
+	    [LINE_ROW] = draw_row,   [LINE_RULE] = draw_rule, [LINE_GAP] = draw_gap,
+	    [LINE_NONE] = draw_none};
 	bool grouped = line->kind != LINE_ROW && *card_text(line->anchor.id);
 	if (grouped)
 		scene_open(pen->scene, &line->anchor);

@@ -39,7 +39,8 @@ enum line_kind {
 	LINE_STRIPS, /* side strips next to each other: name, value, small bar each */
 	LINE_ROW,    /* a device: slots left | name … value | slots right */
 	LINE_RULE,   /* a thin line across */
-	LINE_GAP     /* vertical white space */
+	LINE_GAP,    /* vertical white space */
+	LINE_NONE    /* left out; keeps the numbers of the lines behind it */
 };
 
 enum line_style { STYLE_NORMAL, STYLE_MUTED, STYLE_STRONG, STYLE_ALERT, STYLE_VERDICT };
@@ -122,6 +123,14 @@ struct note {
 	const char *text;
 	enum tone tone; /* TONE_OK: no finding */
 };
+
+/* What a picture is for.
+ *
+ *     wiki   size in pixels, no links (a wiki shows it as an image), fewer numbers
+ *     web    as wide as there is room, links, fewer numbers
+ *     print  size in mm, no links
+ */
+enum purpose { PURPOSE_ANY, PURPOSE_WIKI, PURPOSE_WEB, PURPOSE_PRINT };
 
 /* FLOW_FLOOR: sources in wings at both sides, racks in rows between them. */
 enum flow { FLOW_DOWN, FLOW_RIGHT, FLOW_FLOOR };

@@ -357,3 +357,13 @@ void overlay_apply(const struct overlay *overlay, struct diagram *diagram)
 		set_card(overlay, &diagram->cards[i]);
 	set_words(overlay, diagram);
 }
+
+void diagram_shorten(struct diagram *diagram)
+{
+	for (size_t i = 0; i < diagram->card_count; i++)
+		for (size_t k = 0; k < diagram->cards[i].line_count; k++) {
+			struct line *line = (struct line *)&diagram->cards[i].lines[k]; /* in the diagram's arena */
+			if (line->kind == LINE_TEXT && line->style == STYLE_MUTED && !*line->anchor.id)
+				line->kind = LINE_NONE;
+		}
+}

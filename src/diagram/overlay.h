@@ -28,4 +28,8 @@ struct overlay *overlay_new(const struct content *content, enum show show);
 void overlay_free(struct overlay *overlay); /* NULL is fine */
 void overlay_apply(const struct overlay *overlay, struct diagram *diagram);
 
+/* For wiki and web: leaves out what is not needed at a glance, less important
+ * lines that nothing leads to. */
+void diagram_shorten(struct diagram *diagram);
+
 #endif

@@ -6,6 +6,7 @@
 #include "diagram/card.h"
 #include "diagram/dot.h"
 #include "diagram/graphviz.h"
+#include "diagram/hotspot.h"
 #include "diagram/layout.h"
 #include "diagram/picture.h"
 #include "diagram/svg.h"
@@ -26,7 +27,7 @@ struct drawing {
 	size_t page_count;
 };
 
-static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml"};
+static const char *const format_names[FORMATS] = {"svg", "png", "pdf", "dot", "json", "txt", "csv", "md", "sarif", "xml", "html"};
 
 enum format format_by_name(const char *name)
 {
@@ -78,6 +79,31 @@ void drawing_set_pages(struct drawing *drawing, struct scene **pages, size_t cou
 	drawing->page_count = count;
 }
 
+static void embed(struct scene *scene, enum purpose purpose)
+{
+	bool screen = purpose == PURPOSE_WIKI || purpose == PURPOSE_WEB;
+	if (screen)
+		scene->width_mm = scene->height_mm = 0;
+	else if (scene->width_mm <= 0)
+		scene->width_mm = scene->width * 25.4 / 72, scene->height_mm = scene->height * 25.4 / 72;
+	scene->fluid = purpose == PURPOSE_WEB;
+	scene->unlinked = purpose != PURPOSE_WEB;
+}
+
+void drawing_embed(struct drawing *drawing, enum purpose purpose)
+{
+	if (purpose == PURPOSE_ANY)
+		return;
+	embed(drawing->scene, purpose);
+	for (size_t i = 0; i < drawing->page_count; i++)
+		embed(drawing->pages[i], purpose);
+}
+
+void drawing_write_map(const struct drawing *drawing, const char *png, double dpi, FILE *out)
+{
+	imagemap_write(drawing->scene, drawing->diagram, png, dpi, out);
+}
+
 static const struct scene *scene_at(const struct drawing *drawing, size_t page)
 {
 	return page && page <= drawing->page_count ? drawing->pages[page - 1] : drawing->scene;
@@ -111,35 +137,15 @@ static char *xdot_of(const struct scene *scene, bool annotated)
 	return text;
 }
 
-static void widen(struct graphviz_link *link, const struct shape *shape)
-{
-	for (size_t i = 0; i < shape->point_count; i++) {
-		link->left = fmin(link->left, shape->points[i].x);
-		link->right = fmax(link->right, shape->points[i].x);
-		link->top = fmin(link->top, shape->points[i].y);
-		link->bottom = fmax(link->bottom, shape->points[i].y);
-	}
-}
-
-/* Cards, rows and slots as links of a pdf: the first shape of each group with a
- * URL; lines, which begin with their arrow, are too thin to be hit. malloc'd. */
+/* The hotspots as links of a pdf; malloc'd. */
 static struct graphviz_link *links_of(const struct scene *scene, size_t *count)
 {
-	struct graphviz_link *links = NULL;
-	size_t capacity = 0;
-	*count = 0;
-	for (size_t i = 0; i + 1 < scene->count; i++) {
-		const struct anchor *anchor = scene->shapes[i].anchor;
-		const struct shape *first = &scene->shapes[i + 1];
-		bool arrow = first->kind == SHAPE_POLYGON && first->point_count == 3;
-		if (scene->shapes[i].kind != SHAPE_OPEN || !*card_text(anchor->url) || arrow ||
-		    first->kind > SHAPE_CURVE)
-			continue;
-		links = array_grow(links, *count, &capacity, sizeof *links);
-		struct graphviz_link link = {INFINITY, INFINITY, -INFINITY, -INFINITY, anchor->url};
-		widen(&link, first);
-		links[(*count)++] = link;
-	}
+	struct hotspot *spots = scene->unlinked ? NULL : hotspots(scene, count);
+	*count = spots ? *count : 0;
+	struct graphviz_link *links = xcalloc(*count + 1, sizeof *links);
+	for (size_t i = 0; i < *count; i++)
+		links[i] = (struct graphviz_link){spots[i].left, spots[i].top, spots[i].right, spots[i].bottom, spots[i].anchor->url};
+	free(spots);
 	return links;
 }
 
@@ -276,6 +282,7 @@ static bool write_format(const struct drawing *drawing, size_t page, enum format
 	case FORMAT_MD:
 	case FORMAT_SARIF:
 	case FORMAT_XML:
+	case FORMAT_HTML:
 	case FORMATS: break;
 	}
 	return error_set(err, ERROR_BUG, "%s is not drawn", format < FORMATS ? format_names[format] : "this");

@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 enum format { FORMAT_SVG, FORMAT_PNG, FORMAT_PDF, FORMAT_DOT, FORMAT_JSON, FORMAT_TXT, FORMAT_CSV, FORMAT_MD, FORMAT_SARIF,
-              FORMAT_XML, FORMATS };
+              FORMAT_XML, FORMAT_HTML, FORMATS };
 /* The format of a file name's suffix or a word ("svg"); FORMATS when none. */
 enum format format_by_name(const char *name);
 const char *format_name(enum format format);
@@ -39,6 +39,12 @@ struct drawing_size drawing_size(const struct drawing *drawing);
  * as its pages, SVG and PNG are a file each. */
 struct scene;
 void drawing_set_pages(struct drawing *drawing, struct scene **pages, size_t count);
+
+/* Size and links for where the picture will stand; after drawing_set_pages(). */
+void drawing_embed(struct drawing *drawing, enum purpose purpose);
+
+/* A page with an image map for the PNG of this drawing, see hotspot.h. */
+void drawing_write_map(const struct drawing *drawing, const char *png, double dpi, FILE *out);
 
 /* Before any work is done: would a PNG at this dpi stay within cairo's limit?
  * ERROR_USAGE naming the largest dpi that works. */

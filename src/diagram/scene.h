@@ -62,6 +62,8 @@ struct scene {
 	const struct style *style;
 	double width, height;
 	double width_mm, height_mm; /* of the paper; 0: none, a picture for screens */
+	bool fluid;                 /* svg: as wide as there is room */
+	bool unlinked;              /* no links, though elements have them */
 	struct shape *shapes; /* malloc'd */
 	size_t count, capacity;
 };

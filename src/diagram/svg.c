@@ -18,6 +18,7 @@ struct writer {
 	const struct anchor *groups[DEEPEST]; /* open ones */
 	int depth;
 	bool linked;                          /* an <a> is open in the innermost one */
+	bool unlinked;                        /* none is wanted */
 };
 
 static const struct {
@@ -74,7 +75,7 @@ static void end_link(struct writer *writer)
 static void begin_link(struct writer *writer)
 {
 	const struct anchor *anchor = writer->depth ? writer->groups[writer->depth - 1] : NULL;
-	if (writer->linked || !anchor || !*card_text(anchor->url))
+	if (writer->linked || writer->unlinked || !anchor || !*card_text(anchor->url))
 		return;
 	fputs("<a", writer->out);
 	put_attribute(writer->out, "href", anchor->url);
@@ -227,6 +228,9 @@ static void put_head(struct writer *writer, const struct scene *scene,
 	if (scene->width_mm > 0)
 		fprintf(out, " width=\"%.6gmm\" height=\"%.6gmm\" viewBox=\"0 0 %.2f %.2f\" role=\"img\"",
 		        scene->width_mm, scene->height_mm, scene->width, scene->height);
+	else if (scene->fluid)
+		fprintf(out, " width=\"100%%\" style=\"max-width:%.0fpx\" viewBox=\"0 0 %.0f %.0f\" role=\"img\"", scene->width * 96 / 72,
+		        scene->width, scene->height);
 	else
 		fprintf(out, " width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\"",
 		        scene->width * 96 / 72, scene->height * 96 / 72, scene->width, scene->height);
@@ -252,7 +256,7 @@ static bool skip_head(struct writer *writer, const char *drawn)
 bool svg_write(const struct scene *scene, const struct diagram *diagram, const char *drawn,
                FILE *out, struct error *err)
 {
-	struct writer writer = {.out = out, .style = scene->style};
+	struct writer writer = {.out = out, .style = scene->style, .unlinked = scene->unlinked};
 	bool ok = skip_head(&writer, drawn);
 	put_head(&writer, scene, diagram);
 	for (size_t i = 0; ok && i < scene->count; i++) {
