@@ -7,6 +7,7 @@
 #include "report/schedule.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,44 +57,46 @@ static bool put_picture(const struct pack *pack, struct error *err)
 
 /* -- by tenant ----------------------------------------------------------------------- */
 
-static const char *tenant_of(const struct power *power, uint32_t n)
+static const struct ref *tenant_of(const struct power *power, uint32_t n)
 {
-	const struct device *device = (const struct device *)(const void *)power->nodes[n].object;
-	return device->tenant.id ? device->tenant.name : "";
+	return &((const struct device *)(const void *)power->nodes[n].object)->tenant;
 }
 
-/* "Delta Health" → "delta-health": safe as a file name. */
-static const char *slug_of(const struct pack *pack, const char *name)
+/* "tenant-delta-health" by the slug, which is unique; by the id where the slug is not fit for a file name. */
+static const char *tenant_file(const struct pack *pack, const struct ref *tenant)
 {
-	char *slug = arena_strdup(pack->arena, *name ? name : "none");
-	for (char *c = slug; *c; c++) {
-		bool letter = (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9');
-		*c = letter ? *c : *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : '-';
-	}
-	return slug;
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	const char *slug = tenant->slug ? tenant->slug : "";
+	if (!tenant->id)
+		return "tenant-none";
+	if (*slug && !slug[strspn(slug, safe)] && strlen(slug) <= 100 && strcmp(slug, "none") != 0)
+		return arena_printf(pack->arena, "tenant-%s", slug);
+	return arena_printf(pack->arena, "tenant-%" PRId64, tenant->id);
 }
 
 static int by_name(const void *a, const void *b)
 {
-	return text_compare_natural(*(const char *const *)a, *(const char *const *)b);
+	const struct ref *x = *(const struct ref *const *)a, *y = *(const struct ref *const *)b;
+	int order = x->id && y->id ? text_compare_natural(x->name, y->name) : 0;
+	return order ? order : (x->id > y->id) - (x->id < y->id);
 }
 
 /* The tenants of all consumers that are hit, each once. malloc'd. */
-static const char **tenants_of(const struct pack *pack, size_t *count)
+static const struct ref **tenants_of(const struct pack *pack, size_t *count)
 {
 	const struct outcome *outcome = pack->scene->outcome;
-	const char **names = xcalloc(outcome->hit_count + 1, sizeof *names);
+	const struct ref **tenants = xcalloc(outcome->hit_count + 1, sizeof *tenants);
 	size_t all = 0;
 	*count = 0;
 	for (size_t i = 0; i < outcome->hit_count; i++)
 		if (effect_is_consumer((enum effect)outcome->hits[i].effect))
-			names[all++] = tenant_of(pack->power, outcome->hits[i].node);
+			tenants[all++] = tenant_of(pack->power, outcome->hits[i].node);
 	if (all)
-		qsort(names, all, sizeof *names, by_name);
+		qsort(tenants, all, sizeof *tenants, by_name);
 	for (size_t i = 0; i < all; i++)
-		if (*count == 0 || strcmp(names[i], names[*count - 1]) != 0)
-			names[(*count)++] = names[i];
-	return names;
+		if (*count == 0 || tenants[i]->id != tenants[*count - 1]->id)
+			tenants[(*count)++] = tenants[i];
+	return tenants;
 }
 
 static void add_tally(struct outcome *outcome, const struct power *power, const struct hit *hit)
@@ -105,14 +108,14 @@ static void add_tally(struct outcome *outcome, const struct power *power, const 
 	tally->unknown += node->total > node->known;
 }
 
-static bool put_tenant(const struct pack *pack, const char *tenant, struct error *err)
+static bool put_tenant(const struct pack *pack, const struct ref *tenant, struct error *err)
 {
 	const struct outcome *all = pack->scene->outcome;
 	struct outcome part = { .worst = NODE_NONE };
 	struct hit *hits = xcalloc(all->hit_count + 1, sizeof *hits);
 	for (size_t i = 0; i < all->hit_count; i++) {
 		const struct hit *hit = &all->hits[i];
-		bool theirs = effect_is_consumer((enum effect)hit->effect) && strcmp(tenant_of(pack->power, hit->node), tenant) == 0;
+		bool theirs = effect_is_consumer((enum effect)hit->effect) && tenant_of(pack->power, hit->node)->id == tenant->id;
 		if (!theirs)
 			continue;
 		hits[part.hit_count++] = *hit;
@@ -120,9 +123,8 @@ static bool put_tenant(const struct pack *pack, const char *tenant, struct error
 	}
 	part.hits = hits;
 	struct report *report = fail_report(pack->facts, &part);
-	report->title = arena_printf(report->arena, "%s · %s", *tenant ? tenant : "No tenant", report->title);
-	bool ok = put_file(pack, arena_printf(pack->arena, "tenant-%s", slug_of(pack, tenant)),
-	                   (struct file){ .report = report, .format = FORMAT_MD }, err);
+	report->title = arena_printf(report->arena, "%s · %s", tenant->id ? tenant->name : "No tenant", report->title);
+	bool ok = put_file(pack, tenant_file(pack, tenant), (struct file){ .report = report, .format = FORMAT_MD }, err);
 	report_free(report);
 	free(hits);
 	return ok;
@@ -131,11 +133,11 @@ static bool put_tenant(const struct pack *pack, const char *tenant, struct error
 static bool put_tenants(const struct pack *pack, struct error *err)
 {
 	size_t count;
-	const char **names = tenants_of(pack, &count);
+	const struct ref **tenants = tenants_of(pack, &count);
 	bool ok = true;
 	for (size_t i = 0; i < count && ok; i++)
-		ok = put_tenant(pack, names[i], err);
-	free(names);
+		ok = put_tenant(pack, tenants[i], err);
+	free(tenants);
 	return ok;
 }
 
@@ -158,7 +160,7 @@ static void add_check(struct report *report, const struct pack *pack, uint32_t n
 	row[0] = cell_text(what);
 	row[1] = cell_text(object->name);
 	row[2] = cell_text(place.rack ? place.rack->object.name : place.location ? place.location->object.name : "");
-	row[3] = cell_text(object->kind == OBJECT_DEVICE ? tenant_of(pack->power, n) : "");
+	row[3] = cell_text(object->kind == OBJECT_DEVICE && tenant_of(pack->power, n)->id ? tenant_of(pack->power, n)->name : "");
 	row[4] = cell_number(pack->power->nodes[n].load_w);
 }
 

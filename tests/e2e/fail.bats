@@ -129,3 +129,13 @@ load helper
 	grep -q '20 feeds' large.dot
 	! grep -q 'H1-A01' large.dot
 }
+
+@test "the pack has a list for each tenant, whatever their names" {
+	jq '(.collections["dcim/devices"][] | select(.name == "CORE-SW01")) |= (.tenant = {"id": 1, "name": "Сеть", "slug": "cet"})
+	    | (.collections["dcim/devices"][] | select(.name == "FW-01")) |= (.tenant = {"id": 2, "name": "Дата", "slug": "../x"})
+	    | (.collections["dcim/devices"][] | select(.name == "RTR-01")) |= (.tenant = {"id": 3, "name": "None", "slug": "none"})' \
+		"$GUIDE" >tenants.json
+	wattmap fail NET-R01-PDU-A --pack pack --snapshot tenants.json
+	[ "$(cd pack && echo tenant-*)" = "tenant-2.md tenant-3.md tenant-cet.md" ]
+	grep -q '^### Дата · ' pack/tenant-2.md
+}
