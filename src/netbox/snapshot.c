@@ -122,6 +122,13 @@ static bool check_format(const json_t *head, struct error *err)
 	return json_object_get(head, "collections") || error_set(err, ERROR_DATA, "collections: missing");
 }
 
+/* Links of every picture begin with it, so it may be nothing that runs. */
+static bool is_web_address(const char *url)
+{
+	bool web = strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0;
+	return !*url || (web && !strpbrk(url, " \"'<>\\"));
+}
+
 static bool read_head(const json_t *head, struct raw *raw, struct error *err)
 {
 	const json_t *netbox = json_object_get(head, "netbox");
@@ -129,6 +136,8 @@ static bool read_head(const json_t *head, struct raw *raw, struct error *err)
 		return false;
 	if (!read_text(netbox, "url", raw, &raw->url, err) || !read_text(netbox, "version", raw, &raw->version, err))
 		return error_prefix(err, "netbox");
+	if (!is_web_address(raw->url))
+		return error_set(err, ERROR_DATA, "netbox.url: '%s' is no address that begins with https:// or http://", raw->url);
 	size_t length = strlen(raw->url);
 	if (length && raw->url[length - 1] != '/')
 		raw->url = arena_printf(raw->arena, "%s/", raw->url);
