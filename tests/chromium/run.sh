@@ -15,6 +15,13 @@ if ! command -v "${CHROMIUM:-chromium}" >/dev/null && ! command -v google-chrome
 	exit 0
 fi
 
+number=0 bad=0
+result() { # STATUS NAME
+	number=$((number + 1))
+	[ "$1" = ok ] || bad=1
+	echo "$1 $number $2"
+}
+
 # Names that are long, wide, right to left, of many joined parts, or markup.
 hostile() {
 	jq -c 'def odd: ["W" * 120, "電源装置" * 12, "خادم قاعدة البيانات", "e\u0301" * 40, "👩‍👩‍👧‍👦" * 9, "<b>&amp;\"</b>", "a\u0000\n\tb", "iiiiiiiii lllll",
@@ -23,18 +30,17 @@ hostile() {
 			.collections[$kind] |= (to_entries | map(.key as $i | .value.name = ($i | odd) + "-\($i)" | .value)))' "$1"
 }
 
-# pictures SITE NAME: its atlas, less traces.
+# pictures SITE NAME: its atlas, all of it fit for a wiki, then less traces.
 pictures() {
 	"$WATTMAP" atlas --quiet --snapshot "$1" -o "$work/$2" || return 1
+	if find "$work/$2" -name '*.svg' -print0 | xargs -0 python3 tests/wiki/svg.py >"$work/said"; then
+		result ok "$2: fit for a wiki"
+	else
+		result "not ok" "$2: fit for a wiki"
+		head -n 20 "$work/said" | sed 's/^/# /'
+	fi
 	find "$work/$2/trace" -name '*.svg' | sort | awk -v keep="$TRACES" '{ all[NR] = $0 } END { step = NR / keep; if (step < 1) step = 1;
 		for (i = 1; i <= NR; i++) if (int((i - 1) / step) == int((i - 2) / step) && i > 1) print all[i] }' | xargs -r rm
-}
-
-number=0 bad=0
-result() { # STATUS NAME
-	number=$((number + 1))
-	[ "$1" = ok ] || bad=1
-	echo "$1 $number $2"
 }
 
 for site in examples/*.json tests/golden/sites/*.json ../shared/netbox/*.json; do
