@@ -119,7 +119,7 @@ class Bench:
             show("  of that, power and drawing", median(run.stage("power") + run.stage("drawn") for run in ours))
             print(f"  {'  peak':<34}{max(run.peak_mb for run in ours):9.0f} MB")
 
-    KINDS = ("utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices")
+    KINDS = ("utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule")
 
     def report(self, kind, racks):
         return [self.wattmap, "report", kind, "--snapshot", self.site(racks), "--verbose", "-o", self.file("r.txt")]
