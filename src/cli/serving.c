@@ -3,13 +3,14 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/source.h"
 #include "power/naming.h"
 #include "serve/page.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPERANDS_MAX = 32 };
+enum { OPERANDS_MAX = 32, FRESH_REQUESTS = 200 /* to NetBox, for one picture */ };
 static const char html[] = "text/html; charset=utf-8";
 
 /* /WORD/NAME.FORMAT is `wattmap COMMAND NAME` with that format. */
@@ -39,6 +40,7 @@ struct asked {
 	const char *name;           /* in `path`; "" none */
 	enum format format;         /* FORMATS: a page */
 	const char *query;
+	bool fresh;                 /* ?fresh=1: from NetBox as it is now */
 	const char *operands[OPERANDS_MAX];
 	size_t operand_count;
 	struct option_pair pairs[TARGET_PAIRS];
@@ -76,27 +78,44 @@ static bool add_operand(struct asked *asked, const char *name, struct error *err
 	return true;
 }
 
-/* ?element=NAME, again for more, is one more operand; all else are options. */
-static bool take_pairs(struct asked *asked, const struct target *target, struct error *err)
+/* The quick way needs a NetBox, and is for what NetBox can find by its name. */
+static bool take_fresh(struct asked *asked, const struct serving *serving, const char *value, struct error *err)
 {
-	for (size_t i = 0; i < target->count; i++) {
-		const struct target_pair *pair = &target->pairs[i];
-		if (strcmp(pair->name, "element") != 0)
-			asked->pairs[asked->count++] = (struct option_pair){ pair->name, pair->value };
-		else if (!add_operand(asked, pair->value ? pair->value : "", err))
-			return false;
-	}
+	if (value && strcmp(value, "0") == 0)
+		return true;
+	asked->fresh = true;
+	if (source_is_snapshot(serving->options))
+		return error_set(err, ERROR_USAGE, "fresh: this server shows a snapshot");
+	return serving->options->scope.count == 0 || error_set(err, ERROR_USAGE, "fresh: not with a server that shows a part of "
+	                                                       "NetBox only");
+}
+
+/* ?element=NAME, again for more, is one more operand; fresh is of /trace; all
+ * else are options. */
+static bool take_pair(struct asked *asked, const struct serving *serving, const struct target_pair *pair, struct error *err)
+{
+	if (strcmp(pair->name, "element") == 0)
+		return add_operand(asked, pair->value ? pair->value : "", err);
+	if (strcmp(pair->name, "fresh") == 0 && asked->view->command == COMMAND_TRACE)
+		return take_fresh(asked, serving, pair->value, err);
+	asked->pairs[asked->count++] = (struct option_pair){ pair->name, pair->value };
 	return true;
 }
 
-static bool asked_read(struct asked *asked, const struct view *view, const struct target *target, struct error *err)
+static bool asked_read(struct asked *asked, const struct serving *serving, const struct view *view,
+                       const struct target *target, struct error *err)
 {
+	bool ok = true;
 	*asked = (struct asked){ .view = view, .command = &commands[view->command], .query = target->query };
 	asked->path = xstrdup(target->path);
 	asked->format = take_suffix(asked->command, asked->path);
 	char *slash = strchr(asked->path + 1, '/');
 	asked->name = slash ? slash + 1 : "";
-	return (!*asked->name || add_operand(asked, asked->name, err)) && take_pairs(asked, target, err);
+	if (*asked->name)
+		ok = add_operand(asked, asked->name, err);
+	for (size_t i = 0; i < target->count && ok; i++)
+		ok = take_pair(asked, serving, &target->pairs[i], err);
+	return ok;
 }
 
 /* A word that can only be one of a few, such as the kind of a report. */
@@ -115,7 +134,9 @@ static bool run(const struct serving *serving, const struct asked *asked, enum f
 	struct options options;
 	bool ok = options_request(&options, serving->options, asked->command, asked->operands, asked->operand_count,
 	                          asked->pairs, asked->count, err);
-	options.held = &serving->held;
+	options.held = asked->fresh ? NULL : &serving->held;
+	if (asked->fresh)
+		options.max_requests = FRESH_REQUESTS;
 	options.standard = out;
 	options.format = (int)format;
 	ok = ok && asked->command->run(&options, err);
@@ -207,7 +228,13 @@ static bool write_page(const struct serving *serving, const struct asked *asked,
 
 static unsigned status_of(const struct error *err)
 {
-	return err->code == ERROR_USAGE ? 400 : err->code == ERROR_NOT_FOUND ? 404 : 500;
+	switch (err->code) {
+	case ERROR_USAGE: return 400;
+	case ERROR_NOT_FOUND: return 404;
+	case ERROR_NETWORK: case ERROR_REFUSED: return 502; /* only what asks NetBox: ?fresh */
+	case ERROR_NONE: case ERROR_FINDINGS: case ERROR_CONFIG: case ERROR_DATA: case ERROR_WRITE: case ERROR_BUG: break;
+	}
+	return 500;
 }
 
 /* A name among the operands that fits several elements: a page with them. */
@@ -249,6 +276,7 @@ static bool answer_view(const struct serving *serving, const struct asked *asked
 	bool ok = page ? write_page(serving, asked, out, err) : run(serving, asked, asked->format, out, err);
 	snprintf(reply->type, sizeof reply->type, "%s", page ? html : types[asked->format]);
 	reply->status = 200;
+	reply->passing = asked->fresh;
 	if (!ok && err->code == ERROR_NOT_FOUND) {
 		rewind(out);
 		if (explain_ambiguous(serving, asked, out)) {
@@ -280,7 +308,7 @@ void serving_render(void *context, const struct target *target, struct serve_rep
 	struct asked asked = { .path = NULL };
 	bool ok;
 	if (view)
-		ok = asked_read(&asked, view, target, &err) &&
+		ok = asked_read(&asked, serving, view, target, &err) &&
 		     (is_known(&asked) || error_set(&err, ERROR_NOT_FOUND, "there is no %s '%s'", view->word, asked.name)) &&
 		     answer_view(serving, &asked, reply, &err);
 	else if (strcmp(target->path, "/") == 0)

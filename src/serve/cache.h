@@ -15,6 +15,7 @@ struct answer {
 	char etag[24];      /* "\"5d41402abc4b2a76\"": hash of the body */
 	char *body;
 	size_t size;
+	bool passing;       /* never kept, here or by the client */
 	/* of the cache */
 	char *key;          /* NULL: not in it */
 	struct answer *next, *newer, *older;

@@ -57,7 +57,7 @@ static void add_data_headers(const struct front *front, struct MHD_Response *res
  * costs next to nothing, and nobody sees yesterday's picture. */
 static void add_headers(const struct front *front, struct MHD_Response *response, const struct answer *answer)
 {
-	bool kept = answer->status == 200 && front->options->cache_mb;
+	bool kept = answer->status == 200 && !answer->passing;
 	MHD_add_response_header(response, "Content-Type", answer->type);
 	MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
 	MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
@@ -72,7 +72,8 @@ static void add_headers(const struct front *front, struct MHD_Response *response
 		MHD_add_response_header(response, "Retry-After", answer->status == 429 ? "1" : "5");
 	if (front->draining)
 		MHD_add_response_header(response, "Connection", "close");
-	add_data_headers(front, response);
+	if (!answer->passing)
+		add_data_headers(front, response);
 }
 
 static void drop_answer(void *answer)
@@ -350,7 +351,7 @@ void http_answer(void *context, struct job *job, struct answer *answer, bool cur
 {
 	struct front *front = context;
 	struct request *next;
-	if (answer->status == 200 && current)
+	if (answer->status == 200 && current && !answer->passing)
 		cache_add(front->cache, job->target, answer);
 	for (struct request *request = job->waiting; request; request = next) {
 		next = request->next;

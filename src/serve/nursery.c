@@ -87,7 +87,10 @@ static bool answer_one(const struct serve_options *options, const struct serve_a
 	if (target_parse(text, options->base_path, &target, &err))
 		app->render(app->context, &target, &reply);
 	limit_time(0);
-	struct reply_head head = { .status = reply.status };
+	struct reply_head head;
+	memset(&head, 0, sizeof head);
+	head.status = reply.status;
+	head.passing = reply.passing;
 	memcpy(head.type, reply.type, sizeof head.type);
 	bool ok = wire_send(socket, &head, sizeof head, reply.body, reply.size);
 	free(reply.body);
@@ -107,13 +110,11 @@ static _Noreturn void renderer_run(const struct serve_options *options, const st
 
 /* -- a nursery ---------------------------------------------------------- */
 
-/* The token was needed for loading only. */
 static void load(const struct serve_app *app, int socket)
 {
 	struct load_result result;
 	memset(&result, 0, sizeof result);
 	bool ok = app->load(app->context, &result.about, &result.err);
-	unsetenv("NETBOX_TOKEN");
 	if (!wire_send(socket, &result, sizeof result, NULL, 0) || !ok)
 		_exit(0);
 }

@@ -15,6 +15,7 @@ struct load_result {
 
 struct reply_head {
 	unsigned status;
+	bool passing;
 	char type[64];
 };
 

@@ -171,7 +171,9 @@ static struct answer *read_answer(const struct wire_inbox *inbox)
 	char *body = xmalloc(size + 1);
 	memcpy(body, message + sizeof head, size);
 	body[size] = '\0';
-	return answer_new(head.status, head.type, body, size);
+	struct answer *answer = answer_new(head.status, head.type, body, size);
+	answer->passing = head.passing;
+	return answer;
 }
 
 static struct answer *explain_death(struct pool *pool, const struct renderer *renderer, double now_s)

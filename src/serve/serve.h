@@ -50,13 +50,14 @@ struct serve_reply {
 	char type[64];          /* "image/svg+xml" */
 	char *body;             /* malloc'd */
 	size_t size;
+	bool passing;           /* made of other data than the rest: not kept */
 };
 
 struct serve_app {
 	void *context;
 	/* In a nursery: reads the data into the context. */
 	bool (*load)(void *context, struct serve_about *about, struct error *err);
-	/* In a renderer. Status 200 is kept in the cache. */
+	/* In a renderer. Status 200 is kept in the cache, unless passing. */
 	void (*render)(void *context, const struct target *target, struct serve_reply *reply);
 	/* Is a failed first load worth another try? (network: yes; a bad option: no) */
 	bool (*may_recover)(void *context, const struct error *err);

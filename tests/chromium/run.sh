@@ -66,5 +66,10 @@ while read -r line; do
 		jq -c '.found[:5][]' <<<"$line" | sed 's/^/# /'
 	fi
 done <"$work/results"
+
+# What the server shows, with its own headers.
+while IFS= read -r line; do
+	if [[ $line == *": fine" ]]; then result ok "serve: ${line%: fine}"; else result "not ok" "serve: $line"; fi
+done < <(python3 tests/chromium/pages.py "$WATTMAP" examples/guide-4.2.9.json || echo "the pages in Chromium")
 echo "1..$number"
 exit "$bad"

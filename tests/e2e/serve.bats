@@ -266,6 +266,40 @@ field() { # NAME of a header of the last answer
 	grep -q "listening on http://127.0.0.1:$port/" serve.err
 }
 
+@test "?fresh=1 is NetBox as it is now" {
+	stub "$GUIDE"
+	serve --netbox "$URL" --rate 0
+	ready
+	gives 200 /trace/CORE-SW01.json
+	kill "$STUB_PID" && wait "$STUB_PID" || true
+	port=${URL##*:}
+	jq -c '(.collections["dcim/power-ports"][] | select(.device.name == "CORE-SW01") | .allocated_draw) = 1234' "$GUIDE" >now.json
+	"$ROOT/tests/stub/netbox.py" now.json --port "${port%/}" --log now.log --port-file now.port >/dev/null 2>stub.err 3>&- &
+	STUB_PID=$!
+	for _ in $(seq 200); do
+		[ -s now.port ] && break
+		sleep 0.02
+	done
+	gives 200 '/trace/CORE-SW01.json?fresh=1' '"load_w": 1234,'
+	[ "$(field Cache-Control)" = no-store ] && [ -z "$(field Wattmap-Data-Age)" ]
+	[ "$(grep -c GET now.log)" -le 25 ]
+	gives 200 '/trace/CORE-SW01.json'
+	run ! grep -q '"load_w": 1234,' body
+	grep -q '"load_w": 2100,' body
+	gives 200 '/trace/CORE-SW01?fresh=1' 'CORE-SW01.svg\?fresh=1'
+	gives 404 '/trace/NOPE.svg?fresh=1' "no element 'NOPE'"
+	gives 300 '/trace/PSU1.svg?fresh=1'
+	gives 400 '/chain.svg?fresh=1' "unknown option '--fresh'"
+	gives 400 '/trace/CORE-SW01.svg?fresh=1&full' 'cannot be asked for over HTTP'
+	kill "$STUB_PID" && wait "$STUB_PID" || true
+	gives 502 '/trace/CORE-SW01.svg?fresh=1'
+	no_secret "$(cat body serve.err)"
+	kill "$SERVER_PID" && wait "$SERVER_PID"
+	serve --snapshot "$GUIDE"
+	ready
+	gives 400 '/trace/CORE-SW01.svg?fresh=1' 'shows a snapshot'
+}
+
 @test "no data yet, and data too old" {
 	serve --netbox http://127.0.0.1:1/ --timeout 1
 	gives 503 /trace/CORE-SW01.svg 'not read yet|could not be read yet'
