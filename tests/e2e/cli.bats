@@ -61,7 +61,7 @@ COMMANDS="chain trace floor report fail audit atlas serve snapshot doctor list c
 }
 
 @test "output files are looked at before anything is read" {
-	fails 2 "x.gif: its suffix is none of svg, png, pdf, dot, json and txt" \
+	fails 2 "x.gif: its suffix is none of svg, png, pdf, dot, json, txt and, beside a png, html" \
 		wattmap chain --snapshot missing.json -o x.gif
 	fails 2 "-o -: say which format with --format" wattmap chain --snapshot missing.json -o -
 	fails 2 "-o ./x.svg: given twice" wattmap chain --snapshot missing.json -o x.svg -o ./x.svg

@@ -126,7 +126,7 @@ load helper
 	run -2 wattmap report feeds --snapshot "$GUIDE" -o feeds.svg
 	[[ $output == *"none of txt, csv, json and md"* ]]
 	run -2 wattmap chain --snapshot "$GUIDE" -o chain.csv
-	[[ $output == *"none of svg, png, pdf, dot, json and txt"* ]]
+	[[ $output == *"none of svg, png, pdf, dot, json, txt and, beside a png, html"* ]]
 	run -2 wattmap report feeds --snapshot "$GUIDE" --format png
 	run -2 wattmap report feeds --by role --snapshot "$GUIDE"
 	run -2 wattmap report feeds --top 0 --snapshot "$GUIDE"

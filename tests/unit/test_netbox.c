@@ -16,12 +16,12 @@ enum { FEEDS = 3, PDUS = 5, SERVERS = 6, OUTLETS_EACH = 4, ENDS = 3, PORTS = 2 *
 
 /* Ports are numbered as NetBox orders them: by device, then name. */
 struct port {
-	char name[16];
+	char name[32];
 	int allocated_w, maximum_w; /* NONE: null */
 	int cable;
 };
 struct outlet_ref {
-	char name[24];
+	char name[40];
 	int port, cable;
 	char leg;
 };
@@ -287,7 +287,7 @@ static void check_world(struct world *w)
 	for (int i = 0; i < PORTS; i++)
 		check_port(w, net, text, i);
 	for (int f = 0; f < FEEDS; f++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof name, "(F%d)", f + 1);
 		same(w, text, name, net_node(net, name)->usable_w, available(&w->feeds[f]));
 	}
