@@ -165,10 +165,14 @@ class Bench:
         for racks, delay in ((100, 0), (100, 0.03), (1000, 0), (1000, 0.03)):
             self.live_once(racks, delay, self.runs)
         self.live_once(1000, 0.3, 1)  # what a stock NetBox takes for a page of 1,000 objects
+        print("live: a trace asks for what the answers before name; curl, for all at once")
+        self.live_once(1000, 0.03, self.runs, "trace", self.server(1000))
+        self.live_once(1000, 0.3, 1, "trace", self.server(1000))
 
-    def live_once(self, racks, delay, runs):
+    def live_once(self, racks, delay, runs, *command):
+        """A report reads the whole inventory and hardly computes."""
         with Stub(self.site(racks), delay, self.folder) as stub:
-            run = [self.wattmap, "trace", self.server(racks), "--netbox", stub.url, "--verbose", "-o", self.file("l.svg")]
+            run = [self.wattmap, *(command or ("report", "feeds")), "--netbox", stub.url, "--verbose", "-o", self.file("l.txt")]
             Run(run)
             urls = stub.urls()
             with open(self.file("curl.conf"), "w", encoding="utf-8") as conf:
