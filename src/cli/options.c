@@ -119,7 +119,7 @@ static const struct option_row rows[] = {
 	  .group = GROUP_LOOK, SETTING(ONLY(CHAIN) | ONLY(FLOOR)), .fallback = "usual",
 	  .help = "one question, one picture; usual: the worse of load and failover" },
 	{ .name = "for", .argument = "WHERE", .type = OPTION_CHOICE, .offset = AT(purpose), .values = purpose_values,
-	  .group = GROUP_LOOK, SETTING(ONLY(TRACE) | ONLY(CHAIN) | ONLY(FLOOR)), .fallback = "any",
+	  .group = GROUP_LOOK, SETTING(ONLY(TRACE) | ONLY(CHAIN) | ONLY(FLOOR) | ONLY(ATLAS)), .fallback = "any",
 	  .help = "wiki: size in pixels, no links; web: as wide as there is room; both: fewer numbers; print: mm, style print" },
 	{ .name = "paper", .argument = "SIZE", .type = OPTION_TEXT, .offset = AT(paper),
 	  .group = GROUP_LOOK, SETTING(ONLY(FLOOR)),

@@ -20,6 +20,9 @@ rules() {
 	for style in print grey dark high-contrast; do
 		wattmap trace CORE-SW01 --snapshot "$GUIDE" --style $style -o $style.svg
 	done
+	for place in wiki web print; do
+		wattmap trace CORE-SW01 --snapshot "$GUIDE" --for $place -o $place.svg
+	done
 	rules ./*.svg
 }
 

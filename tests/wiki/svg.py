@@ -50,6 +50,8 @@ class Picture:
             self.attribute(tag, key, value)
 
     def attribute(self, tag, key, value):
+        if key == "style" and re.fullmatch(r"max-width:\d+px", value):
+            return  # of --for web
         if key not in ATTRIBUTES:
             self.say(f"has an attribute {key}")
         if key == "href" and not (tag == "a" and re.match(r"https?://[^\s\"'<>]+$", value)):
