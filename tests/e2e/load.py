@@ -115,7 +115,7 @@ async def chaos(client, pid):
     done = asyncio.Event()
     maker = asyncio.create_task(trouble(client, pid, done))
     statuses = collections.Counter()
-    for _ in range(10):
+    for _ in range(4):
         statuses.update(await asyncio.gather(*(client.get(f"{random.choice(PATHS[:3])}?title={random.random()}")
                                                for _ in range(50))))
     done.set()
@@ -123,7 +123,7 @@ async def chaos(client, pid):
     await asyncio.sleep(1)
     after = await client.get("/trace/CORE-SW02.svg")
     print("chaos:", dict(statuses), "afterwards:", after)
-    return set(statuses) <= {200, 404, 500, 503} and statuses[200] > 150 and after == 200
+    return set(statuses) <= {200, 404, 500, 503} and statuses[200] > 100 and after == 200
 
 
 async def stop(client, pid):

@@ -205,6 +205,12 @@ field() { # NAME of a header of the last answer
 	done
 	gives 429 /healthz 'at most 0.1 a second'
 	[ "$(field Retry-After)" = 1 ]
+	kill "$SERVER_PID" && wait "$SERVER_PID"
+	serve --snapshot "$GUIDE" --rate 0.1 --burst 2 --behind-proxy
+	for address in 192.0.2.1 192.0.2.1 192.0.2.2 '192.0.2.1, 192.0.2.3'; do
+		[ "$(status / -H "X-Forwarded-For: $address" -H 'Host: wiki.example.com')" = 200 ]
+	done
+	gives 429 / '' -H 'X-Forwarded-For: 192.0.2.9, 192.0.2.1'
 }
 
 @test "a scope of the server bounds every request" {
