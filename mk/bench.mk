@@ -1,6 +1,6 @@
 # Figures: `make bench` measures and prints, each beside its reference; it judges nothing.
 BENCH_RUNS ?= 3
-BENCH_SITES = $(foreach n,100 1000 2000,$(BUILD)/bench/site-$(n).json)
+BENCH_SITES = $(foreach n,100 250 1000 2000,$(BUILD)/bench/site-$(n).json)
 
 bench: all $(BUILD)/bench/load $(BUILD)/bench/fail $(BENCH_SITES) ## time and memory of loading, tracing, drawing, reading live
 	@python3 tests/bench/run.py --build $(BUILD) --runs $(BENCH_RUNS)

@@ -23,6 +23,7 @@
 #include <string.h>
 
 #define MARGIN_MM 10.0
+#define LINE_GAP_MM 2.0 /* between parallel lines */
 #define PAD 14.0
 #define BLOCK_WIDTH 290.0
 #define MOST_SCALE 2.6 /* of the least: a small drawing does not shout */
@@ -60,6 +61,20 @@ static void compact(struct style *style)
 	style->font.title = fmin(style->font.title, least * 1.35);
 	style->card.padding = fmin(style->card.padding, 7);
 	style->card.min_width = fmin(style->card.min_width, 110);
+}
+
+enum { ROLL_TRIES = 8 };
+
+enum { MANY_LINES = 4000 };
+
+/* Rounded slots would be half of a large picture. */
+static void simplify(struct style *style, const struct diagram *diagram)
+{
+	size_t lines = 0;
+	for (size_t i = 0; i < diagram->card_count; i++)
+		lines += diagram->cards[i].line_count;
+	if (lines > MANY_LINES)
+		style->slot.radius = 0;
 }
 
 /* ---- title block ---- */
@@ -277,16 +292,20 @@ static bool lay_out(struct page *page, struct diagram *diagram, double aspect, s
 	return layout_new(diagram, page->style, layout, err);
 }
 
-/* On a roll the flattest drawing that is not wider than the paper. */
+/* On a roll the flattest drawing that is not wider than the paper. Its area
+ * hardly depends on its proportions, so two or three tries are enough. */
 static bool lay_out_roll(struct page *page, struct diagram *diagram, struct layout **layout, struct error *err)
 {
-	double width = page->width - 2 * (page->margin + PAD);
-	for (double aspect = 8; aspect > 0.1; aspect /= 1.3) {
+	double width = page->width - 2 * (page->margin + PAD), aspect = 1;
+	for (int tries = 0; tries < ROLL_TRIES; tries++) {
+		if (tries)
+			layout_free(*layout);
 		if (!lay_out(page, diagram, aspect, layout, err))
 			return false;
-		if ((*layout)->width <= width || aspect / 1.3 <= 0.1)
+		double wider = width / (*layout)->width;
+		if (wider >= 1 && (wider < 1.05 || tries > 3))
 			break;
-		layout_free(*layout);
+		aspect = fmax(aspect * wider * wider * (wider < 1 ? 0.97 : 0.99), 1e-4);
 	}
 	return true;
 }
@@ -331,6 +350,8 @@ bool sheet_new(const struct sheet *sheet, struct diagram *diagram, const struct 
 	struct style *wall = arena_alloc(diagram->arena, sizeof *wall);
 	*wall = *style;
 	compact(wall);
+	simplify(wall, diagram);
+	wall->line.gap = fmax(wall->line.gap, paper_points(LINE_GAP_MM) * least_size(wall) / sheet->least_type);
 	struct page page = page_of(sheet, diagram, wall);
 	*result = (struct sheet_result){.least_scale = page.factor};
 	scene_rect(page.scene, (struct box){0, 0, 1, 1}, 0, (struct paint){wall->page.background, COLOUR_NONE, 0, PATTERN_SOLID});

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures wattmap beside a reference on the same machine, and prints both.
 
-    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,chain,reports,atlas,growth]
+    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,chain,wall,reports,atlas,growth]
 
 Every figure is the median of --runs runs which take turns with the reference's; a ratio is
 wattmap / reference.  Nothing is judged: machines differ, and limits are for people to read.
@@ -119,6 +119,37 @@ class Bench:
             show("  of that, power and drawing", median(run.stage("power") + run.stage("drawn") for run in ours))
             print(f"  {'  peak':<34}{max(run.peak_mb for run in ours):9.0f} MB")
 
+    def wall(self):
+        """Every device on one sheet, large enough; the growth is from 1,000 to 2,000 racks (4,000 when that site was made)."""
+        print("wall diagram, every device: power and drawing, beyond loading")
+        sheet = ["--detail", "device", "--min-type", "4", "--verbose"]
+        drawn = {}
+        for racks, paper in ((100, "2000x1400mm"), (1000, "5000x3400mm"), (2000, "7100x4800mm"), (4000, "10000x6800mm")):
+            if not os.path.exists(self.site(racks)):
+                continue
+            command = [self.wattmap, "floor", "--snapshot", self.site(racks), "--paper", paper, *sheet]
+            svg, pdf = in_turns(self.runs, [*command, "-o", self.file("w.svg")], [*command, "-o", self.file("w.pdf")])
+            drawn[racks] = median(run.stage("power") + run.stage("drawn") for run in svg)
+            paged = median(run.stage("power") + run.stage("drawn") for run in pdf)
+            show(f"{racks} racks, svg", drawn[racks], limit="1200 ms" if racks == 1000 else "")
+            show(f"{racks} racks, pdf", paged, drawn[racks], "svg", "2.0 or less")
+            print(f"  {'  peak, svg and pdf':<34}{max(run.peak_mb for run in svg):9.0f} MB {max(run.peak_mb for run in pdf):9.0f} MB"
+                  "   (wanted: less than 600 MB)")
+            if racks // 2 in drawn:
+                print(f"  {'  twice the site':<34}{'':12}   ratio {drawn[racks] / drawn[racks // 2]:.2f}   (wanted: 2.3 or less)")
+        png, = in_turns(self.runs, [self.wattmap, "floor", "--snapshot", self.site(1000), "--paper", "A0", "--dpi", "150", "--verbose",
+                                    "-o", self.file("w.png")])
+        show("1000 racks, A0 png at 150 dpi", median(run.stage("power") + run.stage("drawn") for run in png), limit="4 s")
+        for racks in (100, 250):
+            self.dot(racks)
+
+    def dot(self, racks):
+        """Plain dot on the chain of the same site, once: it takes its time."""
+        if os.path.exists(self.site(racks)):
+            Run([self.wattmap, "chain", "--snapshot", self.site(racks), "--detail", "full", "-o", self.file("c.dot")])
+            print(f"  dot -Tsvg on the chain of {racks} racks{Run(['dot', '-Tsvg', self.file('c.dot'), '-o', self.file('d.svg')]).wall:12.1f} s",
+                  flush=True)
+
     KINDS = ("utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule")
 
     def report(self, kind, racks):
@@ -220,7 +251,7 @@ class Stub:
 
 
 def main():
-    parts = ("load", "trace", "live", "chain", "reports", "atlas", "growth")
+    parts = ("load", "trace", "live", "chain", "wall", "reports", "atlas", "growth")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build")
     parser.add_argument("--runs", type=int, default=3)
