@@ -180,8 +180,8 @@ static void test_space(void **state)
 static void test_guide(void **state)
 {
 	struct error err = {0};
-	struct raw *raw;
-	struct inventory *inventory;
+	struct raw *raw = NULL;
+	struct inventory *inventory = NULL;
 	struct policy policy;
 	const struct fit_request request = {.watts = 800, .psus = 2, .u_height = 2, .connector = "iec-60320-c14"};
 	(void)state;
