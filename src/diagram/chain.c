@@ -166,6 +166,36 @@ static bool in_rack_card(const struct chain *chain, uint32_t node)
 	return chain->fold.strip[node] || (n->role == ROLE_CONSUMER && object_place(n->object).rack);
 }
 
+/* As on the wall diagram: a feed of nothing but PDUs of one rack is part of that
+ * rack's card. Returns one of them; NODE_NONE. */
+static uint32_t strip_of_feed(const struct chain *chain, uint32_t feed)
+{
+	const struct power *power = chain->power;
+	uint32_t strip = NODE_NONE;
+	if (chain->detail != DETAIL_RACK || power->nodes[feed].kind != OBJECT_FEED || chain->content->flags[feed] & CONTENT_FOCUS)
+		return NODE_NONE;
+	for (uint32_t k = power->out_start[feed]; k < power->out_start[feed + 1]; k++) {
+		uint32_t to = content_owner(power, power->edges[power->out_edges[k]].to);
+		if (!content_has(chain->content, to))
+			continue;
+		bool other = strip != NODE_NONE &&
+		             object_place(power->nodes[strip].object).rack != object_place(power->nodes[to].object).rack;
+		if (!chain->fold.strip[to] || other)
+			return NODE_NONE;
+		strip = to;
+	}
+	return strip;
+}
+
+static void own_feeds(struct chain *chain)
+{
+	for (uint32_t i = chain->power->first[OBJECT_FEED]; i < chain->power->first[OBJECT_FEED + 1]; i++) {
+		uint32_t strip = content_has(chain->content, i) ? strip_of_feed(chain, i) : NODE_NONE;
+		if (strip != NODE_NONE)
+			chain->sketch.card_of[i] = chain->sketch.card_of[strip];
+	}
+}
+
 /* Everything that is not inside a rack card, sorted. malloc'd. */
 static struct item *items_of(const struct chain *chain, size_t *count)
 {
@@ -175,7 +205,8 @@ static struct item *items_of(const struct chain *chain, size_t *count)
 	*count = 0;
 	for (uint32_t i = 0; i < power->node_count; i++) {
 		const struct node *n = &power->nodes[i];
-		if (content_has(chain->content, i) && content_owner(power, i) == i && !in_rack_card(chain, i))
+		if (content_has(chain->content, i) && content_owner(power, i) == i && !in_rack_card(chain, i) &&
+		    strip_of_feed(chain, i) == NODE_NONE)
 			items[(*count)++] = (struct item){ n->object, i, n->side, n->role == ROLE_CONSUMER };
 	}
 	for (size_t i = 0; i < inventory->rack_count; i++) {
@@ -312,7 +343,9 @@ struct diagram *chain_diagram(const struct content *content, enum detail detail,
 	mark_racks(content, chain.rack_state);
 	fold_start(&chain.fold, &chain.sketch, chain.detail == DETAIL_DEVICE);
 	chain.fold.limits = true;
+	chain.fold.feeds = chain.detail == DETAIL_RACK;
 	make_cards(&chain);
+	own_feeds(&chain);
 	if (chain.detail == DETAIL_FULL)
 		sketch_stubs(&chain.sketch);
 	sketch_links(&chain.sketch);
