@@ -34,7 +34,7 @@ bool manifest_is_path(const char *path)
 	return strlen(path) <= PATH_MAX_BYTES && (!slash || is_name(path, folder)) && is_name(name, strlen(name));
 }
 
-static int by_path(const void *a, const void *b)
+int manifest_order(const void *a, const void *b)
 {
 	const struct manifest_file *left = a, *right = b;
 	return strcmp(left->path, right->path);
@@ -43,7 +43,7 @@ static int by_path(const void *a, const void *b)
 const struct manifest_file *manifest_find(const struct manifest *manifest, const char *path)
 {
 	const struct manifest_file key = { .path = path };
-	return manifest->count ? bsearch(&key, manifest->files, manifest->count, sizeof key, by_path) : NULL;
+	return manifest->count ? bsearch(&key, manifest->files, manifest->count, sizeof key, manifest_order) : NULL;
 }
 
 /* Equal paths: qsort() keeps no order, so the line number decides. */
@@ -55,7 +55,7 @@ struct read_line {
 static int by_path_and_line(const void *a, const void *b)
 {
 	const struct read_line *left = a, *right = b;
-	int order = by_path(&left->file, &right->file);
+	int order = manifest_order(&left->file, &right->file);
 	return order ? order : (left->number > right->number) - (left->number < right->number);
 }
 

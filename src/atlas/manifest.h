@@ -45,6 +45,8 @@ bool manifest_is_path(const char *path);
 bool manifest_read(const char *path, struct manifest **manifest, struct error *err);
 void manifest_free(struct manifest *manifest);
 
+/* Of two entries, by path: for qsort(). */
+int manifest_order(const void *a, const void *b);
 /* The entry of a path, or NULL. */
 const struct manifest_file *manifest_find(const struct manifest *manifest, const char *path);
 

@@ -16,13 +16,13 @@
 #include <string.h>
 
 static const struct {
-	const char *section, *folder;
+	const char *section;
 	enum command_id command;
 } kinds[PAGE_KINDS] = {
-	[PAGE_FLOOR] = { "Floors", "floor", COMMAND_FLOOR },
-	[PAGE_CHAIN] = { "Panels", "chain", COMMAND_CHAIN },
-	[PAGE_TRACE] = { "Devices", "trace", COMMAND_TRACE },
-	[PAGE_REPORT] = { "Reports", "report", COMMAND_REPORT },
+	[PAGE_FLOOR] = { "Floors", COMMAND_FLOOR },
+	[PAGE_CHAIN] = { "Panels", COMMAND_CHAIN },
+	[PAGE_TRACE] = { "Devices", COMMAND_TRACE },
+	[PAGE_REPORT] = { "Reports", COMMAND_REPORT },
 };
 
 const char *page_section(enum page_kind kind)
@@ -39,10 +39,10 @@ struct plan {
 	bool png;
 };
 
-static void add_file(struct plan *plan, struct page *page, enum format format, const char *name)
+static void add_file(struct plan *plan, struct page *page, enum format format, const char *folder, const char *name)
 {
 	page->files[page->file_count++] = (struct page_file){
-		format, arena_printf(plan->pages->arena, "%s/%s.%s", kinds[page->kind].folder, name, format_name(format))
+		format, arena_printf(plan->pages->arena, "%s/%s.%s", folder, name, format_name(format))
 	};
 }
 
@@ -55,17 +55,18 @@ static struct page *add_page(struct plan *plan, enum page_kind kind)
 	return page;
 }
 
-/* A site and a location may have the same name and id: hence the kind. */
-static void add_picture(struct plan *plan, enum page_kind kind, const struct object *object, const char *prefix)
+/* A site and a location may have the same name and id: a kind of object is one
+ * folder of a kind of page. */
+static void add_picture(struct plan *plan, enum page_kind kind, const struct object *object, const char *folder)
 {
 	char slug[SLUG_MAX];
-	const char *name = arena_printf(plan->pages->arena, "%s%s", prefix, slug_make(slug, object->name, object->id));
+	slug_make(slug, object->name, object->id);
 	struct page *page = add_page(plan, kind);
 	page->object = object;
 	plan->pages->pictures++;
-	add_file(plan, page, FORMAT_SVG, name);
+	add_file(plan, page, FORMAT_SVG, folder, slug);
 	if (plan->png)
-		add_file(plan, page, FORMAT_PNG, name);
+		add_file(plan, page, FORMAT_PNG, folder, slug);
 }
 
 static void add_reports(struct plan *plan)
@@ -78,7 +79,7 @@ static void add_reports(struct plan *plan)
 		struct page *page = add_page(plan, PAGE_REPORT);
 		page->report = report_words[i];
 		for (size_t f = 0; f < sizeof formats / sizeof *formats; f++)
-			add_file(plan, page, formats[f], page->report);
+			add_file(plan, page, formats[f], "report", page->report);
 	}
 }
 
@@ -127,11 +128,11 @@ static void add_floors(struct plan *plan, const struct scope *inside)
 			hold(inventory, &held, power->nodes[node].object);
 	for (size_t i = 0; i < inventory->site_count; i++)
 		if (held.sites[i] && inventory->sites[i]->object.visible && scope_contains(inside, &inventory->sites[i]->object))
-			add_picture(plan, PAGE_FLOOR, &inventory->sites[i]->object, "site-");
+			add_picture(plan, PAGE_FLOOR, &inventory->sites[i]->object, "site");
 	for (size_t i = 0; i < inventory->location_count; i++)
 		if (held.locations[i] && inventory->locations[i]->object.visible &&
 		    scope_contains(inside, &inventory->locations[i]->object))
-			add_picture(plan, PAGE_FLOOR, &inventory->locations[i]->object, "");
+			add_picture(plan, PAGE_FLOOR, &inventory->locations[i]->object, "floor");
 	free(held.sites);
 	free(held.locations);
 }
@@ -141,13 +142,13 @@ static void add_nodes(struct plan *plan)
 	const struct power *power = plan->power;
 	for (uint32_t node = 0; node < power->first[OBJECT_PANEL + 1]; node++)
 		if (takes_part(plan, node))
-			add_picture(plan, PAGE_CHAIN, power->nodes[node].object, "");
+			add_picture(plan, PAGE_CHAIN, power->nodes[node].object, "chain");
 	for (uint32_t node = power->first[OBJECT_DEVICE]; node < power->node_count; node++)
 		if (power->nodes[node].role == ROLE_PANEL && takes_part(plan, node))
-			add_picture(plan, PAGE_CHAIN, power->nodes[node].object, "device-");
+			add_picture(plan, PAGE_CHAIN, power->nodes[node].object, "board");
 	for (uint32_t node = power->first[OBJECT_DEVICE]; node < power->node_count; node++)
 		if (takes_part(plan, node))
-			add_picture(plan, PAGE_TRACE, power->nodes[node].object, "");
+			add_picture(plan, PAGE_TRACE, power->nodes[node].object, "trace");
 }
 
 /* By kind, then site, location and name. */

@@ -4,8 +4,10 @@
 /* The pages of an atlas and what draws them: each is what one command line
  * gives, run on data that is held already.
  *
+ *     site/ams1-2.svg            wattmap floor --site '#2'
  *     floor/hall-1-5.svg         wattmap floor --location '#5'
  *     chain/pp-a-3.svg           wattmap chain --root 'panel:#3'
+ *     board/lp-1-41.svg          wattmap chain --root 'device:#41'   (panels that are devices)
  *     trace/core-sw01-77.svg     wattmap trace 'device:#77'
  *     report/feeds.csv           wattmap report feeds */
 

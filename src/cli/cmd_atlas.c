@@ -419,12 +419,6 @@ static bool write_index(struct atlas *atlas, struct error *err)
 
 /* -- the run -------------------------------------------------------------------------------- */
 
-static int by_path(const void *a, const void *b)
-{
-	const struct manifest_file *left = a, *right = b;
-	return strcmp(left->path, right->path);
-}
-
 /* What is in the folder, by path; files that could never be drawn are not. */
 static bool finish(struct atlas *atlas, struct error *err)
 {
@@ -432,7 +426,7 @@ static bool finish(struct atlas *atlas, struct error *err)
 	for (size_t i = 0; i < slots; i++)
 		if (atlas->now[i].size)
 			atlas->now[count++] = atlas->now[i];
-	qsort(atlas->now, count, sizeof *atlas->now, by_path);
+	qsort(atlas->now, count, sizeof *atlas->now, manifest_order);
 	return folder_finish(atlas->folder, atlas->now, count, &atlas->removed, err);
 }
 
