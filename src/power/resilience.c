@@ -252,6 +252,22 @@ static void go_by_element(const struct trial *t, struct resilience *r)
 		}
 }
 
+/* Of a consumer with three cords or more: each of its supplies and cords alone. */
+static void go_by_cord(const struct trial *t, struct resilience *r)
+{
+	const struct device *device = node_device(&t->power->nodes[t->verdict->device]);
+	for (size_t i = 0; device->inlet_count > 2 && i < device->inlet_count; i++) {
+		const struct object *lost[] = {&device->inlets[i]->object, device->inlets[i]->end.cable ? &device->inlets[i]->end.cable->object : NULL};
+		for (size_t k = 0; k < 2 && lost[1]; k++) {
+			struct consequence c = consequence_of(t, (struct cause){.object = lost[k]}, SIZE_MAX);
+			if (breaks(t, &c)) {
+				keep_worst(t, r, &c);
+				return;
+			}
+		}
+	}
+}
+
 /* Risks that some of its sources share with others. */
 static void go_by_risk(const struct trial *t, struct resilience *r)
 {
@@ -302,6 +318,8 @@ const struct resilience *resilience_of(struct contingency *contingency, const st
 		go_by_element(&t, r);
 	if (!r->worst)
 		go_by_risk(&t, r);
+	if (!r->worst)
+		go_by_cord(&t, r);
 	if (r->worst) {
 		r->state = VERDICT_INSUFFICIENT;
 		r->text = arena_printf(arena, "%s; insufficient: %s", verdict->text, r->worst->text);

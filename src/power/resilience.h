@@ -3,7 +3,7 @@
 
 /* The verdict with the loads (docs/power.md, "Verdicts"): of what power_verdict() calls redundant, does the
  * rest carry the load when any one panel, feed, distribution device or shared risk
- * is lost?
+ * is lost, or, with three cords or more, any one of its own?
  * If not: insufficient. Example (guide, CORE-SW01): redundant by its paths; "if
  * NET-R01-PDU-A fails: PSU2 would carry 4 200 W of 3 000 W: may go dark". */
 

@@ -42,6 +42,21 @@ static void lose(struct contingency *contingency, const struct power *power, str
 	removal_end(removal);
 }
 
+/* A cord or supply alone leaves its neighbours on the same PDU, which may be the smaller ones; with
+ * two cords the loss of the PDU says as much. */
+static void lose_cords(struct contingency *contingency, const struct power *power, uint32_t n, bool *weak)
+{
+	const struct device *device = node_device(&power->nodes[n]);
+	for (size_t i = 0; device->inlet_count > 2 && i < device->inlet_count && !weak[n]; i++) {
+		const struct object *lost[] = {&device->inlets[i]->object, device->inlets[i]->end.cable ? &device->inlets[i]->end.cable->object : NULL};
+		for (size_t k = 0; k < 2 && lost[1]; k++) {
+			struct removal removal = {0};
+			removal_add(&removal, power, lost[k]);
+			lose(contingency, power, &removal, weak);
+		}
+	}
+}
+
 const bool *resilience_sweep(struct contingency *contingency, const struct power *power, struct arena *arena)
 {
 	bool *weak = arena_array(arena, power->node_count + 1, sizeof *weak);
@@ -59,8 +74,12 @@ const bool *resilience_sweep(struct contingency *contingency, const struct power
 		removal_add_risk(&removal, power, &power->risks[r]);
 		lose(contingency, power, &removal, weak);
 	}
-	for (uint32_t n = 0; n < power->node_count; n++)
-		weak[n] = weak[n] && power->nodes[n].role == ROLE_CONSUMER && contingency_redundant_before(contingency, n);
+	for (uint32_t n = 0; n < power->node_count; n++) {
+		bool judged = power->nodes[n].role == ROLE_CONSUMER && contingency_redundant_before(contingency, n);
+		if (judged && !weak[n])
+			lose_cords(contingency, power, n, weak);
+		weak[n] = weak[n] && judged;
+	}
 	return weak;
 }
 

@@ -134,9 +134,8 @@ def compare_ratings(site, path):
 
 
 def survives(site, device):
-    """After the loss of any panel, feed, distribution device or risk: fed past nothing overloaded, no supply over its
-    maximum."""
-    causes = [e for e in site.elements() if e[0] in ("panel", "feed", "device", "risk")]
+    """After the loss of any element, own supplies and cords too: fed past nothing overloaded, no supply over its maximum."""
+    causes = list(site.elements()) + [("inlet", i) for i in site.inlets_of[device]]
     before = model.State(site)
     for gone in [[]] + [[cause] for cause in causes]:
         now = model.State(site, gone, before=before if gone else None)

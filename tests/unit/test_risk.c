@@ -199,6 +199,16 @@ static void test_supplies_needed(void **state)
 	net_free(net);
 }
 
+/* Without the whole of PDU A the third supply carries all; without the first one alone the second gets too much. */
+static void test_one_supply_of_three(void **state)
+{
+	(void)state;
+	struct net *net = open_net(ABC "pdu-a>1 - srv<P1=600/1500; pdu-a>2 - srv<P2=100/200; pdu-b>1 - srv<P3=300/1500", false, false);
+	assert_non_null(strstr(judged(net, "srv"), "insufficient: if P1 fails: P2 would carry 250 W of 200 W: "));
+	assert_string_equal(found(net, "psu-failover"), "srv: if srv:P1 fails, P2 carries 250 W of 200 W");
+	net_free(net);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +219,7 @@ int main(void)
 		cmocka_unit_test(test_sweeps_know_risks),
 		cmocka_unit_test(test_limits_know_risks),
 		cmocka_unit_test(test_supplies_needed),
+		cmocka_unit_test(test_one_supply_of_three),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
