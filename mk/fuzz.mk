@@ -2,7 +2,7 @@
 # every reader on a few hundred broken copies of the seeds.
 FUZZ_SECONDS ?= 60
 MUTATIONS    ?= 400
-FUZZ_NAMES    = snapshot page style url
+FUZZ_NAMES    = snapshot page style url target
 FUZZ_SAN      = address,undefined,fuzzer-no-link
 
 .PHONY: fuzz fuzz-binaries fuzz-run mutated mutated-run

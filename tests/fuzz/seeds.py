@@ -2,7 +2,7 @@
 """Seeds for the fuzzers, from the examples: tests/fuzz/seeds.py FOLDER
 
 FOLDER/snapshot and FOLDER/page get one small file for each collection, FOLDER/style the styles,
-FOLDER/url some addresses.
+FOLDER/url some addresses, FOLDER/target some of requests.
 """
 
 import glob
@@ -13,6 +13,9 @@ import sys
 
 URLS = ["https://netbox.example.com/", " HTTPS://NetBox.Example.com:443/dc/api/ ", "http://[::1]:8000/api",
         "http://user:word@host/", "https://host/?q=1#f", "ftp://host/"]
+
+TARGETS = ["/trace/CORE-SW01.svg?draw=netbox&site=ams1", "/wattmap/trace/A%2FB%20c.svg", "/?q=a+b&flag&x=%26%3D#top",
+           "http://host/report/phases.csv?top=3", "/trace/%00%ff/..%2f..", "/%c3%a9?=&&="]
 
 
 def write(folder, name, text):
@@ -35,6 +38,8 @@ def main():
     write(os.path.join(folder, "snapshot"), "all.json", json.dumps(dict(site, collections=first), indent=1))
     for i, url in enumerate(URLS):
         write(os.path.join(folder, "url"), f"{i}.txt", url)
+    for i, target in enumerate(TARGETS):
+        write(os.path.join(folder, "target"), f"{i}.txt", target)
     os.makedirs(os.path.join(folder, "style"), exist_ok=True)
     for path in glob.glob(os.path.join(root, "styles", "*.ini")):
         shutil.copy(path, os.path.join(folder, "style"))
