@@ -90,7 +90,7 @@ static struct outputs draw(const struct view *view, const char *name, const stru
 	struct content *content = count ? content_trace(view->power, nodes, count, NULL) : NULL;
 	struct diagram *diagram = NULL;
 	if (content) {
-		content_add_outcomes(content);
+		content_add_outcomes(content, NULL);
 		diagram = trace_diagram(content, &look);
 	}
 	for (int i = 0; i < OUTPUTS; i++) {
