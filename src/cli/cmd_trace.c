@@ -59,6 +59,8 @@ static bool trace(const struct options *options, struct picture *picture, struct
 	}
 	if (options->operands.count > 1)
 		place = NULL;
+	if (options->loads == LOADS_PATH)
+		power_keep_path(picture->own_power, nodes->items, nodes->count);
 	picture->content = content_trace(picture->power, nodes->items, nodes->count, place);
 	content_add_outcomes(picture->content, picture->losses);
 	if (options->failover)

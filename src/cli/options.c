@@ -31,6 +31,7 @@ static const char *const each_values[] = {
 };
 /* audit knows the severities, fail what comes behind them (enum fail_on) */
 static const char *const fail_on_values[] = { "never", "notice", "warning", "error", "dark", "risk", "overload", "lost", NULL };
+static const char *const loads_values[] = { "all", "path", NULL };
 static const char *const by_values[] = { "nothing", "role", "tenant", NULL };
 
 #define AT(field) offsetof(struct options, field)
@@ -197,6 +198,9 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = ONLY(TRACE),
 	  .help = "read the whole NetBox, not only what the picture needs",
 	  .local = true },
+	{ .name = "loads", .argument = "WHICH", .type = OPTION_CHOICE, .offset = AT(loads), .values = loads_values,
+	  .group = GROUP_COMMAND, .commands = ONLY(TRACE), .fallback = "all",
+	  .help = "all, or only up to the rack PDUs (path), which asks for less" },
 	{ .name = "max-requests", .argument = "N", .type = OPTION_INTEGER, .offset = AT(max_requests),
 	  .group = GROUP_COMMAND, .commands = ONLY(TRACE), .low = 1, .high = 1000000,
 	  .help = "give up when NetBox would be asked more than this",

@@ -80,6 +80,7 @@ struct options {
 	double refresh_s, max_stale_s, rate, render_timeout_s;
 	long workers, max_connections, max_url, max_queue, burst, render_memory_mb, cache_mb, recycle;
 	bool full;
+	int loads; /* LOADS_PATH: up to the rack PDUs */
 	long max_requests; /* 0: no limit */
 	/* general */
 	bool help, version, quiet, verbose;
@@ -96,6 +97,8 @@ struct options {
 	const struct object *element; /* of that data: what the operand or --root means, else found by its name */
 	FILE *standard;            /* what "-" is instead of standard output */
 };
+
+enum { LOADS_ALL, LOADS_PATH };
 
 enum origin { ORIGIN_NONE, ORIGIN_COMMAND_LINE, ORIGIN_ENVIRONMENT, ORIGIN_FILE, ORIGIN_DEFAULT };
 

@@ -81,7 +81,7 @@ static void take_power(const struct options *options, struct picture *picture)
 {
 	struct policy policy = config_policy(options);
 	double began_s = clock_s();
-	bool held = options->held && same_policy(&policy, &options->held->power->policy);
+	bool held = options->held && options->loads == LOADS_ALL && same_policy(&policy, &options->held->power->policy);
 	if (!held)
 		picture->own_power = power_build(picture->inventory, &policy);
 	picture->power = held ? options->held->power : picture->own_power;

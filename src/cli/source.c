@@ -58,7 +58,7 @@ static bool fetch_quick(const struct options *options, struct netbox *netbox, st
 		return true;
 	bool ok = outputs_plan(options, &outputs, err);
 	const struct fetch_trace trace = { .elements = options->operands.items, .count = options->operands.count,
-	                                   .words = &words, .places = ok && outputs_want(&outputs, FORMAT_JSON) };
+	                                   .words = &words, .path = options->loads == LOADS_PATH, .places = ok && outputs_want(&outputs, FORMAT_JSON) };
 	outputs_free(&outputs);
 	ok = ok && netbox_fetch_trace(netbox, &trace, &found, raw, err);
 	if (ok && !found)

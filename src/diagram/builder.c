@@ -274,7 +274,8 @@ void builder_head(struct builder *builder, const char *title, const char *subtit
 	diagram->source = arena_printf(arena, "%s · NetBox %s", words_host(inventory->url, arena), inventory->version_text);
 	diagram->data_time = *time ? arena_printf(arena, "data of %s", time) : "";
 	diagram->policy = words_policy(&builder->power->policy, arena);
-	diagram->coverage = arena_printf(arena, "%u of %u draws known", content->known, content->total);
+	diagram->coverage = arena_printf(arena, "%u of %u draws known%s", content->known, content->total,
+	                                 builder->power->path_only ? ", loads above the rack PDUs not asked for" : "");
 	diagram->caution = "not for isolation: verify on site";
 	add_findings(builder);
 }

@@ -159,8 +159,28 @@ static void write_cable(struct writer *w, size_t index)
 	jsonout_close(&w->json, '}');
 }
 
+/* A trace with loads of the path only knows where things are, and no more. */
+static void write_place_name(struct writer *w, const struct object *place)
+{
+	jsonout_line(&w->json);
+	jsonout_open(&w->json, NULL, '{');
+	write_id(w, "id", place);
+	jsonout_string(&w->json, "kind", object_kind_name(place->kind));
+	jsonout_string(&w->json, "role", object_kind_name(place->kind));
+	jsonout_integer(&w->json, "netbox_id", place->id);
+	jsonout_string(&w->json, "name", place->name);
+	write_load(w, NUMBER_UNKNOWN, 0, 0, MARK_NOT_ASKED);
+	jsonout_string(&w->json, "severity", severity_name(SEVERITY_UNKNOWN));
+	write_url(w, place);
+	jsonout_close(&w->json, '}');
+}
+
 static void write_place(struct writer *w, const struct object *place)
 {
+	if (w->power->path_only) {
+		write_place_name(w, place);
+		return;
+	}
 	const struct place_figures *figures = places_find(w->places, place);
 	struct { const char *key; double value; } numbers[] = {
 		{ "planned_w", figures->planned_w }, { "transit_w", figures->transit_w },
@@ -189,7 +209,7 @@ static void note_place(struct writer *w, const struct object *object)
 	struct place place = object_place(object);
 	if (place.rack)
 		w->racks[inventory_index(inventory, &place.rack->object)] = true;
-	for (const struct location *l = place.location; l; l = l->parent)
+	for (const struct location *l = place.location; l; l = w->power->path_only ? NULL : l->parent)
 		w->locations[inventory_index(inventory, &l->object)] = true;
 	if (place.site)
 		w->sites[inventory_index(inventory, &place.site->object)] = true;

@@ -46,9 +46,11 @@ bool content_has(const struct content *content, uint32_t node)
 const struct finding *content_findings(const struct content *content, struct arena *arena, size_t *count)
 {
 	uint32_t *nodes = arena_array(arena, content->element_count + 1, sizeof *nodes);
-	struct finding_choice choice = { .nodes = nodes };
+	static const char *const of_the_site[] = { "label-duplicate" };
+	struct finding_choice choice = { .nodes = nodes, .without = of_the_site,
+	                                 .without_count = content->power->path_only };
 	for (uint32_t node = 0; node < content->power->node_count; node++)
-		if (content_has(content, node))
+		if (content_has(content, node) && content->power->nodes[node].mark != MARK_NOT_ASKED)
 			nodes[choice.node_count++] = node;
 	return power_findings_of(content->power, &choice, arena, count);
 }
@@ -136,7 +138,7 @@ static void count_draws(struct content *content, struct queue *queue)
 	const struct power *power = content->power;
 	queue->count = 0;
 	for (uint32_t node = 0; node < power->node_count; node++)
-		if (content_has(content, node))
+		if (content_has(content, node) && power->nodes[node].mark != MARK_NOT_ASKED)
 			queue_whole(content, queue, node, BELOW);
 	spread_down(content, queue, BELOW);
 	for (uint32_t node = power->first[OBJECT_DEVICE]; node < power->node_count; node++)

@@ -172,6 +172,8 @@ static bool is_focus(const struct sketch *sketch, uint32_t node)
 static void also_on(struct sketch *sketch, uint32_t breaker)
 {
 	const struct power *power = sketch->power;
+	if (power->nodes[breaker].mark == MARK_NOT_ASKED)
+		return;
 	struct arena *arena = arena_of(sketch), *scratch = arena_new();
 	size_t count, others = 0;
 	double own = 0;
@@ -359,7 +361,8 @@ const char *sketch_header(struct sketch *sketch, uint32_t owner)
 static void panel_lines(struct sketch *sketch, uint32_t node)
 {
 	const struct panel *panel = (const struct panel *)node_at(sketch, node)->object;
-	text(sketch, STYLE_MUTED, words_count(panel->feed_count, "feed", arena_of(sketch)), "");
+	if (node_at(sketch, node)->mark != MARK_NOT_ASKED) /* else they were not all read */
+		text(sketch, STYLE_MUTED, words_count(panel->feed_count, "feed", arena_of(sketch)), "");
 	sketch_figures(sketch, node);
 	if (sketch->brief)
 		sketch_failover(sketch, node, "");

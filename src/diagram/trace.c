@@ -139,12 +139,13 @@ static void mark_limits(struct sketch *sketch, const struct path *path)
 	const struct node *nodes = sketch->power->nodes;
 	uint32_t least = NODE_NONE, tightest = NODE_NONE;
 	size_t length = way_length(sketch, path);
+	bool all = !sketch->power->path_only; /* else a tighter one may be among the rest */
 	for (size_t i = 0; i < length; i++) {
 		uint32_t node = path->nodes[i];
 		double usable = nodes[node].usable_w, left = usable - nodes[node].load_w;
 		if (number_known(usable) && (least == NODE_NONE || usable < nodes[least].usable_w))
 			least = node;
-		if (number_known(left) && (tightest == NODE_NONE || left < nodes[tightest].usable_w - nodes[tightest].load_w))
+		if (all && number_known(left) && (tightest == NODE_NONE || left < nodes[tightest].usable_w - nodes[tightest].load_w))
 			tightest = node;
 	}
 	if (least != NODE_NONE)

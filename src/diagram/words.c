@@ -23,7 +23,7 @@ static const char *joined(const char *a, const char *b, struct arena *arena)
 static const char *mark_sign(enum load_mark mark)
 {
 	switch (mark) {
-	case MARK_EXACT: return "";
+	case MARK_EXACT: case MARK_NOT_ASKED: return "";
 	case MARK_AT_LEAST: return "≥";
 	case MARK_ESTIMATE: case MARK_ASSUMED: return "~";
 	}
@@ -33,6 +33,8 @@ static const char *mark_sign(enum load_mark mark)
 const char *words_load(const struct node *node, struct arena *arena)
 {
 	char text[NUMBER_MAX];
+	if (node->mark == MARK_NOT_ASKED)
+		return "load not asked for";
 	if (!number_known(node->load_w))
 		return "?";
 	return arena_printf(arena, "%s%s", mark_sign(node->mark), number_format_watts(text, node->load_w));
@@ -41,6 +43,10 @@ const char *words_load(const struct node *node, struct arena *arena)
 const char *words_load_of(const struct node *node, struct arena *arena)
 {
 	char text[NUMBER_MAX];
+	if (node->mark == MARK_NOT_ASKED && number_known(node->usable_w))
+		return arena_printf(arena, "load not asked for, %s usable", number_format_watts(text, node->usable_w));
+	if (node->mark == MARK_NOT_ASKED)
+		return words_load(node, arena);
 	if (!number_known(node->usable_w))
 		return arena_printf(arena, "%s of ?", words_load(node, arena));
 	return arena_printf(arena, "%s of %s", words_load(node, arena), number_format_watts(text, node->usable_w));

@@ -75,6 +75,7 @@ struct fetch_trace {
 	const char *const *elements; /* as the user named them (model/select.h) */
 	size_t count;
 	const struct select_words *words; /* kinds of devices in names; may be NULL */
+	bool path;             /* loads up to the rack PDUs only (path.h); power_keep_path() forgets the rest */
 	bool places;           /* figures of racks, locations and sites are wanted: their sites whole */
 	int pages;             /* a site with more pages of inlets is walked by ids; 0: 4, negative: every site */
 };

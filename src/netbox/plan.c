@@ -73,7 +73,8 @@ void plan_write_target(FILE *out, enum plan_kind kind, const struct capabilities
 	if (plan->extra)
 		fprintf(out, "%s&", plan->extra);
 	if (can->fields)
-		fprintf(out, "fields=%s&", fields ? fields : plan->fields);
+		fprintf(out, "fields=%s%s&", fields ? fields : plan->fields,
+		        can->cable_ends && kind == PLAN_CABLES ? ",a_terminations,b_terminations" : "");
 }
 
 bool plan_cables_by_id(int64_t listed, int64_t wanted, size_t page_size)

@@ -36,6 +36,7 @@ struct capabilities {
 	bool keyset;    /* 3.3: ordering=id, so that id__gt pages */
 	bool cable_id;  /* 4.0: cable_id= on feeds, inlets and outlets; before, the cables name their ends */
 	bool v2_tokens; /* 4.5 */
+	bool cable_ends; /* a wish: cables with what is at their ends, which before 4.0 comes anyway */
 	bool known;     /* false: newer than what this program was made for */
 	size_t page_size;
 };

@@ -4,6 +4,7 @@
 #include "netbox/complete.h"
 #include "netbox/count.h"
 #include "netbox/decode.h"
+#include "netbox/path.h"
 #include "netbox/whole.h"
 
 #include <inttypes.h>
@@ -235,7 +236,9 @@ bool quick_read(struct reader *reader, const struct fetch_trace *trace, bool *fo
 		ok = look(&q, err);
 		*found = ok && are_met(&q);
 	}
-	if (*found && !is_hopeless(&q))
+	if (*found && !is_hopeless(&q) && trace->path)
+		ok = path_read(reader, err);
+	else if (*found && !is_hopeless(&q))
 		ok = find_sites(&q, err) && read_connected(&q, err);
 	inventory_free(q.inventory);
 	id_list_clear(&q.sites);

@@ -48,7 +48,7 @@ bool role_is_transfer(enum role role);  /* ATS, STS, UPS */
 enum severity { SEVERITY_OK, SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_UNKNOWN };
 const char *severity_name(enum severity severity);
 
-enum load_mark { MARK_EXACT, MARK_AT_LEAST, MARK_ESTIMATE, MARK_ASSUMED };
+enum load_mark { MARK_EXACT, MARK_AT_LEAST, MARK_ESTIMATE, MARK_ASSUMED, MARK_NOT_ASKED };
 const char *load_mark_name(enum load_mark mark);
 
 /* Why a node is where the way up ends, or not live. */
@@ -151,6 +151,7 @@ struct power {
 	 * from a later node to an earlier one. rank is the inverse: rank[order[i]] = i. */
 	uint32_t *order, *rank;
 	const struct node_index *index; /* for power_node() */
+	bool path_only; /* see power_keep_path() */
 	struct risk *risks; uint32_t risk_count; /* by natural name */
 	uint32_t *risk_of; /* by node: its place in `risks` or RISK_NONE; NULL without risks */
 };
@@ -162,6 +163,14 @@ enum { EDGES_IN_MAX = 64 };
 /* Never fails: what is odd in the data is on the nodes and in the findings. */
 struct power *power_build(const struct inventory *inventory, const struct policy *policy);
 void power_free(struct power *power);
+
+/* For pictures of these elements that need no other loads: keeps the figures of the
+ * elements, of the distribution devices their cords come from (their rack PDUs), of
+ * all below those and of the circuits that feed nothing else. All other loads
+ * become unknown with MARK_NOT_ASKED, and so does every headroom; ways, states and
+ * ratings stay. On the guide's site CORE-SW01 keeps NET-R01-PDU-A with 4 900 W and
+ * its Circuit-01; EMEA-NETCORE-PANEL-A is not asked for. Before anything is made of it. */
+void power_keep_path(struct power *power, const uint32_t *nodes, size_t count);
 
 /* Node of an object; NODE_NONE for kinds that are no nodes. */
 uint32_t power_node(const struct power *power, const struct object *object);

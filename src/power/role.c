@@ -139,6 +139,6 @@ const char *severity_name(enum severity severity)
 
 const char *load_mark_name(enum load_mark mark)
 {
-	static const char *const names[] = {"exact", "at_least", "estimate", "assumed"};
+	static const char *const names[] = {"exact", "at_least", "estimate", "assumed", "not_asked"};
 	return names[mark];
 }

@@ -493,7 +493,8 @@ static const struct {
 	[MARK_EXACT] = {"", ""},
 	[MARK_AT_LEAST] = {"≥", "at least, some draws are unknown"},
 	[MARK_ESTIMATE] = {"~", "estimated"},
-	[MARK_ASSUMED] = {"≈", "assumed split"}};
+	[MARK_ASSUMED] = {"≈", "assumed split"},
+	[MARK_NOT_ASKED] = {"", "not asked for"}};
 
 static void write_known(const struct view *view, enum cell_type type, const struct cell *cell,
                         FILE *out, void (*put)(FILE *, const char *))

@@ -43,6 +43,24 @@ grown() {
 	done
 }
 
+@test "loads of the path alone take at most 12 requests, and what was not asked for says so" {
+	export SOURCE_DATE_EPOCH=1790000000
+	grown grown.json 20
+	stub grown.json
+	wattmap trace CORE-SW01 --netbox "$URL" --loads path -o path.txt -o path.json -o path.svg
+	[ "$(requests)" -le 12 ]
+	run ! grep -q 'fields=[^&]*&ordering' stub.log
+	grep -A4 '^UTILITY-A' path.txt | grep -q 'load not asked for'
+	grep -q '4.900 W of 7.200 W, 68' path.txt
+	grep -q 'loads above the rack PDUs not asked for' path.txt
+	jq -e '[.elements[] | select(.load_mark == "not_asked")] | length > 5 and all(.load_w == null and .utilization_pct == null)' path.json
+	jq -e '.elements[] | select(.name == "NET-R01-PDU-A") | .load_w == 4900 and .load_mark == "exact"' path.json
+	wattmap trace CORE-SW01 --netbox "$URL" --loads path --full -o full.txt -o full.json -o full.svg
+	for format in txt json svg; do cmp path.$format full.$format; done
+	wattmap trace CORE-SW01 --netbox "$URL" -o all.json
+	cmp <(jq '.verdicts[] | del(.outcomes)' path.json) <(jq '.verdicts[] | del(.outcomes)' all.json)
+}
+
 @test "the whole NetBox is read on demand, and for the same picture" {
 	export SOURCE_DATE_EPOCH=1790000000
 	grown grown.json 3

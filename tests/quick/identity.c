@@ -1,11 +1,12 @@
 /* Is the quick trace of a device the same, to the byte, as that of the whole
  * inventory? Both are read from one NetBox, which holds still meanwhile:
  *
- *     NETBOX_TOKEN=… identity URL MOST [walk]
+ *     NETBOX_TOKEN=… identity URL MOST [walk|path]
  *
  * compares at most MOST devices, evenly picked by id, the first and the last
  * among them; with `walk` every site is taken as a large one, so that svg and
- * text come from a walk by ids; else JSON, too, from the lists of the sites.
+ * text come from a walk by ids; with `path` loads go up to the rack PDUs only;
+ * else JSON, too, from the lists of the sites.
  * Ends with 1 when one differs, and says which. */
 #include "base/arena.h"
 #include "base/log.h"
@@ -24,6 +25,7 @@
 #include <string.h>
 
 enum { SVG, TXT, JSON, OUTPUTS };
+enum way { LISTS, WALK, PATH };
 static const char *const output_names[OUTPUTS] = { "svg", "txt", "json" };
 
 struct outputs {
@@ -76,7 +78,7 @@ static bool write_one(int output, const struct content *content, const struct di
 }
 
 /* What `wattmap trace NAME` would write; an error is an output, too. */
-static struct outputs draw(const struct view *view, const char *name, const struct style *style, bool json)
+static struct outputs draw(const struct view *view, const char *name, const struct style *style, enum way way)
 {
 	const struct object *object;
 	struct outputs outputs = { .text = { NULL } };
@@ -87,6 +89,8 @@ static struct outputs draw(const struct view *view, const char *name, const stru
 	uint32_t *nodes = NULL;
 	if (naming_find(view->power, name, &object, &err))
 		nodes = naming_nodes(view->power, object, arena, &count);
+	if (way == PATH)
+		power_keep_path(view->power, nodes, count);
 	struct content *content = count ? content_trace(view->power, nodes, count, NULL) : NULL;
 	struct diagram *diagram = NULL;
 	if (content) {
@@ -95,7 +99,7 @@ static struct outputs draw(const struct view *view, const char *name, const stru
 	}
 	for (int i = 0; i < OUTPUTS; i++) {
 		FILE *out = open_memstream(&outputs.text[i], &outputs.size[i]);
-		if (!content || (i == JSON && !json) || !write_one(i, content, diagram, style, out, &err))
+		if (!content || (i == JSON && way == WALK) || !write_one(i, content, diagram, style, out, &err))
 			fputs(err.text, out);
 		fclose(out);
 	}
@@ -132,7 +136,7 @@ static bool compare(const char *name, const struct outputs *whole, const struct 
 }
 
 static bool check(struct netbox *netbox, const struct view *whole, const struct object *device,
-                  const struct style *style, bool walk)
+                  const struct style *style, enum way way)
 {
 	char name[40];
 	struct error err = { 0 };
@@ -141,8 +145,8 @@ static bool check(struct netbox *netbox, const struct view *whole, const struct 
 	snprintf(name, sizeof name, "device:#%" PRId64, device->id);
 	const char *const elements[] = { name };
 	const struct select_words words = naming_words(NULL);
-	const struct fetch_trace trace = { .elements = elements, .count = 1, .words = &words, .places = !walk,
-	                                   .pages = walk ? -1 : 0 };
+	const struct fetch_trace trace = { .elements = elements, .count = 1, .words = &words, .places = way == LISTS,
+	                                   .pages = way == WALK ? -1 : 0, .path = way == PATH };
 	if (!netbox_fetch_trace(netbox, &trace, &found, &raw, &err))
 		stop(name, &err);
 	if (!found) {
@@ -150,7 +154,11 @@ static bool check(struct netbox *netbox, const struct view *whole, const struct 
 		return false;
 	}
 	struct view quick = view_of(raw);
-	struct outputs a = draw(whole, name, style, !walk), b = draw(&quick, name, style, !walk);
+	struct view copy = { whole->inventory, NULL };
+	if (way == PATH)
+		copy.power = power_build(whole->inventory, &whole->power->policy);
+	struct outputs a = draw(way == PATH ? &copy : whole, name, style, way), b = draw(&quick, name, style, way);
+	power_free(copy.power);
 	bool same = compare(name, &a, &b);
 	for (int i = 0; i < OUTPUTS; i++) {
 		free(a.text[i]);
@@ -175,12 +183,12 @@ int main(int argc, char **argv)
 		stop("reading", &err);
 	struct view whole = view_of(raw);
 	size_t count = whole.inventory->device_count, most = (size_t)atol(argv[2]), differ = 0, checked = 0;
-	bool walk = argc > 3 && strcmp(argv[3], "walk") == 0;
+	enum way way = argc < 4 ? LISTS : strcmp(argv[3], "walk") == 0 ? WALK : strcmp(argv[3], "path") == 0 ? PATH : LISTS;
 	most = most < count ? most : count;
 	for (size_t i = 0; i < most; i++, checked++) {
 		const struct object *device = &whole.inventory->devices[most > 1 ? i * (count - 1) / (most - 1) : 0]->object;
 		if (device->visible)
-			differ += !check(netbox, &whole, device, style, walk);
+			differ += !check(netbox, &whole, device, style, way);
 	}
 	struct netbox_stats stats = netbox_stats(netbox);
 	printf("%zu of %zu devices compared, %zu differ, %" PRIu64 " requests\n", checked, count, differ, stats.requests);

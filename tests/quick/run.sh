@@ -34,7 +34,7 @@ compare() { # SITE [stub options]
 	tests/stub/netbox.py "$@" --port-file "$work/port" >/dev/null 2>"$work/err" &
 	stub=$!
 	for _ in $(seq 500); do [ -s "$work/port" ] && break; sleep 0.02; done
-	for way in lists walk; do
+	for way in lists walk path; do
 		"$identity" "http://127.0.0.1:$(cat "$work/port")/" "$most" "$way" >"$work/out" 2>&1
 		result $? "$name by $way" "$work/out"
 	done
