@@ -144,7 +144,8 @@ static void put_strips(struct outline *o, const struct line *line, size_t depth)
 
 static void put_line(struct outline *o, const struct line *line, size_t depth)
 {
-	if (line->kind == LINE_BAR || line->kind == LINE_RULE || line->kind == LINE_GAP || line->kind == LINE_NONE)
+	bool bare = line->kind == LINE_BAR && !*line->left && !*line->right;
+	if (bare || line->kind == LINE_RULE || line->kind == LINE_GAP || line->kind == LINE_NONE)
 		return;
 	indent(o, depth);
 	if (line->kind == LINE_ROW)
