@@ -122,7 +122,9 @@ static const char *client_address(const struct front *front, struct MHD_Connecti
 	} else if (address && address->sa_family == AF_INET) {
 		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)address)->sin_addr, text, ADDRESS_MAX);
 	} else if (address && address->sa_family == AF_INET6) {
-		inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, text, ADDRESS_MAX);
+		struct in6_addr network = ((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+		memset(network.s6_addr + 8, 0, 8); /* a host has all of a /64 */
+		inet_ntop(AF_INET6, &network, text, ADDRESS_MAX);
 	}
 	return text;
 }

@@ -208,8 +208,11 @@ static void renderer_event(struct pool *pool, struct renderer *renderer, double 
 	}
 	wire_reset(&renderer->inbox);
 	bool old = ++renderer->answers >= pool->options->recycle && pool->nest.socket >= 0;
-	if (state == WIRE_GONE || !job || !current || old)
+	if (state == WIRE_GONE || !job || !current || old) {
 		renderer_close(renderer);
+		if (current && job) /* one that dies idle may do so at once: only when it is needed */
+			renderer_spawn(pool);
+	}
 	dispatch(pool);
 }
 
