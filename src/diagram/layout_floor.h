@@ -7,11 +7,11 @@
 #include "diagram/layout.h"
 #include "diagram/layout_wing.h"
 
-#define FLOOR_CARD_GAP 8.0
-#define FLOOR_GROUP_GAP 20.0
-#define FLOOR_SHELF_GAP 7.0
-#define FLOOR_LANE_MARGIN 10.0
-#define FLOOR_FRAME_PAD 7.0
+#define FLOOR_CARD_GAP 7.0
+#define FLOOR_GROUP_GAP 16.0
+#define FLOOR_SHELF_GAP 5.0
+#define FLOOR_LANE_MARGIN 9.0
+#define FLOOR_FRAME_PAD 5.0
 #define FLOOR_LABEL_ROW 15.0
 #define FLOOR_TRACK_TOP 4.0
 #define FLOOR_DROP 13.0 /* from the lowest track to the cards: an arrow and some line */

@@ -449,7 +449,7 @@ static void test_order_and_missing_cords(void **state)
 	struct diagram *diagram = floor_diagram(site.content, FLOOR_DEVICE, &look);
 	size_t at = 0;
 	for (int number = 1; number <= 12; number++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof name, "R%d", number);
 		size_t index = (size_t)(card_named(diagram, name) - diagram->cards);
 		assert_true(index >= at);
