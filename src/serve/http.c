@@ -336,7 +336,10 @@ static enum MHD_Result request_comes(void *context, struct MHD_Connection *conne
 	if (answer)
 		return reply(front, request, connection, answer);
 	bool first = !request->begun;
+	const char *length = header(connection, "Content-Length");
 	request->begun = true;
+	if (first && length && strtoul(length, NULL, 10) > BODY_MOST)
+		return reply(front, request, connection, page_error(413, "Nothing here takes a body."));
 	request->body += *size;
 	if (request->body > BODY_MOST)
 		return MHD_NO;

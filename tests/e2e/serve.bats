@@ -166,6 +166,8 @@ field() { # NAME of a header of the last answer
 	gives 202 /refresh refreshing -X POST
 	gives 403 /refresh 'another site' -X POST -H 'Origin: https://evil.example'
 	gives 403 / "this machine's own names" -H 'Host: rebound.example'
+	head -c 200000 /dev/zero >big
+	gives 413 /refresh 'takes a body' -X POST --data-binary @big
 	gives 404 /nope
 	[ "$(field Cache-Control)" = no-store ]
 	curl -s "http://$HOST/metrics" >metrics
