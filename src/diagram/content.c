@@ -5,6 +5,7 @@
 #include "power/naming.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct content *content_new(const struct power *power, const char *name)
 {
@@ -46,9 +47,11 @@ bool content_has(const struct content *content, uint32_t node)
 const struct finding *content_findings(const struct content *content, struct arena *arena, size_t *count)
 {
 	uint32_t *nodes = arena_array(arena, content->element_count + 1, sizeof *nodes);
+	/* A trace may stand on what hangs together with its elements, so it says nothing
+	 * that takes all cables of the site. */
 	static const char *const of_the_site[] = { "label-duplicate" };
 	struct finding_choice choice = { .nodes = nodes, .without = of_the_site,
-	                                 .without_count = content->power->path_only };
+	                                 .without_count = strcmp(content->name, "trace") == 0 };
 	for (uint32_t node = 0; node < content->power->node_count; node++)
 		if (content_has(content, node) && content->power->nodes[node].mark != MARK_NOT_ASKED)
 			nodes[choice.node_count++] = node;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures wattmap beside a reference on the same machine, and prints both.
 
-    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,chain,wall,reports,atlas,growth]
+    tests/bench/run.py --build build [--runs 3] [--only load,trace,live,quick,chain,wall,reports,atlas,growth]
 
 Every figure is the median of --runs runs which take turns with the reference's; a ratio is
 wattmap / reference.  Nothing is judged: machines differ, and limits are for people to read.
@@ -200,6 +200,28 @@ class Bench:
         self.live_once(1000, 0.03, self.runs, "trace", self.server(1000))
         self.live_once(1000, 0.3, 1, "trace", self.server(1000))
 
+    def quick(self):
+        print("quick: the whole run of a live trace, against curl for the same URLs one after another on one connection")
+        os.environ["NETBOX_TOKEN"] = TOKEN
+        os.environ["NO_PROXY"] = "*"
+        guide = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "examples", "guide-4.2.9.json")
+        for site, name in ((guide, "CORE-SW01"), (self.site(1000), self.server(1000))):
+            for loads in ("all", "path"):
+                self.quick_once(site, name, loads)
+
+    def quick_once(self, site, name, loads, delay=0.03):
+        with Stub(site, delay, self.folder) as stub:
+            run = [self.wattmap, "trace", name, "--loads", loads, "--netbox", stub.url, "-o", self.file("q.svg")]
+            Run(run)
+            urls = stub.urls()
+            with open(self.file("curl.conf"), "w", encoding="utf-8") as conf:
+                conf.write(f'header = "Authorization: Token {TOKEN}"\nsilent\nfail\ncompressed\n')
+                for url in urls:
+                    conf.write(f'url = "{url}"\noutput = "/dev/null"\n')
+            ours, theirs = in_turns(self.runs, run, ["curl", "-K", self.file("curl.conf")])
+        what = f"{name}, loads {loads}: {len(urls)} requests of {delay * 1000:.0f} ms"
+        show(what, median(run.wall for run in ours), median(run.wall for run in theirs), "curl", "1.2 or less")
+
     def live_once(self, racks, delay, runs, *command):
         """A report reads the whole inventory and hardly computes."""
         with Stub(self.site(racks), delay, self.folder) as stub:
@@ -251,7 +273,7 @@ class Stub:
 
 
 def main():
-    parts = ("load", "trace", "live", "chain", "wall", "reports", "atlas", "growth")
+    parts = ("load", "trace", "live", "quick", "chain", "wall", "reports", "atlas", "growth")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build")
     parser.add_argument("--runs", type=int, default=3)
