@@ -108,22 +108,22 @@ async def trouble(client, pid, done):
                 os.kill(random.choice(renderers), random.choice([signal.SIGKILL, signal.SIGSEGV]))
             except ProcessLookupError:
                 pass
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.3)
 
 
 async def chaos(client, pid):
     done = asyncio.Event()
     maker = asyncio.create_task(trouble(client, pid, done))
     statuses = collections.Counter()
-    for _ in range(4):
+    for _ in range(3):
         statuses.update(await asyncio.gather(*(client.get(f"{random.choice(PATHS[:3])}?title={random.random()}")
-                                               for _ in range(50))))
+                                               for _ in range(40))))
     done.set()
     await maker
     await asyncio.sleep(1)
     after = await client.get("/trace/CORE-SW02.svg")
     print("chaos:", dict(statuses), "afterwards:", after)
-    return set(statuses) <= {200, 404, 500, 503} and statuses[200] > 100 and after == 200
+    return set(statuses) <= {200, 404, 500, 503} and statuses[200] > 60 and after == 200
 
 
 async def stop(client, pid):
