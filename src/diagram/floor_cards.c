@@ -64,7 +64,7 @@ void floor_count_over(struct floor *floor)
 	}
 	floor->over_common = over * 10 > racks * 6;
 	if (over)
-		builder_note(floor->builder, arena_printf(floor->arena, "%zu of %s over the 2N limit: load above what is left when one side is lost",
+		builder_finding(floor->builder, TONE_ERROR, arena_printf(floor->arena, "%zu of %s over the 2N limit: load above what is left when one side is lost",
 		                                          over, words_count(racks, "rack", floor->arena)));
 }
 
