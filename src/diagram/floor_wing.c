@@ -238,12 +238,12 @@ static bool is_home_line(const struct floor *floor, uint32_t node, int unit)
 	return n->kind == OBJECT_PANEL || (n->kind == OBJECT_DEVICE && n->role != ROLE_CONSUMER && n->role != ROLE_PASSIVE);
 }
 
-void floor_home_lines(struct floor *floor, int unit)
+/* Counts on in `count`; more than HOMES_TOLD are not told. */
+static void home_lines(struct floor *floor, int unit, uint32_t first, uint32_t end, size_t *count)
 {
-	size_t count = 0;
-	for (uint32_t i = 0; i < floor->power->node_count; i++) {
+	for (uint32_t i = first; i < end; i++) {
 		const struct node *n = &floor->power->nodes[i];
-		if (!is_home_line(floor, i, unit) || count++ >= HOMES_TOLD)
+		if (!is_home_line(floor, i, unit) || (*count)++ >= HOMES_TOLD)
 			continue;
 		struct line line = line_empty(LINE_TEXT);
 		line.anchor = builder_anchor(floor->builder, i);
@@ -251,6 +251,14 @@ void floor_home_lines(struct floor *floor, int unit)
 		line.right = number_known(n->utilization_pct) ? words_percent(n, floor->arena) : words_load(n, floor->arena);
 		builder_line(floor->builder, line);
 	}
+}
+
+void floor_home_lines(struct floor *floor, int unit)
+{
+	const uint32_t *first = floor->power->first;
+	size_t count = 0;
+	home_lines(floor, unit, first[OBJECT_PANEL], first[OBJECT_PANEL + 1], &count);
+	home_lines(floor, unit, first[OBJECT_DEVICE], first[OBJECT_DEVICE + 1], &count);
 	if (count > HOMES_TOLD)
 		builder_text(floor->builder, STYLE_MUTED, arena_printf(floor->arena, "and %zu more", count - HOMES_TOLD), "");
 }
