@@ -456,7 +456,7 @@ bool select_need(const struct select_words *words, const char *text, struct aren
 	read_kind(&query);
 	bool port = query.kind == OBJECT_INLET || query.kind == OBJECT_OUTLET, device = query.kind == OBJECT_DEVICE;
 	*need = (struct select_need){ .kind = (enum object_kind)(query.kind < 0 ? OBJECT_DEVICE : query.kind) };
-	if (query.kind >= 0 && query.kind <= OBJECT_CABLE && query.name[0] == '#')
+	if (query.kind >= 0 && query.kind < OBJECT_CABLE && query.name[0] == '#')
 		need->id = read_number(query.name + 1);
 	if (need->id > 0)
 		return true;

@@ -305,6 +305,48 @@ static void test_nodes(void **state)
 	arena_free(arena);
 }
 
+/* --- what must be read for a name --- */
+
+static void test_needs(void **state)
+{
+	(void)state;
+	static const char *const words[] = { "pdu", NULL };
+	static const struct select_words kinds = { words, NULL, NULL };
+	static const struct {
+		const char *text, *names; /* names in order, by '|'; NULL: whole lists */
+		int64_t id;
+		const char *device;
+	} cases[] = {
+		{ "CORE-SW01", "CORE-SW01", 0, "CORE-SW01" },
+		{ "CORE-SW01:PSU1", "CORE-SW01:PSU1|CORE-SW01", 0, "CORE-SW01:PSU1" },
+		{ "a:b:c", "a:b:c|a|a:b", 0, "a:b:c" },
+		{ "device:R1/web", "device:R1/web|R1/web|web", 0, "R1/web" },
+		{ "inlet:web/PSU1", "inlet:web/PSU1|web/PSU1|web", 0, NULL },
+		{ "pdu:A", "pdu:A|A", 0, NULL },
+		{ "inlet:#345", "", 345, NULL },
+		{ "feed:#7", "", 7, NULL },
+		{ "device:#", "device:#|#", 0, "#" },
+		{ "feed:F1", NULL, 0, NULL },
+		{ "rack:R1", NULL, 0, NULL },
+		{ "rack:#3", NULL, 0, NULL },
+		{ "cable:#3", NULL, 0, NULL },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct arena *arena = arena_new();
+		struct select_need need;
+		assert_int_equal(select_need(&kinds, cases[i].text, arena, &need), cases[i].names != NULL);
+		const char *all = "";
+		for (size_t k = 0; k < need.name_count; k++)
+			all = arena_printf(arena, "%s%s%s", all, k ? "|" : "", need.names[k]);
+		if (cases[i].names) {
+			assert_string_equal(all, cases[i].names);
+			assert_int_equal(need.id, cases[i].id);
+			assert_string_equal(need.device ? need.device : "", cases[i].device ? cases[i].device : "");
+		}
+		arena_free(arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -312,6 +354,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_scoped_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_without_words, set_up, tear_down),
 		cmocka_unit_test(test_many_fits_are_cut),
+		cmocka_unit_test(test_needs),
 		cmocka_unit_test_setup_teardown(test_scopes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_scope_text, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_scope_errors, set_up, tear_down),
