@@ -164,6 +164,12 @@ static enum tone row_tone(const struct fold *fold, uint32_t device)
 	return tone_of(fold->sketch->power->nodes[device].severity);
 }
 
+/* What is insufficient stands in the findings and is counted below the rows. */
+static bool says_more(const struct verdict *verdict)
+{
+	return verdict && verdict->state != VERDICT_REDUNDANT && verdict->state != VERDICT_INSUFFICIENT;
+}
+
 /* "U12 · server"; of a device that is not redundant the verdict, too. */
 static void row_remark(struct fold *fold, uint32_t device)
 {
@@ -171,8 +177,7 @@ static void row_remark(struct fold *fold, uint32_t device)
 	const struct device *object = (const struct device *)fold->sketch->power->nodes[device].object;
 	const struct verdict *verdict = fold->verdict_of[device];
 	const char *parts[] = {number_known(object->position_u) ? arena_printf(arena, "U%g", object->position_u) : "",
-	                       object->role.name, verdict && verdict->state == VERDICT_INSUFFICIENT ? "one side alone is too weak"
-	                                          : verdict && verdict->state != VERDICT_REDUNDANT ? verdict->text : ""};
+	                       object->role.name, says_more(verdict) ? verdict->text : ""};
 	const char *text = "";
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		text = arena_printf(arena, "%s%s%s", text, *text && *parts[i] ? " · " : "", parts[i]);
