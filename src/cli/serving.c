@@ -78,6 +78,11 @@ static bool add_operand(struct asked *asked, const char *name, struct error *err
 	return true;
 }
 
+static bool can_be_fresh(const struct serving *serving)
+{
+	return !source_is_snapshot(serving->options) && serving->options->scope.count == 0;
+}
+
 /* The quick way needs a NetBox, and is for what NetBox can find by its name. */
 static bool take_fresh(struct asked *asked, const struct serving *serving, const char *value, struct error *err)
 {
@@ -86,7 +91,7 @@ static bool take_fresh(struct asked *asked, const struct serving *serving, const
 	asked->fresh = true;
 	if (source_is_snapshot(serving->options))
 		return error_set(err, ERROR_USAGE, "fresh: this server shows a snapshot");
-	return serving->options->scope.count == 0 || error_set(err, ERROR_USAGE, "fresh: not with a server that shows a part of "
+	return can_be_fresh(serving) || error_set(err, ERROR_USAGE, "fresh: not with a server that shows a part of "
 	                                                       "NetBox only");
 }
 
@@ -198,29 +203,75 @@ static void write_lines(char *text, FILE *out)
 	fputs("</pre>\n", out);
 }
 
+/* "trace CORE-SW01", also when it was asked for as device:#78. malloc'd. */
+static char *make_title(const struct serving *serving, const struct asked *asked)
+{
+	struct select_words words = naming_words(serving->power);
+	size_t count = 0, size = 0;
+	const struct object **objects = asked->operand_count == 1 && !asked->command->operand_words
+		? select_candidates(serving->inventory, &words, NULL, asked->operands[0], &count) : NULL;
+	char *name = count == 1 ? object_full_name(objects[0]) : xstrdup(asked->name), *title = NULL;
+	FILE *out = open_memstream(&title, &size);
+	fprintf(out, "%s %s", asked->view->word, name);
+	fclose(out);
+	free(name);
+	free(objects);
+	return title;
+}
+
+static void write_other(const struct serving *serving, const struct asked *asked, const char *word, const char *query,
+                        const char *text, FILE *out)
+{
+	char *path = NULL;
+	size_t size = 0;
+	FILE *memory = open_memstream(&path, &size);
+	fprintf(memory, "/%s/%s", word, asked->name);
+	fclose(memory);
+	serving_link(serving, path, query, text, out);
+	free(path);
+}
+
+/* From what feeds it to what its loss does, and back. */
+static void write_others(const struct serving *serving, const struct asked *asked, FILE *out)
+{
+	if (asked->operand_count != 1 || asked->command->operand_words)
+		return;
+	fputs("<nav>", out);
+	if (asked->view->command == COMMAND_FAIL)
+		write_other(serving, asked, "trace", "", "what feeds it", out);
+	else
+		write_other(serving, asked, "fail", "", "if it fails", out);
+	if (asked->view->command == COMMAND_TRACE && !asked->fresh && can_be_fresh(serving))
+		write_other(serving, asked, "trace", "fresh=1", "as NetBox is now", out);
+	fputs("</nav>\n", out);
+}
+
+static void write_body(const struct serving *serving, const struct asked *asked, char *text, FILE *out)
+{
+	char *title = make_title(serving, asked);
+	page_begin(out, serving->base, title);
+	write_formats(serving, asked, out);
+	write_others(serving, asked, out);
+	if (asked->view->picture && (asked->operand_count > 0 || !asked->view->text))
+		write_picture(serving, asked, out);
+	if (asked->view->text)
+		write_lines(text, out);
+	page_end(out);
+	free(title);
+}
+
 /* The text comes first: when it cannot be made there is no page. A sweep of
  * `fail` has no picture. */
 static bool write_page(const struct serving *serving, const struct asked *asked, FILE *out, struct error *err)
 {
-	char *text = NULL, *title = NULL;
+	char *text = NULL;
 	size_t size = 0;
 	FILE *memory = open_memstream(&text, &size);
 	bool ok = !asked->view->text || run(serving, asked, FORMAT_TXT, memory, err);
 	fclose(memory);
-	if (ok) {
-		memory = open_memstream(&title, &size);
-		fprintf(memory, "%s %s", asked->view->word, asked->name);
-		fclose(memory);
-		page_begin(out, serving->base, title);
-		write_formats(serving, asked, out);
-		if (asked->view->picture && (asked->operand_count > 0 || !asked->view->text))
-			write_picture(serving, asked, out);
-		if (asked->view->text)
-			write_lines(text, out);
-		page_end(out);
-	}
+	if (ok)
+		write_body(serving, asked, text, out);
 	free(text);
-	free(title);
 	return ok;
 }
 

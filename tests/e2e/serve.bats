@@ -90,6 +90,11 @@ field() { # NAME of a header of the last answer
 	gives 200 /wattmap/trace/CORE-SW01 '<object type="image/svg\+xml" data="/wattmap/trace/CORE-SW01.svg">'
 	wattmap trace CORE-SW01 --snapshot "$GUIDE" >t.txt
 	sed -n '/<pre>/,/<\/pre>/p' body | sed "s/<pre>//; s/&#39;/'/g; s/&gt;/>/g; s/&quot;/\"/g; s/&amp;/\&/g" | grep -vx '</pre>' | sed '$d' | diff t.txt -
+	grep -q '<a href="/wattmap/fail/CORE-SW01">' body
+	run ! grep -q 'fresh=1' body
+	id=$(wattmap list devices --snapshot "$GUIDE" --json | jq '.rows[] | select(.name == "CORE-SW01") | .netbox_id')
+	gives 200 "/fail/device:%23$id" '<h1>fail CORE-SW01</h1>'
+	grep -q "<a href=\"/wattmap/trace/device:%23$id\">" body
 	gives 200 /chain 'data="/wattmap/chain.svg"'
 	gives 200 '/wattmap?q=nothing-has-this' 'Nothing has this'
 	gives 404 /list/pannels "did you mean 'panels'"
@@ -297,6 +302,7 @@ field() { # NAME of a header of the last answer
 	gives 200 '/trace/CORE-SW01.json'
 	run ! grep -q '"load_w": 1234,' body
 	grep -q '"load_w": 2100,' body
+	gives 200 /trace/CORE-SW01 'href="/trace/CORE-SW01\?fresh=1"'
 	gives 200 '/trace/CORE-SW01?fresh=1' 'CORE-SW01.svg\?fresh=1'
 	gives 404 '/trace/NOPE.svg?fresh=1' "no element 'NOPE'"
 	gives 300 '/trace/PSU1.svg?fresh=1'
