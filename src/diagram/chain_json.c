@@ -463,7 +463,7 @@ static void write_head(struct writer *w)
 bool chain_json_write(const struct content *content, const struct look *look, FILE *out, struct error *err)
 {
 	struct writer w = { .content = content, .power = content->power, .look = look, .arena = arena_new() };
-	w.places = places_build(w.power);
+	w.places = w.power->path_only ? NULL : places_build(w.power); /* see write_place() */
 	note_all(&w);
 	jsonout_start(&w.json, out);
 	jsonout_open(&w.json, NULL, '{');

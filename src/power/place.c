@@ -418,9 +418,9 @@ static void add_limit(struct rack_sum *sum, struct capacity limit)
 static struct rack_sum sum_racks(struct places *places, const struct area *area, struct place_figures *place)
 {
 	const struct place_index *index = places->index;
+	const struct site *site = area->kind == OBJECT_SITE ? NULL : index->power->inventory->locations[area->id]->site;
 	uint64_t from = area->kind == OBJECT_SITE ? key_of(area->id, NODE_NONE) : place_key((struct spot){
-		0, area->low, place_number(index->power->inventory,
-		           &index->power->inventory->locations[area->id]->site->object)});
+		0, area->low, place_number(index->power->inventory, site ? &site->object : NULL)});
 	uint64_t to = area->kind == OBJECT_SITE ? key_of(area->id + 1, NODE_NONE) : from + (area->high - area->low);
 	size_t first = first_at(index, true, from), last = first_at(index, true, to);
 	struct rack_sum sum = {0};

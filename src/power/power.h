@@ -167,7 +167,7 @@ void power_free(struct power *power);
 /* For pictures of these elements that need no other loads: keeps the figures of the
  * elements, of the distribution devices their cords come from (their rack PDUs), of
  * all below those and of the circuits that feed nothing else. All other loads
- * become unknown with MARK_NOT_ASKED, and so does every headroom; ways, states and
+ * become unknown with MARK_NOT_ASKED, so does every headroom and, of devices, the bottleneck; ways, states and
  * ratings stay. On the guide's site CORE-SW01 keeps NET-R01-PDU-A with 4 900 W and
  * its Circuit-01; EMEA-NETCORE-PANEL-A is not asked for. Before anything is made of it. */
 void power_keep_path(struct power *power, const uint32_t *nodes, size_t count);
