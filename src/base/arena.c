@@ -1,5 +1,6 @@
-/* Blocks of memory in a list; an allocation is a bump of a pointer. A block is
- * at least BLOCK bytes, so that freeing is a handful of free() calls. */
+/* Blocks of memory in a list; an allocation is a bump of a pointer. Blocks grow
+ * from a page to BLOCK bytes: an arena for one sentence is as cheap as its text,
+ * and freeing a large one is a handful of free() calls. */
 #include "base/arena.h"
 
 #include <stdalign.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256 * 1024 };
+enum { FIRST_BLOCK = 4 * 1024, BLOCK = 256 * 1024 };
 
 struct block {
 	struct block *next;
@@ -20,6 +21,7 @@ struct arena {
 	struct block *blocks; /* the first one is being filled */
 	char *free_at;
 	size_t left;
+	size_t next; /* size of the block to come; 0: FIRST_BLOCK */
 };
 
 static void out_of_memory(void)
@@ -94,6 +96,26 @@ static void arena_add_block(struct arena *arena, size_t size)
 	arena->left = size;
 }
 
+/* For `size` bytes and what follows. */
+static void arena_grow(struct arena *arena, size_t size)
+{
+	size_t next = arena->next ? arena->next : FIRST_BLOCK;
+	while (next < size && next < BLOCK)
+		next *= 2;
+	arena_add_block(arena, size > next ? size : next);
+	arena->next = next < BLOCK ? 2 * next : BLOCK;
+}
+
+void arena_reserve(struct arena *arena, size_t size)
+{
+#ifndef ARENA_DEBUG
+	arena_add_block(arena, size);
+#else
+	(void)arena;
+	(void)size;
+#endif
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	const size_t align = alignof(max_align_t);
@@ -104,7 +126,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	arena_add_block(arena, size);
 #else
 	if (size > arena->left)
-		arena_add_block(arena, size > BLOCK ? size : BLOCK);
+		arena_grow(arena, size);
 #endif
 	void *p = arena->free_at;
 	arena->free_at += size;

@@ -18,6 +18,10 @@ void arena_free(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t size);
 /* count × size with the overflow checked. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
+/* Takes what the next allocations need, `size` bytes together, as one piece. Of a
+ * large one the system gives each page when it is first written to, so that big
+ * arrays of which little is used cost little. Falls short: nothing but time lost. */
+void arena_reserve(struct arena *arena, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
 char *arena_printf(struct arena *arena, const char *format, ...)

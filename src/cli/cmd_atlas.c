@@ -521,7 +521,7 @@ static void atlas_free(struct atlas *atlas)
 
 bool cmd_atlas(const struct options *options, struct error *err)
 {
-	const char *path;
+	const char *path = NULL;
 	struct atlas atlas = { .arena = arena_new() };
 	struct sigaction before[WATCHED];
 	bool ok = one_folder(options, &path, err) && load(&atlas, options, err);

@@ -4,7 +4,8 @@
 
 struct losses {
 	const struct power *power;
-	struct contingency *contingency; /* NULL: not needed yet */
+	struct contingency *contingency, *part; /* of all, of what is looked at; NULL: not needed yet */
+	bool once;                       /* for one picture: it is not worth to work out all */
 	struct arena *arena;
 	const bool *weak; /* NULL: not swept yet */
 };
@@ -12,7 +13,14 @@ struct losses {
 struct losses *losses_new(const struct power *power)
 {
 	struct losses *losses = xcalloc(1, sizeof *losses);
-	*losses = (struct losses){ power, NULL, arena_new(), NULL };
+	*losses = (struct losses){ .power = power, .arena = arena_new() };
+	return losses;
+}
+
+static struct losses *losses_once(const struct power *power)
+{
+	struct losses *losses = losses_new(power);
+	losses->once = true;
 	return losses;
 }
 
@@ -21,6 +29,7 @@ void losses_free(struct losses *losses)
 	if (!losses)
 		return;
 	contingency_free(losses->contingency);
+	contingency_free(losses->part);
 	arena_free(losses->arena);
 	free(losses);
 }
@@ -30,6 +39,16 @@ static struct contingency *engine(struct losses *losses)
 	if (!losses->contingency)
 		losses->contingency = contingency_new(losses->power);
 	return losses->contingency;
+}
+
+/* For losses of a few elements. */
+static struct contingency *engine_of_few(struct losses *losses)
+{
+	if (!losses->once || losses->contingency)
+		return engine(losses);
+	if (!losses->part)
+		losses->part = contingency_new_part(losses->power);
+	return losses->part;
 }
 
 const bool *losses_weak(struct losses *losses)
@@ -53,7 +72,7 @@ static void add_outcomes(struct content *content, struct losses *losses)
 	content->outcomes = arena_array(content->arena, content->verdict_count + 1, sizeof *content->outcomes);
 	for (size_t i = 0; i < content->verdict_count && i < content->focus_count; i++) {
 		const struct verdict *verdict = content->verdicts[i];
-		struct contingency *contingency = resilience_asks(content->power, verdict) ? engine(losses) : NULL;
+		struct contingency *contingency = resilience_asks(content->power, verdict) ? engine_of_few(losses) : NULL;
 		content->outcomes[i] = resilience_of(contingency, content->power, verdict, content->arena);
 		if (content->outcomes[i]->state != verdict->state)
 			content->verdicts[i] = restate(content, verdict, content->outcomes[i]->state);
@@ -72,7 +91,7 @@ static void add_weakness(struct content *content, struct losses *losses)
 
 void content_add_outcomes(struct content *content, struct losses *losses)
 {
-	struct losses *own = losses ? NULL : losses_new(content->power);
+	struct losses *own = losses ? NULL : losses_once(content->power);
 	add_outcomes(content, own ? own : losses);
 	if (content->verdict_count > content->focus_count)
 		add_weakness(content, own ? own : losses);
@@ -81,14 +100,14 @@ void content_add_outcomes(struct content *content, struct losses *losses)
 
 void content_add_weakness(struct content *content, struct losses *losses)
 {
-	struct losses *own = losses ? NULL : losses_new(content->power);
+	struct losses *own = losses ? NULL : losses_once(content->power);
 	add_weakness(content, own ? own : losses);
 	losses_free(own);
 }
 
 void content_add_failover(struct content *content, struct losses *losses)
 {
-	struct losses *own = losses ? NULL : losses_new(content->power);
+	struct losses *own = losses ? NULL : losses_once(content->power);
 	content->failover = sweep_failover(engine(own ? own : losses), content->power, content->arena);
 	losses_free(own);
 }

@@ -101,6 +101,13 @@ struct contingency;
 
 /* `power` must outlive it. Linear in time and memory. */
 struct contingency *contingency_new(const struct power *power);
+/* … for a few runs and what these touch: it costs what they come across, whatever
+ * the size of the site. contingency_run() and the states and loads of touched nodes
+ * are the same; other nodes must be named by contingency_look() first.
+ * contingency_given() and contingency_count() want the whole. */
+struct contingency *contingency_new_part(const struct power *power);
+/* The node and all above it may be asked about, touched or not. */
+void contingency_look(struct contingency *contingency, uint32_t node);
 void contingency_free(struct contingency *contingency);
 
 /* Looks at the fates of these consumers only (by node; NULL: all; borrowed). What

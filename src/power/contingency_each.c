@@ -183,6 +183,8 @@ void contingency_start_each(struct contingency *c)
 {
 	const struct power *p = c->power;
 	uint32_t *root = NULL;
+	if (!p->some_each)
+		return;
 	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
 		if (!is_each(p, n))
 			continue;

@@ -2,7 +2,8 @@
 #define POWER_CONTINGENCY_PRIVATE_H
 
 /* Private to src/power/contingency*.c: two layers of state, before and now, that
- * are equal but for the nodes touched. */
+ * are equal but for the nodes touched. Where only a part is known, whatever is
+ * waited for or touched becomes known first. */
 
 #include "base/number.h"
 #include "power/build.h"
@@ -44,6 +45,8 @@ struct contingency {
 	bool *meets;                   /* by node: a consumer whose cords hold its whole draw each and may meet; NULL: none */
 	uint32_t *place;               /* by node: scratch of contingency_each.c, all 0 between calls */
 	uint8_t *marks;                /* by node: enum mark */
+	bool *known;                   /* by node: is its state before? NULL: all are */
+	struct growing cone;           /* scratch of contingency_before.c */
 	struct hit *hits;
 	size_t hit_count, hit_capacity;
 	struct outcome outcome;
@@ -64,8 +67,18 @@ static inline void growing_add(struct growing *list, uint32_t item)
 	list->items[list->count++] = item;
 }
 
+/* contingency_before.c: the state before of a node and of what is above it, and now
+ * the same. */
+void contingency_learn(struct contingency *c, uint32_t n);
+static inline void contingency_need(struct contingency *c, uint32_t n)
+{
+	if (c->known && !c->known[n])
+		contingency_learn(c, n);
+}
+
 static inline void contingency_touch(struct contingency *c, uint32_t n)
 {
+	contingency_need(c, n);
 	if (!(c->marks[n] & MARK_TOUCHED))
 		growing_add(&c->touched, n);
 	c->marks[n] |= MARK_TOUCHED;
@@ -73,6 +86,7 @@ static inline void contingency_touch(struct contingency *c, uint32_t n)
 
 static inline void contingency_wait(struct contingency *c, uint32_t n)
 {
+	contingency_need(c, n);
 	rankset_add(&c->queue, c->power->rank[n]);
 }
 

@@ -140,7 +140,10 @@ void build_each(struct build *b)
 	for (uint32_t n = b->first[OBJECT_DEVICE]; n < b->node_count && m.budget; n++) {
 		uint32_t first = b->in_start[n], last = b->in_start[n + 1];
 		bool several = last - first > 1 && last - first <= CORDS_MAX && has_cords(b, n);
-		if (several && !node_is(b, n, NODE_PLANNED) && is_each(b, n) && !cords_are_apart(b, first, last))
+		if (!several || node_is(b, n, NODE_PLANNED) || !is_each(b, n))
+			continue;
+		b->power->some_each = true;
+		if (!cords_are_apart(b, first, last))
 			visit(&m, first, last);
 	}
 	free(m.cone);

@@ -109,7 +109,8 @@ static size_t make_legs(struct legs *l)
 void build_legs(struct build *b)
 {
 	struct legs l = {.b = b};
-	if (!make_legs(&l))
+	b->power->some_legs = make_legs(&l) > 0;
+	if (!b->power->some_legs)
 		return;
 	for (uint32_t i = b->node_count; i-- > 0;) {
 		uint32_t n = b->power->order[i];

@@ -152,6 +152,8 @@ struct power {
 	uint32_t *order, *rank;
 	const struct node_index *index; /* for power_node() */
 	bool path_only; /* see power_keep_path() */
+	bool some_legs; /* some node has legs */
+	bool some_each; /* some consumer of several cords has its whole draw documented on each (--psu each) */
 	struct risk *risks; uint32_t risk_count; /* by natural name */
 	uint32_t *risk_of; /* by node: its place in `risks` or RISK_NONE; NULL without risks */
 };

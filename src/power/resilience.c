@@ -307,6 +307,7 @@ const struct resilience *resilience_of(struct contingency *contingency, const st
 	r->text = verdict->text;
 	if (!resilience_asks(power, verdict))
 		return r;
+	contingency_look(contingency, verdict->device);
 	go_by_path(&t, r);
 	if (verdict->state != VERDICT_REDUNDANT) {
 		r->worst = NULL;

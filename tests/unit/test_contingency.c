@@ -276,6 +276,40 @@ static void same_before(const struct contingency *c, const struct power *power)
 	}
 }
 
+static void same_outcome(const struct outcome *a, const struct outcome *b)
+{
+	assert_int_equal(a->hit_count, b->hit_count);
+	assert_int_equal(a->worst, b->worst);
+	for (size_t i = 0; i < a->hit_count; i++) {
+		assert_int_equal(a->hits[i].node, b->hits[i].node);
+		assert_int_equal(a->hits[i].effect, b->hits[i].effect);
+		assert_memory_equal(&a->hits[i].after_w, &b->hits[i].after_w, sizeof a->hits[i].after_w);
+	}
+}
+
+/* An engine that works out what it comes across says the same as one that knows all,
+ * also after a run of something else. */
+static void part_agrees(struct contingency *whole, const struct power *power, const struct removal *removal,
+                        const struct object *other)
+{
+	struct contingency *part = contingency_new_part(power);
+	struct removal one = {0};
+	removal_add(&one, power, other);
+	contingency_run(part, &one, false);
+	same_outcome(contingency_run(part, removal, true), contingency_run(whole, removal, true));
+	same_outcome(contingency_run(part, removal, false), contingency_run(whole, removal, false));
+	for (uint32_t n = 0; n < power->node_count; n++) {
+		contingency_look(part, n);
+		assert_int_equal(contingency_state(part, n), contingency_state(whole, n));
+		assert_int_equal(contingency_state_before(part, n), contingency_state_before(whole, n));
+		assert_int_equal(contingency_redundant(part, n), contingency_redundant(whole, n));
+		assert_true(contingency_load(part, n) == contingency_load(whole, n));
+		assert_true(contingency_before(part, n) == contingency_before(whole, n));
+	}
+	contingency_free(part);
+	removal_end(&one);
+}
+
 static void try_loss(struct inventory *inventory, struct contingency *c, const struct power *power, size_t losses)
 {
 	const struct object *gone[3];
@@ -286,6 +320,7 @@ static void try_loss(struct inventory *inventory, struct contingency *c, const s
 		while (!comparable(gone[i]));
 		removal_add(&removal, power, gone[i]);
 	}
+	part_agrees(c, power, &removal, gone[0]);
 	contingency_run(c, &removal, false);
 	sums_agree(c);
 	for (size_t i = 0; i < losses; i++)
