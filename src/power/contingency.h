@@ -15,7 +15,8 @@
  *
  * What hangs only on what may trip, on an overloaded PSU or on a battery, or has
  * fewer PSUs left than it needs, is at risk. Elements that were in that state
- * before are named only when their load rises.
+ * before are named only when their load rises, consumers only when they lose
+ * their redundancy as well (two feeds that may trip anyway, and one goes).
  *
  * Only what the loss touches is computed: down from what is gone as far as
  * anything changes, up from the cords whose load changes, down again from what

@@ -171,7 +171,9 @@ static enum effect consumer_effect(const struct contingency *c, uint32_t n)
 	if (gravity[now] > gravity[before])
 		return now;
 	bool lost = c->before.list[n] == LIFELINE_EMPTY && c->now.list[n] != LIFELINE_EMPTY;
-	return lost && now == EFFECTS ? EFFECT_LOST : EFFECTS;
+	if (!lost)
+		return EFFECTS;
+	return now == EFFECTS ? EFFECT_LOST : now == EFFECT_AT_RISK ? now : EFFECTS;
 }
 
 static void collect_consumer(struct contingency *c, uint32_t n, unsigned generation)

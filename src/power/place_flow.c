@@ -218,16 +218,29 @@ static void collect(struct net *net)
 
 enum limits { LIMIT_USABLE, LIMIT_FAILURE, LIMIT_RESIDUAL };
 
-/* One inlet at a time: the widest. */
+/* What can come in by one inlet: its own limit, or that of what it hangs on. */
+static double incoming(const struct power *p, uint32_t inlet, bool failure)
+{
+	double own = failure ? p->nodes[inlet].limit_w : p->nodes[inlet].usable_w, supply = 0;
+	for (uint32_t e = p->in_start[inlet]; e < p->in_start[inlet + 1]; e++) {
+		const struct node *from = &p->nodes[p->edges[e].from];
+		if (edge_flows(&p->edges[e]))
+			supply += failure ? from->limit_w : from->usable_w;
+	}
+	return known(supply) && !(own <= supply) ? supply : own;
+}
+
+/* One inlet at a time: the widest. UPS-A1, 900 000 W, on a main and a bypass feed of
+ * 886 784 W each: 886 784, not 900 000. */
 static double widest_inlet(const struct power *p, uint32_t box, bool failure)
 {
 	const struct device *device = node_device(&p->nodes[box]);
 	double most = 0;
 	for (size_t i = 0; i < device->inlet_count; i++) {
-		const struct node *inlet = &p->nodes[node_of(p, device->inlets[i])];
-		double w = failure ? inlet->limit_w : inlet->usable_w;
-		if (inlet_is_bank(device->inlets[i]) || (inlet->flags & NODE_UNCABLED))
+		uint32_t inlet = node_of(p, device->inlets[i]);
+		if (inlet_is_bank(device->inlets[i]) || (p->nodes[inlet].flags & NODE_UNCABLED))
 			continue;
+		double w = incoming(p, inlet, failure);
 		if (!known(w))
 			return NAN;
 		most = w > most ? w : most;

@@ -369,22 +369,17 @@ static const char *loss_id(const struct loss *loss, struct arena *arena)
 	return cause_is_set(&loss->with) ? arena_printf(arena, "%s, %s", id, one_id(&loss->with, arena)) : id;
 }
 
-static struct cell count_cell(size_t count)
-{
-	return count ? cell_number((double)count) : (struct cell){0};
-}
-
 static void fill_tallies(struct cell *row, const struct loss *loss)
 {
 	const struct tally *t = loss->tallies;
 	row[EACH_DARK] = cell_number(t[EFFECT_DARK].load_w);
-	row[EACH_DARK_DEVICES] = count_cell(t[EFFECT_DARK].devices);
+	row[EACH_DARK_DEVICES] = cell_count(t[EFFECT_DARK].devices);
 	row[EACH_RISK] = cell_number(t[EFFECT_AT_RISK].load_w);
-	row[EACH_RISK_DEVICES] = count_cell(t[EFFECT_AT_RISK].devices);
-	row[EACH_UNKNOWN_DRAWS] = count_cell(t[EFFECT_DARK].unknown + t[EFFECT_AT_RISK].unknown);
+	row[EACH_RISK_DEVICES] = cell_count(t[EFFECT_AT_RISK].devices);
+	row[EACH_UNKNOWN_DRAWS] = cell_count(t[EFFECT_DARK].unknown + t[EFFECT_AT_RISK].unknown);
 	row[EACH_LOST] = cell_number(t[EFFECT_LOST].load_w);
-	row[EACH_LOST_DEVICES] = count_cell(t[EFFECT_LOST].devices);
-	row[EACH_UNKNOWN_DEVICES] = count_cell(t[EFFECT_UNKNOWN].devices);
+	row[EACH_LOST_DEVICES] = cell_count(t[EFFECT_LOST].devices);
+	row[EACH_UNKNOWN_DEVICES] = cell_count(t[EFFECT_UNKNOWN].devices);
 }
 
 static void fill_loss(struct report *report, const struct fail_facts *facts, const struct loss *loss)
@@ -393,9 +388,9 @@ static void fill_loss(struct report *report, const struct fail_facts *facts, con
 	row[EACH_CAUSE] = cell_link(loss_name(facts->power, loss, report->arena), url_of(facts, loss->cause.object, report->arena));
 	row[EACH_OBJECT] = cell_text(loss_id(loss, report->arena));
 	fill_tallies(row, loss);
-	row[EACH_TRIP] = count_cell(loss->elements[EFFECT_MAY_TRIP]);
-	row[EACH_PSU] = count_cell(loss->elements[EFFECT_PSU]);
-	row[EACH_OVER] = count_cell(loss->elements[EFFECT_OVERLOAD]);
+	row[EACH_TRIP] = cell_count(loss->elements[EFFECT_MAY_TRIP]);
+	row[EACH_PSU] = cell_count(loss->elements[EFFECT_PSU]);
+	row[EACH_OVER] = cell_count(loss->elements[EFFECT_OVERLOAD]);
 	if (loss->worst == NODE_NONE)
 		return;
 	row[EACH_PERCENT] = cell_judged(loss->worst_pct, SEVERITY_ERROR);

@@ -38,6 +38,11 @@ struct cell cell_number(double number)
 	return is_known(number) ? (struct cell){.number = number, .state = CELL_KNOWN} : cell_unknown();
 }
 
+struct cell cell_count(size_t count)
+{
+	return count ? cell_number((double)count) : (struct cell){.state = CELL_NONE};
+}
+
 struct cell cell_load(double watts, enum load_mark mark)
 {
 	struct cell cell = cell_number(watts);
@@ -389,7 +394,7 @@ const char *column_unit(const struct column *column)
 bool cell_is_empty(const struct cell *cell, enum cell_type type)
 {
 	if (cell->state != CELL_KNOWN)
-		return cell->state == CELL_BLANK;
+		return cell->state != CELL_UNKNOWN;
 	return (type == CELL_TEXT && !*cell->text) || (type == CELL_LIST && cell->item_count == 0);
 }
 

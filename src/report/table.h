@@ -62,6 +62,7 @@ struct column {
 enum cell_state {
 	CELL_BLANK, /* nothing belongs here (a zeroed cell): empty, in JSON null */
 	CELL_UNKNOWN,
+	CELL_NONE,  /* a count of nothing: empty for people, 0 in JSON and CSV */
 	CELL_KNOWN
 };
 
@@ -81,6 +82,7 @@ struct cell {
 struct cell cell_text(const char *text); /* NULL: unknown */
 struct cell cell_link(const char *text, const char *url);
 struct cell cell_number(double number);  /* any type of number */
+struct cell cell_count(size_t count);   /* 0: CELL_NONE */
 struct cell cell_load(double watts, enum load_mark mark);
 struct cell cell_judged(double number, enum severity tone);
 struct cell cell_bool(bool value);

@@ -67,7 +67,7 @@ static void put_number(FILE *out, double number)
 
 static void put_cell(FILE *out, const struct column *column, const struct cell *cell)
 {
-	if (cell->state != CELL_KNOWN)
+	if (cell->state != CELL_KNOWN && cell->state != CELL_NONE)
 		return;
 	if (column->type == CELL_TEXT)
 		put_texts(out, &cell->text, 1);

@@ -38,7 +38,7 @@ static void put_list(FILE *out, const char *const *items, size_t count)
 
 static void put_value(FILE *out, const struct column *column, const struct cell *cell)
 {
-	if (cell->state != CELL_KNOWN)
+	if (cell->state != CELL_KNOWN && cell->state != CELL_NONE)
 		fputs("null", out);
 	else if (column->type == CELL_TEXT)
 		put_text(out, cell->text);

@@ -344,8 +344,8 @@ def fail(site, gone, redundant_before):
         was, fate = before.fate(device), now.fate(device)
         if GRAVITY[fate] > GRAVITY[was]:
             fates[device] = fate
-        elif fate == "served" and redundant_before[device] and not is_redundant(site, device, gone):
-            fates[device] = "lost"
+        elif fate in ("served", "at_risk") and redundant_before[device] and not is_redundant(site, device, gone):
+            fates[device] = "lost" if fate == "served" else fate
     effects = {}
     for kind, objects in (("feed", site.feeds), ("inlet", site.inlets), ("outlet", site.outlets)):
         for n in objects:

@@ -86,6 +86,9 @@ static const struct fail_case cases[] = {
 	{SMALL "; pduB>3 - u<P=50", "(FA)", false, "at_risk:s at_risk:t at_risk:u may_trip:(FB)=1050/1039.6"},
 	{SMALL "; pduB>3 - u<P=50", "(FA)", true, "dark:s@1 dark:t@1 dark:u@1 may_trip:(FB)=1050/1039.6"},
 	{SMALL, "(FA)", true, "overload:(FB)=1000/920 lost:s lost:t"},
+	/* both may trip as it is; then one goes, and the other carries all */
+	{"[PP-A] (FA 230V 4A) - pduA<In; [PP-B] (FB 230V 4A) - pduB<In; pduA>1 - s<P1=1100; pduB>1 - s<P2=1100", "(FA)", false,
+	 "at_risk:s may_trip:(FB)=2200/1039.6"},
 	/* PSUs fall one after the other: 300 → 450 each, above 400 */
 	{TWO_SIDES "[PP-C] (FC) - pduC<In; pduA>1 - s<P1=300/500; pduB>1 - s<P2=300/400; pduC>1 - s<P3=300/500", "pduA",
 	 false, "psu:s<P2=450/400"},

@@ -160,6 +160,15 @@ static void test_crossed(void **state)
 	close_fixture(&f);
 }
 
+/* UPS-A1 to C1 of 900 kW take one of two feeds of 886 784 W at a time. */
+static void test_transfer_takes_one_inlet(void **state)
+{
+	(void)state;
+	struct fixture f = opened("tests/golden/sites/colo-hall-4.2.9.json", NAN);
+	same("usable", "Plant", place(&f, OBJECT_LOCATION, "Plant")->usable.w, 3 * 886784);
+	close_fixture(&f);
+}
+
 static void test_traps(void **state)
 {
 	static const struct {
@@ -633,6 +642,7 @@ int main(void)
 		cmocka_unit_test(test_guide_as_counted_there),
 		cmocka_unit_test(test_crossed),
 		cmocka_unit_test(test_traps),
+		cmocka_unit_test(test_transfer_takes_one_inlet),
 		cmocka_unit_test(test_netbox_before_4_5_9),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_reports_of_random_sites),
