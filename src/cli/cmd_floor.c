@@ -112,7 +112,7 @@ static bool try(struct run *run, struct sheet *sheet, enum floor_detail detail, 
 }
 
 /* From `first` on, or that only. */
-static bool try_details(struct run *run, struct sheet *sheet, enum floor_detail first, enum floor_detail last,
+static bool try_in_turn(struct run *run, struct sheet *sheet, enum floor_detail first, enum floor_detail last,
                         struct error *err)
 {
 	run->fits = false;
@@ -122,18 +122,41 @@ static bool try_details(struct run *run, struct sheet *sheet, enum floor_detail 
 	return true;
 }
 
-/* The smallest of A3 … A0 that shows every device, else A0 with what fits. */
-static bool choose_sheet(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
+/* The same; tight, before less is shown than was asked for or nothing at all. */
+static bool try_details(struct run *run, struct sheet *sheet, enum floor_detail first, enum floor_detail last,
+                        struct error *err)
+{
+	if (!try_in_turn(run, sheet, first, last, err) || run->fits)
+		return run->fits;
+	sheet->tight = true;
+	return try_in_turn(run, sheet, first, last, err);
+}
+
+/* The smallest of A3 … `end` that shows this detail, if any does. */
+static bool smallest_sheet(struct run *run, enum floor_detail detail, size_t end, struct error *err)
 {
 	struct sheet sheet;
-	for (size_t i = 1; paper_standard(i) && !run->fits; i++) {
-		bool biggest = !paper_standard(i + 1);
-		if (!sheet_for(run, paper_standard(i), &sheet, err))
+	run->fits = false;
+	for (size_t i = 1; i < end && !run->fits; i++)
+		if (!sheet_for(run, paper_standard(i), &sheet, err) || !try_in_turn(run, &sheet, detail, detail, err))
 			return false;
-		if (!try_details(run, &sheet, first, biggest ? last : first, err))
-			return false;
-	}
 	return true;
+}
+
+/* The smallest of A3 … A0 that shows every device, else of those that show as
+ * much as A0 does. */
+static bool choose_sheet(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
+{
+	struct sheet biggest;
+	size_t count = 0;
+	while (paper_standard(count))
+		count++;
+	if (!smallest_sheet(run, first, count, err) || run->fits)
+		return run->fits;
+	for (int less = (int)first + 1; less <= (int)last; less++)
+		if (!smallest_sheet(run, (enum floor_detail)less, count, err) || run->fits)
+			return run->fits;
+	return sheet_for(run, paper_standard(count - 1), &biggest, err) && try_details(run, &biggest, first, last, err);
 }
 
 /* -- tiles -------------------------------------------------------------------- */
@@ -153,7 +176,7 @@ static bool try_tiles(struct run *run, size_t rows, size_t columns, enum floor_d
 	set_sheet(run, &paper, &sheet);
 	snprintf(words, sizeof words, " · %zu tiles", rows * columns);
 	sheet.tiles = whole ? NULL : words;
-	if (!try_details(run, &sheet, first, last, err))
+	if (!try_in_turn(run, &sheet, first, last, err))
 		return false;
 	if (run->fits && !whole)
 		run->tiling = tiling;
@@ -223,14 +246,15 @@ static bool find_remedy(struct run *run, const struct sheet *sheet, enum floor_d
 			return false;
 		if (larger.paper.width_mm * larger.paper.height_mm <= sheet->paper.width_mm * sheet->paper.height_mm)
 			continue;
-		if (!try(run, &larger, detail, err))
+		if (!try_details(run, &larger, detail, detail, err))
 			return false;
 		if (run->fits)
 			return refuse(sheet, detail, "--paper", paper_standard(i), err);
 	}
 	for (int less = (int)detail + 1; less < FLOOR_DETAILS; less++) {
 		struct sheet same = *sheet;
-		if (!try(run, &same, (enum floor_detail)less, err))
+		same.tight = false;
+		if (!try_details(run, &same, (enum floor_detail)less, (enum floor_detail)less, err))
 			return false;
 		if (run->fits)
 			return refuse(sheet, detail, "--detail", floor_detail_name((enum floor_detail)less), err);

@@ -25,11 +25,14 @@
 #define MARGIN_MM 10.0
 #define LINE_GAP_MM 2.0 /* between parallel lines */
 #define PAD 14.0
+#define TIGHT_PAD 6.0
 #define BLOCK_WIDTH 290.0
 #define MOST_SCALE 2.6 /* of the least: a small drawing does not shout */
 #define HEAD_SCALE 1.4
 #define NARROW 780.0   /* feet below it have the findings above the legend */
 #define MOST_FOOT 0.36 /* of the sheet's height */
+#define NOTES 0.26     /* of the sheet's height at most, */
+#define TIGHT_NOTES 0.18
 
 struct page {
 	const struct sheet *sheet;
@@ -37,7 +40,7 @@ struct page {
 	const struct style *style;
 	struct scene *scene;
 	double width, height; /* at the style's sizes; height 0: a roll, not yet known */
-	double margin, factor;
+	double margin, factor, pad;
 	struct box area;
 	double top; /* of the foot */
 };
@@ -52,15 +55,15 @@ static double least_size(const struct style *style)
 }
 
 /* Type on a wall is read from one distance: sizes nearer to each other than on a
- * screen leave more room at the same smallest size. */
-static void compact(struct style *style)
+ * screen leave more room at the same smallest size. Tight: nearer still. */
+static void compact(struct style *style, bool tight)
 {
 	double least = least_size(style);
-	style->font.text = fmin(style->font.text, least * 1.08);
-	style->font.header = fmin(style->font.header, least * 1.02);
-	style->font.title = fmin(style->font.title, least * 1.35);
-	style->card.padding = fmin(style->card.padding, 7);
-	style->card.min_width = fmin(style->card.min_width, 110);
+	style->font.text = fmin(style->font.text, least * (tight ? 1 : 1.08));
+	style->font.header = fmin(style->font.header, least * (tight ? 1 : 1.02));
+	style->font.title = fmin(style->font.title, least * (tight ? 1.1 : 1.35));
+	style->card.padding = fmin(style->card.padding, tight ? 5 : 7);
+	style->card.min_width = fmin(style->card.min_width, tight ? 90 : 110);
 }
 
 enum { ROLL_TRIES = 8 };
@@ -84,7 +87,7 @@ struct cell {
 	const char *label, *value;
 	double part;
 };
-enum { CELLS = 3, VALUE_LINES = 2 };
+enum { CELLS = 4, VALUE_LINES = 2 };
 
 /* The pen of the foot, at sizes that are scaled afterwards. */
 struct foot {
@@ -92,7 +95,7 @@ struct foot {
 	const struct style *style;
 	const struct sheet *sheet;
 	const struct diagram *diagram;
-	double scale, width, most, height;
+	double scale, width, most, height, pad;
 };
 
 static void rule(struct foot *foot, double x1, double y1, double x2, double y2)
@@ -134,6 +137,13 @@ static double draw_cells(struct foot *foot, double x, double y, double width, co
 	return low;
 }
 
+static double draw_rows(struct foot *foot, double x, double y, double width, const struct cell rows[][CELLS], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		y = draw_cells(foot, x, y, width, rows[i]);
+	return y;
+}
+
 /* "not for isolation …", as strong as can be. */
 static double draw_caution(struct foot *foot, double x, double y, double width)
 {
@@ -158,15 +168,19 @@ static double draw_block(struct foot *foot, double x, double y, double width)
 	const char *detail = arena_printf(arena, "%s · %g pt", sheet->detail, sheet->least_type);
 	const char *paper = arena_strdup(arena, sheet->paper.name); /* the scene outlives the sheet */
 	const char *number = arena_printf(arena, "1 of 1%s", sheet->tiles ? sheet->tiles : "");
-	const struct cell rows[][CELLS] = {
+	const struct cell what[][CELLS] = {
 	    {{"Title", d->title, 0.6}, {"Site", sheet->site, 0.4}},
 	    {{"Source", d->source, 0.6}, {"Data of", without_prefix(d->data_time, "data of "), 0.4}},
-	    {{"Policy", d->policy, 0.6}, {"Coverage", d->coverage, 0.4}},
+	    {{"Policy", d->policy, 0.6}, {"Coverage", d->coverage, 0.4}}};
+	const struct cell names[][CELLS] = {
 	    {{"Drawing number", sheet->number, 0.6}, {"Revision", sheet->revision, 0.4}},
-	    {{"Drawn by", sheet->drawn_by, 0.6}, {"Checked by", sheet->checked_by, 0.4}},
-	    {{"Paper", paper, 0.42}, {"Detail · least type", detail, 0.28}, {"Sheet", number, 0.3}}};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		y = draw_cells(foot, x, y, width, rows[i]);
+	    {{"Drawn by", sheet->drawn_by, 0.6}, {"Checked by", sheet->checked_by, 0.4}}};
+	const struct cell joined[CELLS] = {{"Drawing number", sheet->number, 0.31}, {"Revision", sheet->revision, 0.19},
+	                                   {"Drawn by", sheet->drawn_by, 0.25}, {"Checked by", sheet->checked_by, 0.25}};
+	const struct cell which[CELLS] = {{"Paper", paper, 0.42}, {"Detail · least type", detail, 0.28}, {"Sheet", number, 0.3}};
+	y = draw_rows(foot, x, y, width, what, sizeof what / sizeof *what);
+	y = sheet->tight ? draw_cells(foot, x, y, width, joined) : draw_rows(foot, x, y, width, names, sizeof names / sizeof *names);
+	y = draw_cells(foot, x, y, width, which);
 	return draw_caution(foot, x, y, width);
 }
 
@@ -179,8 +193,10 @@ static void draw_parts(struct foot *foot)
 	double width = foot->width, block = fmin(BLOCK_WIDTH, width * 0.5);
 	bool narrow = width < NARROW;
 	double legend = narrow ? width - block : fmin((width - block) * 0.42, 300), findings = narrow ? width : width - block - legend;
-	double notes = legend_notes(foot->scene, foot->diagram, PAD, PAD, findings - 2 * PAD, foot->most), below = narrow ? notes : 0;
-	double symbols = legend_symbols(foot->scene, foot->diagram, (narrow ? 0 : findings) + PAD, below + PAD, legend - 2 * PAD);
+	double pad = foot->pad, below;
+	double notes = legend_notes(foot->scene, foot->diagram, pad, pad, findings - 2 * pad, foot->most);
+	below = narrow ? notes : 0;
+	double symbols = legend_symbols(foot->scene, foot->diagram, (narrow ? 0 : findings) + pad, below + pad, legend - 2 * pad);
 	double end = draw_block(foot, width - block, below, block);
 	foot->height = fmax(fmax(notes, symbols), end) + 2;
 	rule(foot, width - block, below, width - block, foot->height);
@@ -194,7 +210,8 @@ static struct foot foot_of(const struct page *page, struct scene *scene, double 
 {
 	double high = page->height > 0 ? page->height : page->width * 0.7;
 	return (struct foot){.scene = scene, .style = page->style, .sheet = page->sheet, .diagram = page->diagram,
-	                     .scale = scale, .width = (page->width - 2 * page->margin) / scale, .most = high * 0.26 / scale};
+	                     .scale = scale, .width = (page->width - 2 * page->margin) / scale, .pad = page->pad,
+	                     .most = high * (page->sheet->tight ? TIGHT_NOTES : NOTES) / scale};
 }
 
 static double measure_foot(const struct page *page, double scale)
@@ -219,12 +236,13 @@ static void draw_foot(struct page *page, double scale)
 static void draw_head(struct page *page)
 {
 	const struct style *style = page->style;
-	struct font heading = {style->font.heading * HEAD_SCALE, true}, text = {style->font.text * HEAD_SCALE, false};
-	double x = page->margin + PAD, y = page->margin + PAD + heading.size * 0.9, width = page->width - 2 * (page->margin + PAD);
-	scene_text(page->scene, (struct point){x, y}, ALIGN_LEFT, heading, style->page.ink, width, page->diagram->title);
+	double scale = page->sheet->tight ? 1 : HEAD_SCALE, left = page->margin + page->pad;
+	struct font heading = {style->font.heading * scale, true}, text = {style->font.text * scale, false};
+	double y = left + heading.size * 0.9, width = page->width - 2 * left;
+	scene_text(page->scene, (struct point){left, y}, ALIGN_LEFT, heading, style->page.ink, width, page->diagram->title);
 	y += text.size * 1.6;
-	scene_text(page->scene, (struct point){x, y}, ALIGN_LEFT, text, style->page.muted, width, page->diagram->subtitle);
-	page->area = (struct box){x, y + 10, width, 0};
+	scene_text(page->scene, (struct point){left, y}, ALIGN_LEFT, text, style->page.muted, width, page->diagram->subtitle);
+	page->area = (struct box){left, y + 10, width, 0};
 }
 
 static void draw_frame(struct page *page)
@@ -245,7 +263,7 @@ static void set_ground(struct page *page)
 static void set_area(struct page *page, double foot)
 {
 	page->top = page->height - page->margin - foot;
-	page->area.h = page->top - page->area.y - PAD;
+	page->area.h = page->top - page->area.y - page->pad;
 }
 
 static double fit(const struct page *page, const struct layout *layout)
@@ -269,7 +287,8 @@ static double choose_foot(struct page *page, const struct layout *layout)
 
 static struct page page_of(const struct sheet *sheet, const struct diagram *diagram, const struct style *style)
 {
-	struct page page = {.sheet = sheet, .diagram = diagram, .style = style, .scene = scene_new(style)};
+	struct page page = {.sheet = sheet, .diagram = diagram, .style = style, .scene = scene_new(style),
+	                    .pad = sheet->tight ? TIGHT_PAD : PAD};
 	page.factor = sheet->least_type / least_size(style);
 	page.margin = paper_points(MARGIN_MM) / page.factor;
 	page.width = paper_points(sheet->paper.width_mm) / page.factor;
@@ -296,7 +315,7 @@ static bool lay_out(struct page *page, struct diagram *diagram, double aspect, s
  * hardly depends on its proportions, so two or three tries are enough. */
 static bool lay_out_roll(struct page *page, struct diagram *diagram, struct layout **layout, struct error *err)
 {
-	double width = page->width - 2 * (page->margin + PAD), aspect = 1;
+	double width = page->width - 2 * (page->margin + page->pad), aspect = 1;
 	for (int tries = 0; tries < ROLL_TRIES; tries++) {
 		if (tries)
 			layout_free(*layout);
@@ -339,7 +358,7 @@ static bool lay_out_sheet(struct page *page, struct diagram *diagram, struct lay
 static double set_roll(struct page *page, const struct layout *layout)
 {
 	double scale = page->width / 1.3 > NARROW ? 1.3 : 1, foot = measure_foot(page, scale);
-	page->height = page->area.y + layout->height + PAD + foot + page->margin;
+	page->height = page->area.y + layout->height + page->pad + foot + page->margin;
 	set_area(page, foot);
 	return scale;
 }
@@ -349,7 +368,7 @@ bool sheet_new(const struct sheet *sheet, struct diagram *diagram, const struct 
 {
 	struct style *wall = arena_alloc(diagram->arena, sizeof *wall);
 	*wall = *style;
-	compact(wall);
+	compact(wall, sheet->tight);
 	simplify(wall, diagram);
 	wall->line.gap = fmax(wall->line.gap, paper_points(LINE_GAP_MM) * least_size(wall) / sheet->least_type);
 	struct page page = page_of(sheet, diagram, wall);

@@ -18,6 +18,7 @@ struct sheet {
 	const char *detail;                      /* "device", for the title block */
 	const char *site;                        /* NULL: several, or none */
 	const char *tiles;                       /* " · 6 tiles"; NULL: none */
+	bool tight;                              /* sizes of type, gaps and foot as small as they may be */
 };
 
 struct sheet_result {
