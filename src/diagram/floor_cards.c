@@ -99,7 +99,7 @@ static void rack_card(struct floor *floor, const struct unit *unit, int group)
 }
 
 /* What the devices of a part of a location draw. */
-static const char *row_load(struct floor *floor, const struct unit *unit)
+static struct node row_load(struct floor *floor, const struct unit *unit)
 {
 	struct node sum = { .load_w = 0 };
 	for (size_t i = 0; i < unit->device_count; i++) {
@@ -109,7 +109,27 @@ static const char *row_load(struct floor *floor, const struct unit *unit)
 		sum.load_w += number_known(n->load_w) ? n->load_w : 0;
 		sum.mark = number_known(n->load_w) && n->mark <= sum.mark ? sum.mark : number_known(n->load_w) ? n->mark : MARK_AT_LEAST;
 	}
-	return words_load(&sum, floor->arena);
+	return sum;
+}
+
+/* A part of a location: what its racks can take, and not more than the whole
+ * location can; NAN when that is not known. */
+static double row_usable(struct floor *floor, const struct unit *unit, const struct place_figures *whole)
+{
+	double sum = 0;
+	for (size_t i = 0; i < unit->rack_count; i++)
+		sum += places_find(floor->fold.places, &unit->racks[i]->object)->usable.w;
+	return whole && whole->usable.w < sum ? whole->usable.w : sum;
+}
+
+static struct place_figures row_figures(struct floor *floor, const struct unit *unit, const struct place_figures *whole)
+{
+	struct node load = row_load(floor, unit);
+	struct place_figures row = { .load_w = load.load_w, .mark = load.mark, .limit_2n_pct = NAN };
+	row.usable.w = row_usable(floor, unit, whole);
+	row.usable_pct = percent_of(row.load_w, row.usable.w);
+	row.severity = severity_of_percent(&floor->power->policy, row.usable_pct);
+	return row;
 }
 
 /* All racks of a row. */
@@ -117,17 +137,18 @@ static void row_card(struct floor *floor, const struct unit *unit, int group)
 {
 	const struct object *place = unit->place.location ? &unit->place.location->object : object_or_null(unit->place.site);
 	const struct place_figures *figures = figures_of(floor, place);
-	place_bar(floor, *unit->row ? NULL : figures, "");
+	struct place_figures part;
+	if (*unit->row && !(figures && figures->racks == unit->rack_count)) {
+		part = row_figures(floor, unit, figures);
+		figures = &part;
+	}
+	place_bar(floor, figures, "");
 	floor_home_lines(floor, (int)(unit - floor->units));
 	size_t index = fold_row(&floor->fold, unit->devices, unit->device_count, unit->rack_count, group);
 	struct card *card = &floor->builder->cards[index];
 	card->title = *unit->row ? unit->row : place ? place->name : "no place";
 	if (place)
 		card->anchor = builder_object_anchor(floor->builder, place, "location", "");
-	if (*unit->row) {
-		card->title_right = row_load(floor, unit);
-		return;
-	}
 	if (figures)
 		card->title_right = words_load_short(figures->load_w, figures->usable.w, figures->mark, floor->arena);
 	judge(floor, card, figures);

@@ -19,6 +19,7 @@ struct unit {
 	const char *row;              /* within the place; "" none */
 	uint32_t *devices;            /* of a card that is no single rack */
 	size_t device_count, rack_count;
+	const struct rack **racks;    /* of a row: so many; else NULL */
 };
 
 struct floor {

@@ -121,6 +121,11 @@ static void join_unit(struct floor *floor, struct unit *into, const struct unit 
 			devices[into->device_count++] = node;
 	}
 	into->devices = devices;
+	const struct rack **racks = arena_array(floor->arena, into->rack_count + 1, sizeof *racks);
+	if (into->rack_count)
+		memcpy(racks, into->racks, into->rack_count * sizeof *racks);
+	racks[into->rack_count] = unit->rack;
+	into->racks = racks;
 	into->rack_count += unit->rack_count;
 }
 

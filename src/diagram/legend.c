@@ -6,15 +6,23 @@
 #include "diagram/card.h"
 #include "diagram/metrics.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 enum symbol {
 	SYMBOL_TONE_OK, SYMBOL_TONE_NOTICE, SYMBOL_TONE_WARNING, SYMBOL_TONE_ERROR,
-	SYMBOL_TONE_UNKNOWN, SYMBOL_LIMIT, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_MARK, SYMBOL_SHARED,
-	SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE, SYMBOL_OUTSIDE, SYMBOL_GROUND, SYMBOLS
+	SYMBOL_TONE_UNKNOWN, SYMBOL_OVER, SYMBOL_LIMIT, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_OPEN_STRIP,
+	SYMBOL_DEAD_STRIP, SYMBOL_MARK, SYMBOL_SHARED, SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE,
+	SYMBOL_OUTSIDE, SYMBOL_AT_LEAST, SYMBOL_ABOUT, SYMBOL_NO_FIGURE, SYMBOL_GROUND, SYMBOLS
 };
+
+/* Signs that stand before or for a figure. */
+static const struct {
+	enum symbol symbol;
+	const char *sign;
+} signs[] = {{SYMBOL_AT_LEAST, "≥"}, {SYMBOL_ABOUT, "~"}, {SYMBOL_NO_FIGURE, "?"}};
 
 struct use {
 	bool symbols[SYMBOLS];
@@ -44,6 +52,26 @@ static void use_bar(struct use *use, double fraction, enum tone tone)
 		use->symbols[SYMBOL_TONE_UNKNOWN] = true;
 	else
 		use->symbols[SYMBOL_TONE_OK + (int)tone] = true;
+	use->symbols[SYMBOL_OVER] |= fraction > 1.005;
+}
+
+/* "≥9.8 kW", "4.9 / ? kW": a sign begins a figure or is one. */
+static bool has_sign(const char *text, const char *sign, bool alone)
+{
+	size_t length = strlen(sign);
+	for (const char *at = text; (at = strstr(at, sign)); at += length) {
+		bool begins = at == text || at[-1] == ' ' || at[-1] == '/';
+		bool figure = alone ? !at[length] || at[length] == ' ' || at[length] == '/' : isdigit((unsigned char)at[length]);
+		if (begins && figure)
+			return true;
+	}
+	return false;
+}
+
+static void use_text(struct use *use, const char *text)
+{
+	for (size_t i = 0; text && i < sizeof signs / sizeof *signs; i++)
+		use->symbols[signs[i].symbol] |= has_sign(text, signs[i].sign, signs[i].symbol == SYMBOL_NO_FIGURE);
 }
 
 static void use_slots(struct use *use, const struct slot *slots, size_t count, bool row)
@@ -51,8 +79,9 @@ static void use_slots(struct use *use, const struct slot *slots, size_t count, b
 	for (size_t i = 0; i < count; i++) {
 		if (row && !slots[i].missing && !slots[i].dead)
 			use->symbols[SYMBOL_SLOT] = true;
-		use->symbols[SYMBOL_MISSING] |= slots[i].missing;
-		use->symbols[SYMBOL_DEAD_SLOT] |= slots[i].dead;
+		use->symbols[row ? SYMBOL_MISSING : SYMBOL_OPEN_STRIP] |= slots[i].missing;
+		use->symbols[row ? SYMBOL_DEAD_SLOT : SYMBOL_DEAD_STRIP] |= slots[i].dead && !slots[i].missing;
+		use_text(use, slots[i].value);
 		use_side(use, slots[i].side);
 		if (!row && number_known(slots[i].fraction))
 			use_bar(use, slots[i].fraction, slots[i].tone);
@@ -66,6 +95,8 @@ static void use_line(struct use *use, const struct line *line)
 		use_bar(use, line->fraction, line->tone);
 		use->symbols[SYMBOL_LIMIT] |= number_known(line->limit);
 	}
+	use_text(use, line->left);
+	use_text(use, line->right);
 	use_slots(use, line->slots_left, line->slot_left_count, row);
 	use_slots(use, line->slots_right, line->slot_right_count, row);
 	use->symbols[SYMBOL_MARK] |= row && line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR;
@@ -78,6 +109,7 @@ static void find_use(const struct diagram *diagram, struct use *use)
 		const struct card *card = &diagram->cards[i];
 		use_side(use, card->side);
 		use_side(use, card->second_side);
+		use_text(use, card->title_right);
 		use->symbols[SYMBOL_PALE] |= card->pale;
 		use->symbols[SYMBOL_OUTSIDE] |= card->outside;
 		for (size_t j = 0; j < card->line_count; j++)
@@ -126,6 +158,25 @@ static void sample_tone(struct flow_pen *pen, int tone)
 	scene_rect(pen->scene, part, 0, filled(pen->style->tones[tone].fill));
 }
 
+/* Where a bar is cut that goes beyond 100 %. */
+static void sample_over(struct flow_pen *pen)
+{
+	struct box box = sample_bar(pen);
+	double x = box.x + box.w * 0.7;
+	scene_rect(pen->scene, box, 0, filled(pen->style->tones[TONE_ERROR].fill));
+	scene_line(pen->scene, (struct point[]){{x, box.y}, {x, box.y + box.h}}, 2,
+	           (struct paint){COLOUR_NONE, pen->style->card.fill, pen->style->bar.limit_width, PATTERN_SOLID});
+}
+
+static void sample_sign(struct flow_pen *pen, enum symbol symbol)
+{
+	struct font font = {pen->font.size, true};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (signs[i].symbol == symbol)
+			scene_text(pen->scene, (struct point){pen->x + SAMPLE / 2.0, pen->y + pen->row / 2 + font.size * 0.36},
+			           ALIGN_CENTRE, font, pen->style->page.ink, SAMPLE, signs[i].sign);
+}
+
 static void sample_limit(struct flow_pen *pen)
 {
 	struct box box = sample_bar(pen);
@@ -159,10 +210,13 @@ static void draw_sample(struct flow_pen *pen, enum symbol symbol)
 	switch (symbol) {
 	case SYMBOL_TONE_OK: case SYMBOL_TONE_NOTICE: case SYMBOL_TONE_WARNING:
 	case SYMBOL_TONE_ERROR: case SYMBOL_TONE_UNKNOWN: sample_tone(pen, (int)symbol); break;
+	case SYMBOL_OVER: sample_over(pen); break;
 	case SYMBOL_LIMIT: sample_limit(pen); break;
 	case SYMBOL_SLOT: sample_box(pen, filled(side->tint), "17", side->text); break;
 	case SYMBOL_MISSING: sample_box(pen, (struct paint){s->card.fill, s->line.dead_colour, s->slot.border_width, s->slot.missing}, "", 0); break;
 	case SYMBOL_DEAD_SLOT: sample_box(pen, (struct paint){s->card.fill, side->line, s->slot.border_width, s->slot.dead}, "17", s->page.muted); break;
+	case SYMBOL_OPEN_STRIP: sample_box(pen, (struct paint){s->card.fill, s->line.dead_colour, s->slot.border_width, s->slot.missing}, "", 0); break;
+	case SYMBOL_DEAD_STRIP: sample_box(pen, (struct paint){s->card.fill, side->line, s->slot.border_width, s->slot.dead}, "A", s->page.muted); break;
 	case SYMBOL_MARK: sample_mark(pen, filled(s->tones[TONE_WARNING].fill)); break;
 	case SYMBOL_SHARED: sample_mark(pen, (struct paint){s->card.fill, s->page.alert, 1, PATTERN_SOLID}); break;
 	case SYMBOL_DEAD: sample_line(pen, (struct paint){COLOUR_NONE, s->line.dead_colour, s->line.width, s->line.dead}); break;
@@ -171,6 +225,7 @@ static void draw_sample(struct flow_pen *pen, enum symbol symbol)
 	case SYMBOL_PALE: sample_box(pen, (struct paint){s->card.fill, s->card.border, 1, s->card.pale}, "", 0); break;
 	case SYMBOL_OUTSIDE: sample_box(pen, (struct paint){s->card.outside, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
 	case SYMBOL_GROUND: sample_box(pen, (struct paint){s->tones[TONE_ERROR].tint, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
+	case SYMBOL_AT_LEAST: case SYMBOL_ABOUT: case SYMBOL_NO_FIGURE: sample_sign(pen, symbol); break;
 	case SYMBOLS: break;
 	}
 }
@@ -209,17 +264,23 @@ static const char *symbol_words(const struct diagram *diagram, enum symbol symbo
 {
 	static const char *const words[SYMBOLS] = {
 	    [SYMBOL_TONE_UNKNOWN] = "load or capacity not known",
+	    [SYMBOL_OVER] = "beyond the gap: over 100 %",
 	    [SYMBOL_LIMIT] = "load when the other side fails",
 	    [SYMBOL_SLOT] = "outlet of the cord",
 	    [SYMBOL_MISSING] = "no cord on this side",
 	    [SYMBOL_DEAD_SLOT] = "cord not live",
+	    [SYMBOL_OPEN_STRIP] = "no cord to this PDU",
+	    [SYMBOL_DEAD_STRIP] = "PDU not live",
 	    [SYMBOL_MARK] = "see the findings",
 	    [SYMBOL_SHARED] = "cords share an element",
 	    [SYMBOL_DEAD] = "not live",
 	    [SYMBOL_RESERVE] = "reserve",
 	    [SYMBOL_ASSUMED] = "assumed",
 	    [SYMBOL_PALE] = "planned or not live",
-	    [SYMBOL_OUTSIDE] = "outside the scope"};
+	    [SYMBOL_OUTSIDE] = "outside the scope",
+	    [SYMBOL_AT_LEAST] = "at least: some draws are not known",
+	    [SYMBOL_ABOUT] = "estimated or assumed",
+	    [SYMBOL_NO_FIGURE] = "not known"};
 	double notice = diagram->notice_pct > 0 ? diagram->notice_pct : 75;
 	double warning = diagram->warning_pct > 0 ? diagram->warning_pct : 90;
 	double error = diagram->error_pct > 0 ? diagram->error_pct : 100;
