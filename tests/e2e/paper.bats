@@ -119,3 +119,27 @@ pdf_size() { pdfinfo "$1" | sed -nE 's/^Page size: *([0-9.]+) x ([0-9.]+) pts.*/
 		wattmap floor --snapshot "$CROSSED" --paper A0 --dpi 2400 -o x.png
 	[ ! -e x.svg ] && [ ! -e x.png ]
 }
+
+@test "a sheet that is nearly too small is set tighter before it is refused" {
+	wattmap floor --snapshot "$GUIDE" --paper A4 -o tight.svg
+	grep -q 'width="297mm"' tight.svg
+	grep -q '>row · 7 pt</text>' tight.svg
+	grep -q '>Server Hall B</text>' tight.svg
+	grep -q '>not for isolation: verify on site</text>' tight.svg
+}
+
+@test "without paper: the smallest that shows as much as A0" {
+	python3 "$ROOT/tests/gen/odd.py" tall-rack -o tall.json
+	wattmap floor --snapshot tall.json -o tall.svg
+	grep -q '>A3 landscape</text>' tall.svg
+	grep -q '>rack · 7 pt</text>' tall.svg
+}
+
+@test "the legend explains the signs that occur, and no others" {
+	wattmap floor --snapshot "$CROSSED" --paper A3 -o without.svg
+	[ "$(grep -c 'at least: some draws are not known' without.svg)" = 0 ]
+	python3 "$ROOT/tests/gen/odd.py" cascade -o cascade.json
+	wattmap floor --snapshot cascade.json --paper A0 -o with.svg
+	grep -q '>not known</text>' with.svg
+	[ "$(grep -c 'PDU not live' with.svg)" = 0 ]
+}
