@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "diagram/fold.h"
+#include "diagram/grouping.h"
 #include "diagram/words.h"
 
 #include <math.h>
@@ -36,7 +37,7 @@ struct chain {
 	struct fold fold;
 	enum detail detail;
 	uint8_t *rack_state;  /* as in the inventory: enum rack_state */
-	int *location_group, *site_group; /* as in the inventory; -1: none yet */
+	struct grouping grouping;
 };
 
 enum rack_state {
@@ -76,39 +77,14 @@ enum detail chain_detail(const struct content *content, enum detail detail)
 	return racks <= CHAIN_DEVICE_RACKS ? DETAIL_DEVICE : DETAIL_RACK;
 }
 
-/* -- groups: sites (when there are several) and locations --------------------------------- */
-
-static int site_group(struct chain *chain, const struct site *site)
-{
-	struct builder *builder = &chain->sketch.builder;
-	if (!site || chain->power->inventory->site_count < 2)
-		return -1;
-	int *group = &chain->site_group[inventory_index(chain->power->inventory, &site->object)];
-	if (*group < 0)
-		*group = builder_group(builder, builder_object_anchor(builder, &site->object, "site", ""),
-		                       site->object.name, -1);
-	return *group;
-}
-
-static int location_group(struct chain *chain, const struct location *location)
-{
-	struct builder *builder = &chain->sketch.builder;
-	int *group = &chain->location_group[inventory_index(chain->power->inventory, &location->object)];
-	if (*group >= 0)
-		return *group;
-	int parent = location->parent ? location_group(chain, location->parent) : site_group(chain, location->site);
-	*group = builder_group(builder, builder_object_anchor(builder, &location->object, "location",
-	                                                      fold_place_tooltip(&chain->fold, &location->object)),
-	                       location->object.name, parent);
-	return *group;
-}
-
 static int group_of(struct chain *chain, const struct object *object)
 {
-	struct place place = object_place(object);
-	if (chain->detail == DETAIL_FULL)
-		return -1;
-	return place.location ? location_group(chain, place.location) : site_group(chain, place.site);
+	return chain->detail == DETAIL_FULL ? -1 : grouping_of(&chain->grouping, object);
+}
+
+static const char *location_tooltip(void *context, const struct object *location)
+{
+	return fold_place_tooltip(context, location);
 }
 
 /* -- order --------------------------------------------------------------------------- */
@@ -322,14 +298,6 @@ static const char *subtitle_of(const struct chain *chain)
 	                    words_count(devices, "device", arena));
 }
 
-static int *no_groups(size_t count)
-{
-	int *groups = xcalloc(count + 1, sizeof *groups);
-	for (size_t i = 0; i < count; i++)
-		groups[i] = -1;
-	return groups;
-}
-
 struct diagram *chain_diagram(const struct content *content, enum detail detail, const struct look *look)
 {
 	const struct inventory *inventory = content->power->inventory;
@@ -338,8 +306,9 @@ struct diagram *chain_diagram(const struct content *content, enum detail detail,
 	chain.sketch.brief = chain.sketch.currents = true;
 	chain.sketch.merge = chain.detail == DETAIL_RACK;
 	chain.rack_state = xcalloc(inventory->rack_count + 1, sizeof *chain.rack_state);
-	chain.location_group = no_groups(inventory->location_count);
-	chain.site_group = no_groups(inventory->site_count);
+	grouping_start(&chain.grouping, &chain.sketch.builder, inventory);
+	chain.grouping.tooltip = location_tooltip;
+	chain.grouping.context = &chain.fold;
 	mark_racks(content, chain.rack_state);
 	fold_start(&chain.fold, &chain.sketch, chain.detail == DETAIL_DEVICE);
 	chain.fold.limits = true;
@@ -352,7 +321,6 @@ struct diagram *chain_diagram(const struct content *content, enum detail detail,
 	builder_head(&chain.sketch.builder, title_of(&chain), subtitle_of(&chain));
 	fold_end(&chain.fold);
 	free(chain.rack_state);
-	free(chain.location_group);
-	free(chain.site_group);
+	grouping_end(&chain.grouping);
 	return sketch_finish(&chain.sketch);
 }

@@ -135,20 +135,21 @@ static void count_elements(struct content *content)
 /* On or below a root, or what is in a trace: the nodes of BELOW. */
 enum { BELOW = 1 << 7 };
 
-/* The draws that the loads in the picture are made of. */
-static void count_draws(struct content *content, struct queue *queue)
+void content_count_draws(struct content *content)
 {
 	const struct power *power = content->power;
-	queue->count = 0;
+	struct queue queue = { xcalloc(power->node_count + 1, sizeof *queue.nodes), 0 };
+	content->known = content->total = 0;
 	for (uint32_t node = 0; node < power->node_count; node++)
 		if (content_has(content, node) && power->nodes[node].mark != MARK_NOT_ASKED)
-			queue_whole(content, queue, node, BELOW);
-	spread_down(content, queue, BELOW);
+			queue_whole(content, &queue, node, BELOW);
+	spread_down(content, &queue, BELOW);
 	for (uint32_t node = power->first[OBJECT_DEVICE]; node < power->node_count; node++)
 		if (content->flags[node] & BELOW && power->nodes[node].role == ROLE_CONSUMER) {
 			content->known += power->nodes[node].known;
 			content->total += power->nodes[node].total;
 		}
+	free(queue.nodes);
 }
 
 /* -- trace ------------------------------------------------------------------ */
@@ -196,7 +197,7 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
 	for (uint32_t node = 0; node < power->node_count; node++)
 		content->flags[node] |= CONTENT_SCOPE;
 	count_elements(content);
-	count_draws(content, &queue);
+	content_count_draws(content);
 	free(queue.nodes);
 	return content;
 }

@@ -44,6 +44,9 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
 struct content *content_chain(const struct power *power, const struct scope *scope,
                               const uint32_t *roots, size_t root_count);
 
+/* Counts into known and total the draws that the loads in the picture are made of. Once. */
+void content_count_draws(struct content *content);
+
 /* Position of an object in its inventory array. */
 size_t inventory_index(const struct inventory *inventory, const struct object *object);
 

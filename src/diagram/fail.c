@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "diagram/builder.h"
+#include "diagram/grouping.h"
 #include "diagram/words.h"
 
 #include <math.h>
@@ -50,6 +51,7 @@ struct content *content_fail(const struct fail_scene *scene)
 			include(content, touched[i]);
 	for (uint32_t n = 0; n < scene->power->node_count; n++)
 		content->element_count += content_has(content, n);
+	content_count_draws(content);
 	return content;
 }
 
@@ -62,6 +64,7 @@ struct painting {
 	uint32_t *card_of;   /* by node: card + 1 */
 	uint8_t *effect_of;  /* by node: effect + 1, the worst */
 	uint32_t *hit_of;    /* by node: place in the outcome's hits + 1 */
+	struct grouping grouping;
 	size_t rack_count;
 	bool folded;         /* too many racks: a card for each location */
 };
@@ -399,6 +402,8 @@ static void rack_card(struct painting *p, const uint32_t *nodes, size_t count)
 		card.anchor = builder_object_anchor(&p->builder, place, object_kind_name(place->kind), "");
 	card.header = place && (place->kind == OBJECT_RACK || p->folded) ? words_place(place, p->builder.arena) : "no rack";
 	card.title = place ? place->name : "no place";
+	if (place && !p->folded)
+		card.group = grouping_of(&p->grouping, place);
 	size_t index = builder_card(&p->builder, card);
 	for (size_t i = 0; i < count; i++)
 		p->card_of[nodes[i]] = (uint32_t)index + 1;
@@ -406,13 +411,48 @@ static void rack_card(struct painting *p, const uint32_t *nodes, size_t count)
 
 /* -- all cards --------------------------------------------------------------------------- */
 
-/* By name, then kind and id; what is nowhere first. */
+static int compare_names(const struct object *x, const struct object *y)
+{
+	if (!x || !y)
+		return (x != NULL) - (y != NULL);
+	int order = text_compare_natural(x->name, y->name);
+	return order ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+/* Sites, locations from the topmost down: what stands in one frame stands together. */
+static int compare_locations(const struct location *x, const struct location *y)
+{
+	enum { DEEPEST = 64 };
+	const struct location *above[2][DEEPEST];
+	size_t depth[2] = {0, 0};
+	for (; x && depth[0] < DEEPEST; x = x->parent)
+		above[0][depth[0]++] = x;
+	for (; y && depth[1] < DEEPEST; y = y->parent)
+		above[1][depth[1]++] = y;
+	while (depth[0] && depth[1]) {
+		int order = compare_names(&above[0][--depth[0]]->object, &above[1][--depth[1]]->object);
+		if (order)
+			return order;
+	}
+	return (depth[0] > 0) - (depth[1] > 0);
+}
+
+static int compare_surroundings(const struct object *x, const struct object *y)
+{
+	struct place a = object_place(x), b = object_place(y);
+	int order = compare_names(a.site ? &a.site->object : NULL, b.site ? &b.site->object : NULL);
+	return order ? order : compare_locations(a.location, b.location);
+}
+
+/* By site and location, name, then kind and id; what is nowhere first. */
 static int compare_places(const struct power *power, bool folded, uint32_t a, uint32_t b)
 {
 	const struct object *x = place_of(power, a, folded), *y = place_of(power, b, folded);
 	if (!x || !y)
 		return (x != NULL) - (y != NULL);
-	int order = text_compare_natural(x->name, y->name);
+	int order = folded ? 0 : compare_surroundings(x, y);
+	if (!order)
+		order = text_compare_natural(x->name, y->name);
 	if (!order)
 		order = (int)x->kind - (int)y->kind;
 	return order ? order : (x->id > y->id) - (x->id < y->id);
@@ -533,8 +573,10 @@ struct diagram *fail_diagram(const struct fail_scene *scene, const struct conten
 	p.card_of = xcalloc(nodes + 1, sizeof *p.card_of);
 	p.effect_of = xcalloc(nodes + 1, 1);
 	p.hit_of = xcalloc(nodes + 1, sizeof *p.hit_of);
+	grouping_start(&p.grouping, &p.builder, scene->power->inventory);
 	note_effects(&p);
 	all_cards(&p);
+	grouping_end(&p.grouping);
 	for (uint32_t e = 0; e < scene->power->edge_count; e++)
 		one_link(&p, &scene->power->edges[e]);
 	builder_head(&p.builder, arena_printf(p.builder.arena, "Without %s", scene->cause), scene->summary);

@@ -70,14 +70,6 @@ static const char *subtitle_of(struct floor *floor)
 	                    words_count(devices, "device", floor->arena));
 }
 
-static int *no_groups(size_t count)
-{
-	int *groups = xcalloc(count + 1, sizeof *groups);
-	for (size_t i = 0; i < count; i++)
-		groups[i] = -1;
-	return groups;
-}
-
 struct diagram *floor_diagram(const struct content *content, enum floor_detail detail, const struct look *look)
 {
 	const struct inventory *inventory = content->power->inventory;
@@ -87,8 +79,7 @@ struct diagram *floor_diagram(const struct content *content, enum floor_detail d
 	floor.sketch.brief = floor.sketch.merge = true;
 	floor.builder = &floor.sketch.builder;
 	floor.arena = floor.builder->arena;
-	floor.location_group = no_groups(inventory->location_count);
-	floor.site_group = no_groups(inventory->site_count);
+	grouping_start(&floor.grouping, floor.builder, inventory);
 	fold_start(&floor.fold, &floor.sketch, detail == FLOOR_FULL || detail == FLOOR_DEVICE);
 	floor.fold.feeds = true;
 	floor.fold.narrow = detail == FLOOR_RACK;
@@ -104,7 +95,6 @@ struct diagram *floor_diagram(const struct content *content, enum floor_detail d
 	fold_end(&floor.fold);
 	free(floor.units);
 	free(floor.unit_of);
-	free(floor.location_group);
-	free(floor.site_group);
+	grouping_end(&floor.grouping);
 	return sketch_finish(&floor.sketch);
 }

@@ -13,29 +13,6 @@ static const struct object *object_or_null(const void *object)
 	return object; /* every object begins with a struct object */
 }
 
-static int site_group(struct floor *floor, const struct site *site)
-{
-	if (!site)
-		return -1;
-	int *group = &floor->site_group[inventory_index(floor->inventory, &site->object)];
-	if (*group < 0)
-		*group = builder_group(floor->builder, builder_object_anchor(floor->builder, &site->object, "site", ""),
-		                       site->object.name, -1);
-	return *group;
-}
-
-static int location_group(struct floor *floor, const struct location *location)
-{
-	int *group = &floor->location_group[inventory_index(floor->inventory, &location->object)];
-	if (*group >= 0)
-		return *group;
-	int parent = location->parent ? location_group(floor, location->parent)
-	           : floor->inventory->site_count > 1 ? site_group(floor, location->site) : -1;
-	*group = builder_group(floor->builder, builder_object_anchor(floor->builder, &location->object, "location", ""),
-	                       location->object.name, parent);
-	return *group;
-}
-
 /* `words`: what stands above the bar. */
 static void place_bar(struct floor *floor, const struct place_figures *figures, const char *words)
 {
@@ -160,9 +137,9 @@ static int unit_group(struct floor *floor, size_t index)
 {
 	const struct unit *unit = &floor->units[index], *before = index ? unit - 1 : NULL;
 	const struct location *location = unit->place.location;
-	int around = location ? location_group(floor, location) : site_group(floor, unit->place.site);
+	int around = location ? grouping_location(&floor->grouping, location) : grouping_site(&floor->grouping, unit->place.site);
 	if (floor->detail == FLOOR_ROW && !*unit->row)
-		return location && location->parent ? location_group(floor, location->parent) : -1;
+		return location && location->parent ? grouping_location(&floor->grouping, location->parent) : -1;
 	if (floor->detail == FLOOR_ROW || !*unit->row)
 		return around;
 	if (!before || before->place.location != location || before->place.site != unit->place.site || strcmp(before->row, unit->row) != 0)

@@ -10,6 +10,7 @@
 #include "diagram/floor.h"
 #include "diagram/floor_rows.h"
 #include "diagram/fold.h"
+#include "diagram/grouping.h"
 
 enum { NO_UNIT = -1, MANY_UNITS = -2 };
 
@@ -34,7 +35,7 @@ struct floor {
 	struct unit *units;
 	size_t unit_count;
 	int *unit_of;            /* by owner node: its unit, NO_UNIT or MANY_UNITS */
-	int *location_group, *site_group;
+	struct grouping grouping;
 	const struct floor_rows *rows;
 	int row_group;           /* of the row whose racks are made cards now */
 	bool equal_racks;        /* fold them */
