@@ -164,7 +164,7 @@ static void write_safe(FILE *out, const char *text, bool xml)
 	}
 	bool isolate = has_right_to_left(text, size);
 	if (isolate)
-		fputs("\xe2\x81\xa8", out); /* U+2068 */
+		fputs("\xe2\x81\xa6", out); /* U+2066 */
 	for (size_t i = 0; i < size; i += (size_t)step) {
 		ucs4_t c = next_character(text + i, size - i, &step);
 		if (is_bidi_control(c))

@@ -22,7 +22,8 @@ size_t text_distance(const char *a, const char *b);
 
 /* Writes `text` safe for a drawing: invalid UTF-8, control characters and
  * noncharacters become U+FFFD; bidi controls are dropped and text that holds
- * right-to-left letters is wrapped in first-strong isolates. */
+ * right-to-left letters is wrapped in left-to-right isolates: a sentence of ours runs
+ * that way, also one that begins with such a name. */
 void text_write_clean(FILE *out, const char *text);
 
 /* As above into an XML attribute or element: & < > " ' are escaped too. */

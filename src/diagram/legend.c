@@ -55,14 +55,20 @@ static void use_bar(struct use *use, double fraction, enum tone tone)
 	use->symbols[SYMBOL_OVER] |= fraction > 1.005;
 }
 
-/* "≥9.8 kW", "4.9 / ? kW": a sign begins a figure or is one. */
+/* Is this where a figure begins, or the sign behind "≥"? */
+static bool begins_figure(const char *text, const char *at)
+{
+	return at == text || at[-1] == ' ' || at[-1] == '/' || (at >= text + strlen("≥") && !strncmp(at - strlen("≥"), "≥", strlen("≥")));
+}
+
+/* "≥9.8 kW", "≥~9.8 kW", "4.9 / ? kW": a sign begins a figure or is one. */
 static bool has_sign(const char *text, const char *sign, bool alone)
 {
 	size_t length = strlen(sign);
 	for (const char *at = text; (at = strstr(at, sign)); at += length) {
-		bool begins = at == text || at[-1] == ' ' || at[-1] == '/';
-		bool figure = alone ? !at[length] || at[length] == ' ' || at[length] == '/' : isdigit((unsigned char)at[length]);
-		if (begins && figure)
+		bool figure = alone ? !at[length] || at[length] == ' ' || at[length] == '/'
+		                    : isdigit((unsigned char)at[length]) || at[length] == '~';
+		if (begins_figure(text, at) && figure)
 			return true;
 	}
 	return false;
@@ -110,7 +116,7 @@ static void find_use(const struct diagram *diagram, struct use *use)
 		use_side(use, card->side);
 		use_side(use, card->second_side);
 		use_text(use, card->title_right);
-		use->symbols[SYMBOL_PALE] |= card->pale;
+		use->symbols[SYMBOL_PALE] |= card->pale && card->shape != CARD_STUB; /* that says it in words */
 		use->symbols[SYMBOL_OUTSIDE] |= card->outside;
 		for (size_t j = 0; j < card->line_count; j++)
 			use_line(use, &card->lines[j]);

@@ -95,8 +95,8 @@ static const char *limit_words(struct sketch *sketch, uint32_t node)
 	if (!tightest || !number_known(left))
 		return bottleneck ? "bottleneck of this path" : "";
 	number_format_watts(watts, left < 0 ? -left : left);
-	return arena_printf(arena_of(sketch), "%s of this path: %s %s", bottleneck ? "bottleneck" : "tightest point",
-	                    watts, left < 0 ? "too much" : "left");
+	return arena_printf(arena_of(sketch), "%s of this path: %s%s %s", bottleneck ? "bottleneck" : "tightest point",
+	                    left < 0 ? words_sign(n) : words_sign_left(n), watts, left < 0 ? "too much" : "left");
 }
 
 /* Said at the element that has a side of its own, and where sides meet. */
@@ -169,36 +169,64 @@ static bool is_focus(const struct sketch *sketch, uint32_t node)
 	return sketch->content->flags[content_owner(sketch->power, node)] & CONTENT_HERE;
 }
 
-static void also_on(struct sketch *sketch, uint32_t breaker)
+/* What a cord of what was asked for takes. */
+static double cord_w(const struct power *power, uint32_t psu)
+{
+	double sum = 0;
+	for (uint32_t k = power->in_start[psu]; k < power->in_start[psu + 1]; k++) {
+		const struct edge *edge = &power->edges[power->in_edges[k]];
+		sum += edge->live && number_known(edge->load_w) ? edge->load_w : 0;
+	}
+	return sum;
+}
+
+struct others {
+	size_t count, known;
+	double own_w; /* what the cords of what was asked for take */
+};
+
+static struct others find_others(const struct sketch *sketch, uint32_t breaker)
 {
 	const struct power *power = sketch->power;
-	if (power->nodes[breaker].mark == MARK_NOT_ASKED)
-		return;
-	struct arena *arena = arena_of(sketch), *scratch = arena_new();
-	size_t count, others = 0;
-	double own = 0;
-	char watts[NUMBER_MAX];
+	struct others found = {0};
+	struct arena *scratch = arena_new();
+	size_t count;
 	uint32_t *below = power_downstream(power, breaker, scratch, &count);
 	for (size_t i = 0; i < count; i++) {
 		const struct node *n = &power->nodes[below[i]];
-		if (n->kind == OBJECT_DEVICE && n->role == ROLE_CONSUMER && !is_focus(sketch, below[i]))
-			others++;
-		for (uint32_t k = power->in_start[below[i]]; n->role == ROLE_PSU && is_focus(sketch, below[i]) &&
-		     k < power->in_start[below[i] + 1]; k++) {
-			const struct edge *edge = &power->edges[power->in_edges[k]];
-			own += edge->live && number_known(edge->load_w) ? edge->load_w : 0;
+		bool focus = is_focus(sketch, below[i]);
+		if (n->kind == OBJECT_DEVICE && n->role == ROLE_CONSUMER && !focus) {
+			found.count++;
+			found.known += number_known(n->load_w) && n->mark != MARK_AT_LEAST;
 		}
+		if (n->role == ROLE_PSU && focus)
+			found.own_w += cord_w(power, below[i]);
 	}
 	arena_free(scratch);
-	double rest = power->nodes[breaker].load_w - own;
-	if (others == 0)
+	return found;
+}
+
+static void also_on(struct sketch *sketch, uint32_t breaker)
+{
+	const struct node *n = node_at(sketch, breaker);
+	struct arena *arena = arena_of(sketch);
+	char watts[NUMBER_MAX];
+	if (n->mark == MARK_NOT_ASKED)
+		return;
+	struct others others = find_others(sketch, breaker);
+	if (others.count == 0) {
 		text(sketch, STYLE_MUTED, "nothing else on this breaker", "");
-	else if (number_known(rest))
-		text(sketch, STYLE_MUTED, arena_printf(arena, "also on this breaker: %s, %s", words_count(others, "device", arena),
-		                                       number_format_watts(watts, rest > 0.5 ? rest : 0)), "");
+		return;
+	}
+	const char *words = arena_printf(arena, "also on this breaker: %s", words_count(others.count, "device", arena));
+	double rest = number_known(n->load_w) ? fmax(n->load_w - others.own_w, 0) : NAN;
+	bool all = others.known == others.count || n->known == n->total;
+	if (!number_known(rest) || (!all && rest <= 0.5))
+		words = arena_printf(arena, "%s, ?", words);
 	else
-		text(sketch, STYLE_MUTED, arena_printf(arena, "also on this breaker: %s",
-		                                       words_count(others, "device", arena)), "");
+		words = arena_printf(arena, "%s, %s%s", words, all ? words_sign_all(n) : words_sign(n),
+		                     number_format_watts(watts, rest > 0.5 ? rest : 0));
+	text(sketch, STYLE_MUTED, words, "");
 }
 
 /* -- ports -------------------------------------------------------------------- */
@@ -598,7 +626,7 @@ static const char *stub_words(const struct sketch *sketch, uint32_t inlet)
 {
 	const struct node *n = node_at(sketch, inlet);
 	if (n->flags & NODE_EXTERNAL)
-		return "fed by something outside NetBox (mark connected)";
+		return "fed from outside NetBox (mark connected)";
 	if (n->flags & NODE_LOST_END)
 		return "far end not visible";
 	return n->flags & NODE_UNCABLED ? "no cable" : "";

@@ -30,6 +30,27 @@ static const char *mark_sign(enum load_mark mark)
 	return "";
 }
 
+static bool about(const struct node *node)
+{
+	return node->mark == MARK_ESTIMATE || node->mark == MARK_ASSUMED;
+}
+
+const char *words_sign(const struct node *node)
+{
+	return about(node) && node->known < node->total ? "≥~" : mark_sign((enum load_mark)node->mark);
+}
+
+const char *words_sign_all(const struct node *node)
+{
+	return about(node) ? "~" : "";
+}
+
+const char *words_sign_left(const struct node *node)
+{
+	bool partly = node->mark == MARK_AT_LEAST || node->known < node->total;
+	return partly ? about(node) ? "≤~" : "≤" : mark_sign((enum load_mark)node->mark);
+}
+
 const char *words_load(const struct node *node, struct arena *arena)
 {
 	char text[NUMBER_MAX];
@@ -37,7 +58,7 @@ const char *words_load(const struct node *node, struct arena *arena)
 		return "load not asked for";
 	if (!number_known(node->load_w))
 		return "?";
-	return arena_printf(arena, "%s%s", mark_sign(node->mark), number_format_watts(text, node->load_w));
+	return arena_printf(arena, "%s%s", words_sign(node), number_format_watts(text, node->load_w));
 }
 
 const char *words_load_of(const struct node *node, struct arena *arena)
@@ -95,7 +116,7 @@ const char *words_percent(const struct node *node, struct arena *arena)
 	char text[NUMBER_MAX];
 	if (!number_known(node->utilization_pct))
 		return "";
-	return arena_printf(arena, "%s%s", mark_sign(node->mark), number_format_percent(text, node->utilization_pct));
+	return arena_printf(arena, "%s%s", words_sign(node), number_format_percent(text, node->utilization_pct));
 }
 
 const char *words_amps(const struct node *node, struct arena *arena)
@@ -105,11 +126,11 @@ const char *words_amps(const struct node *node, struct arena *arena)
 		return "";
 	number_format_amps(load, node->current_a);
 	if (!number_known(node->amps_rated))
-		return arena_printf(arena, "%s%s%s", mark_sign(node->mark), load, node->three_phase ? " per line" : "");
+		return arena_printf(arena, "%s%s%s", words_sign(node), load, node->three_phase ? " per line" : "");
 	char *unit = strrchr(load, ' ');
 	if (unit)
 		*unit = '\0';
-	return arena_printf(arena, "%s%s of %s%s", mark_sign(node->mark), load,
+	return arena_printf(arena, "%s%s of %s%s", words_sign(node), load,
 	                    number_format_amps(rated, node->amps_rated), node->three_phase ? " per line" : "");
 }
 

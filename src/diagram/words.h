@@ -8,6 +8,12 @@
 #include "power/place.h"
 #include "power/power.h"
 
+/* What stands before a load: "≥", "~", both when a part is unknown and a part assumed, "" when it is exact. */
+const char *words_sign(const struct node *node);
+/* The same for a part of it of which everything is known. */
+const char *words_sign_all(const struct node *node);
+/* Before what such a load leaves of a capacity: "≤" where the load is "≥". */
+const char *words_sign_left(const struct node *node);
 /* "≥4 200 W" */
 const char *words_load(const struct node *node, struct arena *arena);
 /* "4 900 W of 7 200 W"; "47.7 kW" when no capacity is known or asked for. */

@@ -68,20 +68,23 @@ void raw_add(struct raw_collection *collection, const char *text, size_t length)
 	collection->objects[collection->count++] = (struct raw_object){ text, length, 0 };
 }
 
-/* Ids are positive and small enough to be exact in any JSON reader. */
+/* Ids are positive and small enough to be exact in any JSON reader; *id stays as it was when one is not. */
 static bool parse_id(struct slice value, int64_t *id, struct error *err)
 {
 	const int64_t id_max = (int64_t)1 << 53;
-	*id = 0;
+	int64_t number = 0;
 	for (size_t i = 0; i < value.length; i++) {
 		if (value.text[i] < '0' || value.text[i] > '9')
 			return error_set(err, ERROR_DATA, "id: expected a positive number, got %.*s",
 			    (int)(value.length < 40 ? value.length : 40), value.text);
-		*id = *id * 10 + (value.text[i] - '0');
-		if (*id > id_max)
+		number = number * 10 + (value.text[i] - '0');
+		if (number > id_max)
 			return error_set(err, ERROR_DATA, "id: too large");
 	}
-	return *id > 0 || error_set(err, ERROR_DATA, "id: expected a positive number, got 0");
+	if (number == 0)
+		return error_set(err, ERROR_DATA, "id: expected a positive number, got 0");
+	*id = number;
+	return true;
 }
 
 bool raw_find_id(struct raw_object *object, struct error *err)

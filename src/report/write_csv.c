@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ISOLATE "\xe2\x81\xa8" /* U+2068, in front of text with right-to-left letters */
+#define ISOLATE "\xe2\x81\xa6" /* U+2066, in front of text with right-to-left letters */
 
 static bool is_plain_number(const char *text)
 {

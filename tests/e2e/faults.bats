@@ -162,9 +162,11 @@ fine() {
 		s["collections"]["dcim/sites"] *= 2
 		json.dump(s, sys.stdout)
 	END
+	sed '0,/{"id":1,/s//{"id":1.5,/' "$CROSSED" >fraction.json
+	sed '0,/{"id":1,/s//{"id":1180591620717411303424,/' "$CROSSED" >beyond.json
 	echo old >out.svg
 	local file
-	for file in empty cut other newer twice; do
+	for file in empty cut other newer twice fraction beyond; do
 		fails 6 "$file\.json: " wattmap trace Server --snapshot $file.json -o out.svg
 	done
 	fails 6 "missing\.json: cannot read" wattmap trace Server --snapshot missing.json -o out.svg

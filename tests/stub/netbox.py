@@ -38,6 +38,7 @@ class Log:
         self.file = open(path, "w", encoding="utf-8", buffering=1) if path else None
         self.lock = threading.Lock()
         self.requests = self.connections = self.active = self.most_active = self.open = self.most_open = 0
+        self.unwritten = 0      # requests whose line is still to come
 
     def connected(self):
         with self.lock:
@@ -53,12 +54,18 @@ class Log:
     def begin(self):
         with self.lock:
             self.requests += 1
+            self.unwritten += 1
             self.active += 1
             self.most_active = max(self.most_active, self.active)
 
-    def end(self, line):
+    def answered(self):
+        """Before a byte of the answer is sent: who has it may ask again before its line is written."""
         with self.lock:
             self.active -= 1
+
+    def end(self, line):
+        with self.lock:
+            self.unwritten -= 1
             if self.file:
                 self.file.write(line + "\n")
 
@@ -155,7 +162,7 @@ class Handler(socketserver.BaseRequestHandler):
             return False
         self.log.begin()
         started, notes = time.monotonic(), []
-        response, sent, keep = None, 0, False
+        response, sent, keep, answering = None, 0, False, True
         try:
             if isinstance(request, Response):
                 response, request = request, Request("-", "-", {})
@@ -163,6 +170,8 @@ class Handler(socketserver.BaseRequestHandler):
                 keep = request.headers.get("connection", "").lower() != "close" and \
                     request.headers[":version"] != "HTTP/1.0"
                 response = self.answer(request, notes)
+            answering = False
+            self.log.answered()
             sent, keep = self.send(request, response, keep)
         except faults.Close:
             keep = False
@@ -170,6 +179,8 @@ class Handler(socketserver.BaseRequestHandler):
             notes.append("client-gone")
             keep = False
         finally:
+            if answering:
+                self.log.answered()
             milliseconds = round((time.monotonic() - started) * 1000)
             self.log.end(f"{request.method} {request.target} {response.status if response else 0} {sent} "
                          f"conn={self.number} {'reused' if served else 'new'} auth={request.auth_scheme()} "
@@ -384,7 +395,7 @@ def main(arguments=None):
     server.shutdown()
     server.server_close()
     deadline = time.monotonic() + 0.5
-    while server.log.active and time.monotonic() < deadline:
+    while server.log.unwritten and time.monotonic() < deadline:
         time.sleep(0.01)
     server.log.summary()
     return 0
