@@ -48,7 +48,10 @@ struct making {
 	struct group *groups; /* those not written yet */
 	size_t count, capacity;
 	size_t counts[WHATS];
-	double rated_w[WHATS], stranded_w[WHATS];
+	struct sum {
+		double w;
+		bool known, unknown;
+	} rated[WHATS], stranded[WHATS];
 };
 
 /* -- rows ------------------------------------------------------------------------ */
@@ -73,6 +76,13 @@ static struct cell *new_row(struct making *m, enum what what, const struct objec
 	return row;
 }
 
+static void add_up(struct sum *sum, double w)
+{
+	sum->known |= number_known(w);
+	sum->unknown |= !number_known(w);
+	sum->w += number_known(w) ? w : 0;
+}
+
 static void set_figures(struct making *m, struct cell *row, enum what what, size_t count, double rated_w, double usable_w,
                         double stranded_w)
 {
@@ -81,8 +91,8 @@ static void set_figures(struct making *m, struct cell *row, enum what what, size
 	row[USABLE] = cell_number(usable_w);
 	row[STRANDED] = cell_number(stranded_w);
 	m->counts[what] += count;
-	m->rated_w[what] += number_known(rated_w) ? rated_w : 0;
-	m->stranded_w[what] += number_known(stranded_w) ? stranded_w : 0;
+	add_up(&m->rated[what], rated_w);
+	add_up(&m->stranded[what], stranded_w);
 }
 
 static const char *watts(const struct making *m, double w)
@@ -98,11 +108,27 @@ static double room_above(const struct making *m, uint32_t above)
 	return room < 0 ? 0 : room;
 }
 
+/* Neither the inlet nor what it hangs on has a rating: nobody knows what comes in there. */
+static bool is_unrated(const struct power *p, uint32_t n)
+{
+	if (n == NODE_NONE || p->nodes[n].kind != OBJECT_INLET || number_known(p->nodes[n].usable_w))
+		return false;
+	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
+		if (p->edges[e].live && number_known(p->nodes[p->edges[e].from].usable_w))
+			return false;
+	return true;
+}
+
 static const char *unused_reason(const struct making *m, const struct group *group, double usable_w, double room)
 {
 	const char *plain = group->what == STRANDED_FEED ? "no cord" : group->what == STRANDED_CIRCUIT ? "no cable" : "empty";
 	if (group->unfed)
 		return arena_printf(m->report->arena, "%s, and not fed", plain);
+	if (!number_known(usable_w))
+		return arena_printf(m->report->arena, "%s; rating not known", plain);
+	if (is_unrated(m->power, group->above))
+		return arena_printf(m->report->arena, "%s; the rating of %s is not known", plain,
+		                    report_full_name(m->report, m->power->nodes[group->above].object));
 	if (!(room < usable_w))
 		return plain;
 	return arena_printf(m->report->arena, "%s; the way up leaves %s", plain, watts(m, room));
@@ -112,8 +138,8 @@ static void write_unused(struct making *m, const struct group *group)
 {
 	double usable = group->usable_w, room = room_above(m, group->above);
 	struct cell *row = new_row(m, group->what, group->where, unused_reason(m, group, usable, room));
-	set_figures(m, row, group->what, group->count, group->rated_w, usable,
-	            room < usable ? room : usable);
+	double stranded = !group->unfed && is_unrated(m->power, group->above) ? NAN : room < usable ? room : usable;
+	set_figures(m, row, group->what, group->count, group->rated_w, usable, stranded);
 }
 
 static void write_bottleneck(struct making *m, const struct group *group)
@@ -315,6 +341,11 @@ static void add_devices(struct making *m)
 	free(devices);
 }
 
+static const char *sum_words(const struct making *m, const struct sum *sum)
+{
+	return !sum->known ? "?" : sum->unknown ? arena_printf(m->report->arena, "≥%s", watts(m, sum->w)) : watts(m, sum->w);
+}
+
 static void add_notes(struct making *m)
 {
 	static const char *const names[] = {"unused circuits", "feeds without a cord", "empty outlets", "behind a bottleneck",
@@ -322,7 +353,7 @@ static void add_notes(struct making *m)
 	for (int what = 0; what < WHATS; what++)
 		if (m->counts[what])
 			report_note(m->report, "%s: %zu, %s rated, %s stranded.", names[what], m->counts[what],
-			            watts(m, m->rated_w[what]), watts(m, m->stranded_w[what]));
+			            sum_words(m, &m->rated[what]), sum_words(m, &m->stranded[what]));
 	if (m->report->row_count)
 		report_note(m->report, "The same watt may be listed at several tiers, so the kinds do not add up.");
 }
