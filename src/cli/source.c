@@ -62,7 +62,7 @@ static bool fetch_quick(const struct options *options, struct netbox *netbox, st
 	outputs_free(&outputs);
 	ok = ok && netbox_fetch_trace(netbox, &trace, &found, raw, err);
 	if (ok && !found)
-		log_warn("no device is named so: reading the whole NetBox");
+		log_warn("not the name of one device, panel or feed: reading the whole NetBox");
 	return ok;
 }
 

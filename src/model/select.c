@@ -123,12 +123,24 @@ static void find_in_kind(struct query *query, enum object_kind kind, const char 
 	}
 }
 
+/* Thousands of inlets are called PSU1. */
+static bool is_part(enum object_kind kind)
+{
+	return kind == OBJECT_INLET || kind == OBJECT_OUTLET || kind == OBJECT_CABLE;
+}
+
+static void find_in_kinds(struct query *query, bool parts)
+{
+	for (int kind = 0; kind < OBJECT_KINDS; kind++)
+		if (is_part((enum object_kind)kind) == parts)
+			find_in_kind(query, (enum object_kind)kind, query->text);
+}
+
 /* NAME, whatever is in it. */
 static void read_whole(struct query *query)
 {
 	if (query->kind < 0)
-		for (int kind = 0; kind < OBJECT_KINDS; kind++)
-			find_in_kind(query, (enum object_kind)kind, query->text);
+		find_in_kinds(query, false);
 	else
 		find_in_kind(query, (enum object_kind)query->kind, query->name);
 }
@@ -408,6 +420,10 @@ static struct query ask(const struct inventory *inventory, const struct select_w
 		query.nocase = true;
 		find_hits(&query);
 	}
+	for (int nocase = 0; nocase < 2 && query.count == 0; nocase++) {
+		query.nocase = nocase;
+		find_in_kinds(&query, true);
+	}
 	if (query.count > 1)
 		narrow(&query, scope);
 	return query;
@@ -455,7 +471,9 @@ bool select_need(const struct select_words *words, const char *text, struct aren
 	struct query query = { .words = words, .text = text };
 	read_kind(&query);
 	bool port = query.kind == OBJECT_INLET || query.kind == OBJECT_OUTLET, device = query.kind == OBJECT_DEVICE;
-	*need = (struct select_need){ .kind = (enum object_kind)(query.kind < 0 ? OBJECT_DEVICE : query.kind) };
+	*need = (struct select_need){ .kind = (enum object_kind)(query.kind < 0 ? OBJECT_DEVICE : query.kind), .port = port };
+	need->name = arena_strdup(arena, query.name);
+	need->bare = query.kind < 0 ? need->name : NULL;
 	if (query.kind >= 0 && query.kind < OBJECT_CABLE && query.name[0] == '#')
 		need->id = read_number(query.name + 1);
 	if (need->id > 0)

@@ -3,7 +3,8 @@
 
 /* Naming an element on the command line, and the scope of a run.
  *
- *     NAME               CORE-SW01            when nothing else has that name
+ *     NAME               CORE-SW01            when nothing else has that name; an inlet,
+ *                                             outlet or cable, when nothing at all has it
  *     DEVICE:INLET       CORE-SW01:PSU1       an inlet or outlet of a device
  *     PANEL/FEED         UTILITY-A/NETCORE-A
  *     KIND:NAME          rack:NET-R01         site and location: the slug, too
@@ -41,6 +42,9 @@ struct select_need {
 	int64_t id;         /* 0: by names */
 	const char **names; /* in the arena: the whole text, and what it may be composed of */
 	size_t name_count;
+	const char *name;   /* without its kind */
+	const char *bare;   /* the same when no kind is given: panels, feeds, racks, locations and sites of this name count as well */
+	bool port;          /* of a kind that only its device's list would tell */
 	const char *device; /* devices of this name, whichever they are, would be what is meant; NULL: none */
 };
 

@@ -1,78 +1,21 @@
 #include "netbox/quick.h"
 
-#include "base/text.h"
 #include "netbox/complete.h"
 #include "netbox/count.h"
 #include "netbox/decode.h"
+#include "netbox/names.h"
 #include "netbox/path.h"
 #include "netbox/whole.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct quick {
 	struct reader *reader;
 	const struct fetch_trace *trace;
-	struct select_need *needs; /* of each element */
 	struct inventory *inventory;
 	struct id_list sites;
-	bool too_many;             /* devices of the names do not fit into one answer */
 };
-
-/* ---- the elements ----------------------------------------------------------- */
-
-static bool note_needs(struct quick *q)
-{
-	struct arena *arena = q->reader->arena;
-	q->needs = arena_array(arena, q->trace->count + 1, sizeof *q->needs);
-	for (size_t i = 0; i < q->trace->count; i++)
-		if (!select_need(q->trace->words, q->trace->elements[i], arena, &q->needs[i]))
-			return false;
-	return q->trace->count > 0;
-}
-
-/* Called when there is more than a page of them. */
-static bool leave_names(void *context, struct list *list)
-{
-	struct quick *q = context;
-	q->too_many = true;
-	list_drop(list);
-	return false;
-}
-
-static bool start_names(struct quick *q)
-{
-	char *filter;
-	size_t size;
-	FILE *out = open_memstream(&filter, &size);
-	for (size_t i = 0; i < q->trace->count; i++)
-		for (size_t k = 0; k < q->needs[i].name_count; k++) {
-			fputs("name__ie=", out);
-			url_write_query(out, q->needs[i].names[k]);
-			fputc('&', out);
-		}
-	fclose(out);
-	bool fits = size < PLAN_TARGET_MAX * 3 / 4;
-	if (fits && size > 0)
-		list_start(q->reader, &(struct list_options){ .kind = PLAN_DEVICES, .filter = filter, .more = leave_names,
-		                                              .context = q });
-	free(filter);
-	return fits;
-}
-
-static void start_ids(struct quick *q)
-{
-	for (int kind = 0; kind < OBJECT_KINDS; kind++) {
-		struct id_list ids = { 0 };
-		for (size_t i = 0; i < q->trace->count; i++)
-			if (q->needs[i].id > 0 && (int)q->needs[i].kind == kind)
-				id_list_add(&ids, q->needs[i].id);
-		id_list_sort(&ids);
-		list_by_ids(q->reader, plan_for((enum object_kind)kind), "id", &ids, "");
-		id_list_clear(&ids);
-	}
-}
 
 /* Reads what is queued and looks at all there is. */
 static bool look(struct quick *q, struct error *err)
@@ -81,49 +24,6 @@ static bool look(struct quick *q, struct error *err)
 	q->inventory = NULL;
 	return http_run(q->reader->http, err) && raw_sort(q->reader->raw, false, err) &&
 	       decode_inventory(q->reader->raw, &q->inventory, err);
-}
-
-static size_t count_named(const struct quick *q, const char *name, bool nocase)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < q->inventory->device_count; i++) {
-		const struct object *object = &q->inventory->devices[i]->object;
-		count += object->visible && (nocase ? text_equal_nocase(object->name, name) : strcmp(object->name, name) == 0);
-	}
-	return count;
-}
-
-static bool is_met(const struct quick *q, const struct select_need *need)
-{
-	for (size_t i = 0; i < need->name_count; i++)
-		if (count_named(q, need->names[i], true) > 0)
-			return true;
-	return need->id > 0;
-}
-
-static bool are_met(const struct quick *q)
-{
-	if (q->too_many || q->inventory->device_count > QUICK_ELEMENTS)
-		return false;
-	for (size_t i = 0; i < q->trace->count; i++)
-		if (!is_met(q, &q->needs[i]))
-			return false;
-	return true;
-}
-
-/* A plain name of several devices, or an id of nothing: nothing more to read. */
-static bool is_hopeless(const struct quick *q)
-{
-	for (size_t i = 0; i < q->trace->count; i++) {
-		const struct select_need *need = &q->needs[i];
-		const struct object *object = need->id > 0 ? inventory_find(q->inventory, need->kind, need->id) : NULL;
-		size_t exact = need->device ? count_named(q, need->device, false) : 0;
-		if (need->id > 0 && (!object || !object->visible))
-			return true;
-		if (need->device && (exact > 1 || (exact == 0 && count_named(q, need->device, true) > 1)))
-			return true;
-	}
-	return false;
 }
 
 /* ---- their sites -------------------------------------------------------------- */
@@ -229,17 +129,15 @@ static bool read_connected(struct quick *q, struct error *err)
 bool quick_read(struct reader *reader, const struct fetch_trace *trace, bool *found, struct error *err)
 {
 	struct quick q = { .reader = reader, .trace = trace };
+	enum names_meaning meaning;
+	if (!names_read(reader, trace, &meaning, err))
+		return false;
+	*found = meaning != NAMES_WANT_ALL;
 	bool ok = true;
-	*found = note_needs(&q) && start_names(&q);
-	if (*found) {
-		start_ids(&q);
-		ok = look(&q, err);
-		*found = ok && are_met(&q);
-	}
-	if (*found && !is_hopeless(&q) && trace->path)
+	if (meaning == NAMES_READ && trace->path)
 		ok = path_read(reader, err);
-	else if (*found && !is_hopeless(&q))
-		ok = find_sites(&q, err) && read_connected(&q, err);
+	else if (meaning == NAMES_READ)
+		ok = look(&q, err) && find_sites(&q, err) && read_connected(&q, err);
 	inventory_free(q.inventory);
 	id_list_clear(&q.sites);
 	return ok;

@@ -3,7 +3,7 @@
 
 /* What is asked for a trace, in this order:
  *
- *   the elements        devices ?name__ie=…, or any kind ?id=…: one request
+ *   the elements        what the names mean (names.h)
  *   their site          how many inlets it has: one row
  *   a site of at most   its nine lists and what hangs together with them: few
  *   QUICK_PAGES pages   requests with large pages
@@ -14,18 +14,16 @@
  * All that hangs together is needed, not only the way up: the load of what is
  * above is that of everything below it, and what a loss does depends on the other
  * cords of its neighbours. Figures of racks, locations and sites need these whole.
- *
- * name__ie (letters of either case) is as old as 2.11; should a server not know
- * it, its answer is the list of all devices, which is seen and not read. */
+ */
 
 #include "netbox/fetch.h"
 #include "netbox/list.h"
 
-enum { QUICK_PAGES = 4, QUICK_ELEMENTS = 16 };
+enum { QUICK_PAGES = 4 };
 
-/* Into reader->raw. *found false, and maybe some of it read: the names are none
- * of devices or inlets, or there are more than QUICK_ELEMENTS that fit. Of a name
- * that fits several devices only these are read: enough to say so. */
+/* Into reader->raw. *found false, and maybe some of it read: only the whole
+ * inventory would tell what the names mean. Of a name that fits several, or none,
+ * only what it takes to say so is read. */
 bool quick_read(struct reader *reader, const struct fetch_trace *trace, bool *found, struct error *err);
 
 #endif

@@ -26,7 +26,10 @@ static void cables_decide(void *context, int64_t cabled)
 
 static bool cables_more(void *context, struct list *list)
 {
+	enum { WORTH_A_COUNT = 3 }; /* pages; of fewer only one is left to read */
 	struct cables *cables = context;
+	if (list_total(list) <= (WORTH_A_COUNT - 1) * (int64_t)list_page_size(list))
+		return true;
 	cables->list = list;
 	count_start(&cables->count);
 	return false;

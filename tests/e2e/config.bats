@@ -150,7 +150,14 @@ jobs = 8' >"$HOME/.config/wattmap/wattmap.conf"
 @test "the token is never shown" {
 	echo "$TOKEN" >token
 	conf '[netbox]' 'url = https://x.example.com/' "token_file = $PWD/token"
-	no_secret "$(wattmap config; wattmap config --json; NETBOX_TOKEN='' wattmap config)"
+	local form
+	for form in '' --json; do
+		for NETBOX_TOKEN in "$TOKEN" ''; do
+			run -0 wattmap config $form
+			[[ $output == *token* && $output == *x.example.com* ]]
+			no_secret "$output"
+		done
+	done
 }
 
 @test "files are meant from where the configuration is" {

@@ -43,6 +43,16 @@ grown() {
 	done
 }
 
+@test "an older version's site takes as few, whole and by the path" {
+	stub "$GUIDE" --version 3.6.9
+	wattmap trace CORE-SW01 --netbox "$URL" -o x.svg -o x.txt
+	[ "$(requests)" -le 25 ]
+	local whole
+	whole=$(requests)
+	wattmap trace device:CORE-SW01 --netbox "$URL" --loads path -o x.svg
+	[ "$(requests)" -le $((whole + 12)) ]
+}
+
 @test "loads of the path alone take at most 12 requests, and what was not asked for says so" {
 	export SOURCE_DATE_EPOCH=1790000000
 	grown grown.json 20
@@ -89,8 +99,52 @@ grown() {
 	done
 	run -0 --separate-stderr wattmap trace rack:NET-R01 --netbox "$URL"
 	[[ $stderr == "wattmap: warning: "*"reading the whole NetBox" ]]
-	fails 8 "no element 'CORE-SW0'; nearest: device:#[0-9]+ CORE-SW0" wattmap trace CORE-SW0 --netbox "$URL"
 	fails 8 "no device '#999999'" wattmap trace device:#999999 --netbox "$URL"
+}
+
+@test "a name of nothing is answered with the nearest names, and without reading everything" {
+	grown grown.json 20
+	stub grown.json
+	fails 8 "no element 'CORE-SW0'; nearest: device:#[0-9]+ CORE-SW0" wattmap trace CORE-SW0 --netbox "$URL"
+	fails 8 "no element 'CORE-XW01'; nearest: device:#93 CORE-SW01" wattmap trace CORE-XW01 --netbox "$URL" --loads path
+	fails 8 "no ups 'CORE-SW99'" wattmap trace ups:CORE-SW99 --netbox "$URL"
+	fails 8 "no element 'zzz'" wattmap trace CORE-SW01 zzz --netbox "$URL"
+	[ "$(requests)" -le 72 ]
+	run ! grep -q 'fields=[^&]*&ordering' stub.log
+}
+
+# What the quick way and the whole NetBox say is the same, to the letter.
+agree() {
+	local quick whole
+	quick=$(wattmap trace "$1" --netbox "$URL" -o quick.svg 2>&1; echo "code $?")
+	whole=$(wattmap trace "$1" --netbox "$URL" -o full.svg --full 2>&1; echo "code $?")
+	echo "$1: $quick"
+	[ "$(grep -v 'reading the whole NetBox$' <<<"$quick")" = "$whole" ]
+	if [ "${whole##*code }" -eq 0 ]; then cmp quick.svg full.svg; fi
+}
+
+@test "a namesake of another kind, wherever it is, makes a name ambiguous" {
+	export SOURCE_DATE_EPOCH=1790000000
+	local kind
+	for kind in power-panels power-feeds racks locations sites; do
+		jq --arg kind "dcim/$kind" '.collections[$kind] += [.collections[$kind][-1] | .id = 777777 | .cable = null | .site = null
+			| .slug = "other" | .name = "CORE-SW01"]' "$GUIDE" >same.json
+		stub same.json
+		agree CORE-SW01
+		run -8 --separate-stderr wattmap trace CORE-SW01 --netbox "$URL"
+		[[ $stderr == *"fits 2 elements: "*"#777777"* ]]
+		agree core-sw01:PSU1
+		agree device:CORE-SW01
+		[ "$(wattmap trace CORE-SW01 --netbox "$URL" --loads path -o x.svg 2>&1)" = "wattmap: warning: CORE-SW01: taken as the device; \
+panels, feeds and places of that name are not looked for (say device:CORE-SW01)" ]
+		teardown
+	done
+	jq '.collections["dcim/racks"][0].name = "core-sw01" | .collections["dcim/power-panels"][0].name = "Core-SW02" |
+	    .collections["dcim/power-outlets"][7].name = "CORE-SW03" | .collections["dcim/cables"][5].label = "CORE-SW04"' "$GUIDE" >case.json
+	stub case.json
+	for name in CORE-SW01 core-sw01 Core-sw01 CORE-SW02 Core-SW02 core-sw02 CORE-SW03 core-sw04 UTILITY-A NET-R02 PSU1 nothing; do
+		agree "$name"
+	done
 }
 
 @test "the number of requests can be limited, and nothing is cut silently" {
