@@ -137,11 +137,59 @@ static char *xdot_of(const struct scene *scene, bool annotated)
 	return text;
 }
 
+/* Readers refuse a page with more links (poppler: 10 000). */
+enum { LINKS_MOST = 10000 };
+
+/* "device" of "device-77" */
+static size_t kind_length(const struct hotspot *spot)
+{
+	return strcspn(spot->anchor->id, "-");
+}
+
+static bool same_kind(const struct hotspot *a, const struct hotspot *b)
+{
+	size_t length = kind_length(a);
+	return length == kind_length(b) && strncmp(a->anchor->id, b->anchor->id, length) == 0;
+}
+
+/* One of the kind of which there are most. */
+static struct hotspot most_common(const struct hotspot *spots, size_t count)
+{
+	enum { KINDS = 16 };
+	struct hotspot kinds[KINDS];
+	size_t found = 0, numbers[KINDS] = {0}, most = 0;
+	for (size_t i = 0, k; i < count; i++) {
+		for (k = 0; k < found && !same_kind(&kinds[k], &spots[i]); k++)
+			;
+		if (k == KINDS)
+			continue;
+		if (k == found)
+			kinds[found++] = spots[i];
+		most = ++numbers[k] > numbers[most] ? k : most;
+	}
+	return kinds[most];
+}
+
+/* Of a crowded page whole kinds go, so that what is alike leads or leads not;
+ * returns how many are left. */
+static size_t thin_out(struct hotspot *spots, size_t count)
+{
+	while (count > LINKS_MOST) {
+		struct hotspot common = most_common(spots, count);
+		size_t left = 0;
+		for (size_t i = 0; i < count; i++)
+			if (!same_kind(&common, &spots[i]))
+				spots[left++] = spots[i];
+		count = left;
+	}
+	return count;
+}
+
 /* The hotspots as links of a pdf; malloc'd. */
 static struct graphviz_link *links_of(const struct scene *scene, size_t *count)
 {
 	struct hotspot *spots = scene->unlinked ? NULL : hotspots(scene, count);
-	*count = spots ? *count : 0;
+	*count = spots ? thin_out(spots, *count) : 0;
 	struct graphviz_link *links = xcalloc(*count + 1, sizeof *links);
 	for (size_t i = 0; i < *count; i++)
 		links[i] = (struct graphviz_link){spots[i].left, spots[i].top, spots[i].right, spots[i].bottom, spots[i].anchor->url};
