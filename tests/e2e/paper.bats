@@ -143,3 +143,12 @@ pdf_size() { pdfinfo "$1" | sed -nE 's/^Page size: *([0-9.]+) x ([0-9.]+) pts.*/
 	grep -q '>not known</text>' with.svg
 	[ "$(grep -c 'PDU not live' with.svg)" = 0 ]
 }
+
+@test "a pdf of thousands of devices has no more links than readers take" {
+	command -v pdfinfo >/dev/null || skip "no pdfinfo here"
+	python3 "$ROOT/tests/gen/site.py" --racks 200 -o many.json
+	wattmap floor --snapshot many.json --detail device --paper '3000mm x auto' -o many.pdf
+	[ -z "$(pdfinfo many.pdf 2>&1 >/dev/null)" ]
+	[ "$(grep -c '/dcim/racks/' many.pdf)" -gt 100 ]
+	[ "$(grep -c '/dcim/power-outlets/' many.pdf)" = 0 ]
+}
