@@ -42,6 +42,7 @@ struct run {
 	struct sheet_result result;
 	struct tiling tiling; /* no rows: no tiles */
 	struct paper page;    /* of a tile */
+	enum orientation orientation; /* that is tried */
 	bool fits;            /* the picture has its drawing */
 };
 
@@ -56,7 +57,7 @@ static void set_sheet(const struct run *run, const struct paper *paper, struct s
 static bool sheet_for(const struct run *run, const char *name, struct sheet *sheet, struct error *err)
 {
 	struct paper paper;
-	if (!paper_parse(name, (enum orientation)run->options->orientation, &paper, err))
+	if (!paper_parse(name, run->orientation, &paper, err))
 		return false;
 	set_sheet(run, &paper, sheet);
 	return true;
@@ -205,7 +206,7 @@ static bool read_tiling(struct run *run, struct tiling *tiling, struct error *er
 {
 	const char *paper = run->options->paper ? run->options->paper : "A3";
 	if (!tiling_parse(run->options->tiles, tiling, err) ||
-	    !paper_parse(paper, (enum orientation)run->options->orientation, &run->page, err))
+	    !paper_parse(paper, run->orientation, &run->page, err))
 		return false;
 	if (run->page.height_mm <= 0)
 		return error_set(err, ERROR_USAGE, "--tiles: a roll is as long as the drawing; it needs no tiles");
@@ -237,10 +238,11 @@ static bool refuse(const struct sheet *sheet, enum floor_detail detail, const ch
 	                 sheet->paper.name, floor_detail_name(detail), sheet->least_type, option, value);
 }
 
-/* What would work, for the refusal: larger paper, then less detail. */
-static bool find_remedy(struct run *run, const struct sheet *sheet, enum floor_detail detail, struct error *err)
+/* The first larger size that shows this detail; NULL none. */
+static bool find_larger(struct run *run, const struct sheet *sheet, enum floor_detail detail, const char **name, struct error *err)
 {
-	for (size_t i = 0; paper_standard(i); i++) {
+	*name = NULL;
+	for (size_t i = 0; paper_standard(i) && !*name; i++) {
 		struct sheet larger;
 		if (!sheet_for(run, paper_standard(i), &larger, err))
 			return false;
@@ -248,9 +250,19 @@ static bool find_remedy(struct run *run, const struct sheet *sheet, enum floor_d
 			continue;
 		if (!try_details(run, &larger, detail, detail, err))
 			return false;
-		if (run->fits)
-			return refuse(sheet, detail, "--paper", paper_standard(i), err);
+		*name = run->fits ? paper_standard(i) : NULL;
 	}
+	return true;
+}
+
+/* What would work, for the refusal: larger paper, then less detail. */
+static bool find_remedy(struct run *run, const struct sheet *sheet, enum floor_detail detail, struct error *err)
+{
+	const char *larger;
+	if (!find_larger(run, sheet, detail, &larger, err))
+		return false;
+	if (larger)
+		return refuse(sheet, detail, "--paper", larger, err);
 	for (int less = (int)detail + 1; less < FLOOR_DETAILS; less++) {
 		struct sheet same = *sheet;
 		same.tight = false;
@@ -258,6 +270,13 @@ static bool find_remedy(struct run *run, const struct sheet *sheet, enum floor_d
 			return false;
 		if (run->fits)
 			return refuse(sheet, detail, "--detail", floor_detail_name((enum floor_detail)less), err);
+	}
+	if (run->orientation == ORIENTATION_AUTO) { /* as try_upright() will */
+		run->orientation = ORIENTATION_PORTRAIT;
+		if (!find_larger(run, sheet, detail, &larger, err))
+			return false;
+		if (larger)
+			return refuse(sheet, detail, "--paper", larger, err);
 	}
 	return error_set(err, ERROR_USAGE, "%s is too small for this with type of %g pt, and so is every size up to A0; choose fewer "
 	                 "racks (--location, --rack), tiles (--tiles auto), a roll (--paper '914mm x auto') or a smaller --min-type",
@@ -283,6 +302,26 @@ static bool make_tiles(struct run *run, enum floor_detail first, enum floor_deta
 	                 run->tiling.columns ? run->tiling.columns : 1);
 }
 
+static bool on_paper(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
+{
+	struct sheet sheet;
+	if (!run->options->paper)
+		return choose_sheet(run, first, last, err);
+	return sheet_for(run, run->options->paper, &sheet, err) && try_details(run, &sheet, first, last, err);
+}
+
+/* Before nothing is drawn at all: sheets of a standard size upright, when nobody said how they lie. */
+static bool try_upright(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
+{
+	const char *paper = run->options->paper;
+	if (run->orientation != ORIENTATION_AUTO || (paper && !paper_is_named(paper)))
+		return true;
+	run->orientation = ORIENTATION_PORTRAIT;
+	bool ok = on_paper(run, first, last, err);
+	run->orientation = ORIENTATION_AUTO;
+	return ok;
+}
+
 static bool make_drawing(struct run *run, struct error *err)
 {
 	const struct options *options = run->options;
@@ -293,13 +332,11 @@ static bool make_drawing(struct run *run, struct error *err)
 	struct sheet sheet;
 	if (options->tiles)
 		return make_tiles(run, first, last, err);
-	if (!options->paper && !choose_sheet(run, first, last, err))
+	if (!on_paper(run, first, last, err) || (!run->fits && !try_upright(run, first, last, err)))
 		return false;
-	if (!sheet_for(run, options->paper ? options->paper : "A0", &sheet, err))
-		return false;
-	if (options->paper && !try_details(run, &sheet, first, last, err))
-		return false;
-	return run->fits || find_remedy(run, &sheet, last, err);
+	if (run->fits)
+		return true;
+	return sheet_for(run, options->paper ? options->paper : "A0", &sheet, err) && find_remedy(run, &sheet, last, err);
 }
 
 /* What is wrong with the paper is said before anything is read. */
@@ -315,7 +352,7 @@ static bool check_paper(struct run *run, struct error *err)
 bool cmd_floor(const struct options *options, struct error *err)
 {
 	struct picture picture;
-	struct run run = { .options = options, .picture = &picture };
+	struct run run = { .options = options, .picture = &picture, .orientation = (enum orientation)options->orientation };
 	if (!check_paper(&run, err))
 		return false;
 	bool ok = picture_open(options, &picture, err);

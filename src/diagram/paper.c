@@ -46,6 +46,14 @@ static bool same_name(const char *a, const char *b)
 	}
 }
 
+bool paper_is_named(const char *text)
+{
+	bool named = false;
+	for (size_t i = 0; i < SIZES; i++)
+		named |= same_name(text, sizes[i].name);
+	return named;
+}
+
 /* "mm" may stand behind each number; returns what follows. */
 static const char *read_measure(const char *text, double *mm)
 {

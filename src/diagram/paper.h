@@ -19,6 +19,8 @@ struct paper {
 /* ERROR_USAGE naming the sizes there are. AUTO is landscape for named sizes and
  * as written for measures. */
 bool paper_parse(const char *text, enum orientation orientation, struct paper *paper, struct error *err);
+/* A name, not measures: it says nothing of how the sheet lies. */
+bool paper_is_named(const char *text);
 /* The standard sizes from small to large, A4 to A0; NULL behind the last. */
 const char *paper_standard(size_t i);
 

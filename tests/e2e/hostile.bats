@@ -40,6 +40,16 @@ figures() {
 	fails 8 "rack 'R-empty': nothing in it takes or gives power" wattmap trace rack:R-empty --snapshot "$odd"
 }
 
+@test "the floor of odd data has a sheet, upright when it does not fit otherwise" {
+	local odd=$BATS_FILE_TMPDIR/odd.json
+	wattmap floor --snapshot "$odd" -o floor.svg -o floor.txt
+	grep -q '<svg [^>]*width="841mm" height="1189mm"' floor.svg
+	figures floor.svg floor.txt
+	fails 2 "A3 landscape is too small to show row detail with type of 7 pt; --paper A0 would do" \
+		wattmap floor --snapshot "$odd" --paper A3 -o small.svg
+	fails 2 "A0 landscape is too small" wattmap floor --snapshot "$odd" --paper A0 --orientation landscape -o flat.svg
+}
+
 @test "the figures of odd data" {
 	local odd=$BATS_FILE_TMPDIR/odd.json
 	wattmap report utilization --snapshot "$odd" -o r.json
