@@ -163,13 +163,19 @@ static uint32_t strip_of_feed(const struct chain *chain, uint32_t feed)
 	return strip;
 }
 
+static void find_strips(struct chain *chain)
+{
+	uint32_t *strip_of = arena_array(chain->sketch.builder.arena, chain->power->node_count + 1, sizeof *strip_of);
+	for (uint32_t i = 0; i < chain->power->node_count; i++)
+		strip_of[i] = content_has(chain->content, i) ? strip_of_feed(chain, i) : NODE_NONE;
+	chain->fold.strip_of = strip_of;
+}
+
 static void own_feeds(struct chain *chain)
 {
-	for (uint32_t i = chain->power->first[OBJECT_FEED]; i < chain->power->first[OBJECT_FEED + 1]; i++) {
-		uint32_t strip = content_has(chain->content, i) ? strip_of_feed(chain, i) : NODE_NONE;
-		if (strip != NODE_NONE)
-			chain->sketch.card_of[i] = chain->sketch.card_of[strip];
-	}
+	for (uint32_t i = chain->power->first[OBJECT_FEED]; i < chain->power->first[OBJECT_FEED + 1]; i++)
+		if (chain->fold.strip_of[i] != NODE_NONE)
+			chain->sketch.card_of[i] = chain->sketch.card_of[chain->fold.strip_of[i]];
 }
 
 /* Everything that is not inside a rack card, sorted. malloc'd. */
@@ -182,7 +188,7 @@ static struct item *items_of(const struct chain *chain, size_t *count)
 	for (uint32_t i = 0; i < power->node_count; i++) {
 		const struct node *n = &power->nodes[i];
 		if (content_has(chain->content, i) && content_owner(power, i) == i && !in_rack_card(chain, i) &&
-		    strip_of_feed(chain, i) == NODE_NONE)
+		    chain->fold.strip_of[i] == NODE_NONE)
 			items[(*count)++] = (struct item){ n->object, i, n->side, n->role == ROLE_CONSUMER };
 	}
 	for (size_t i = 0; i < inventory->rack_count; i++) {
@@ -313,6 +319,7 @@ struct diagram *chain_diagram(const struct content *content, enum detail detail,
 	fold_start(&chain.fold, &chain.sketch, chain.detail == DETAIL_DEVICE);
 	chain.fold.limits = true;
 	chain.fold.feeds = chain.detail == DETAIL_RACK;
+	find_strips(&chain);
 	make_cards(&chain);
 	own_feeds(&chain);
 	if (chain.detail == DETAIL_FULL)

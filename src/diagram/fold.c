@@ -351,6 +351,7 @@ size_t fold_rack(struct fold *fold, const struct rack *rack, int group)
 	size_t count;
 	uint32_t *devices = devices_in(fold, rack, &count);
 	fold_add_strips(fold, rack, devices, count);
+	fold_add_feeds(fold, devices, count);
 	for (size_t i = 0; i < count; i++)
 		if (fold->strip[devices[i]])
 			add_failover(fold, devices[i]);

@@ -12,6 +12,7 @@ struct fold {
 	struct sketch *sketch;
 	bool rows;                          /* device rows; else counts by verdict */
 	bool feeds;                         /* a feed that feeds nothing else is part of its PDU's strip */
+	const uint32_t *strip_of;           /* by node of such feeds: the strip below which they are named, else NODE_NONE; NULL: nowhere */
 	bool narrow;                        /* strips say side, circuit and kilowatts only: "A C01", "4.9/7.2" */
 	bool limits;                        /* a line with what is left when a side is lost */
 	bool remarks;                       /* below each row its position and verdict */

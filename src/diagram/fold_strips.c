@@ -248,6 +248,39 @@ void fold_add_strips(struct fold *fold, const struct rack *rack, const uint32_t 
 	free(strips);
 }
 
+static void feed_line(struct fold *fold, uint32_t feed)
+{
+	struct builder *builder = &fold->sketch->builder;
+	const struct node *n = &fold->sketch->power->nodes[feed];
+	struct line line = line_empty(LINE_TEXT);
+	line.anchor = builder_anchor(builder, feed);
+	line.style = STYLE_MUTED;
+	line.left = arena_printf(builder->arena, "feed %s", n->object->name);
+	line.right = words_percent(n, builder->arena);
+	builder_line(builder, line);
+}
+
+static void feeds_of(struct fold *fold, uint32_t strip)
+{
+	const struct power *power = fold->sketch->power;
+	const struct device *device = (const struct device *)power->nodes[strip].object;
+	const struct node *last = NULL; /* of a cable with several ends */
+	for (size_t i = 0; i < device->inlet_count; i++) {
+		uint32_t inlet = power_node(power, &device->inlets[i]->object);
+		const struct node *feed = power->in_start[inlet] < power->in_start[inlet + 1] ? feed_above(power, inlet) : NULL;
+		if (feed && feed != last && fold->strip_of[feed - power->nodes] == strip)
+			feed_line(fold, (uint32_t)(feed - power->nodes));
+		last = feed;
+	}
+}
+
+void fold_add_feeds(struct fold *fold, const uint32_t *devices, size_t count)
+{
+	for (size_t i = 0; i < count && fold->strip_of; i++)
+		if (fold->strip[devices[i]])
+			feeds_of(fold, devices[i]);
+}
+
 /* -- a row of racks -------------------------------------------------------------------- */
 
 struct side_sum {
