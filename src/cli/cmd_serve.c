@@ -101,7 +101,7 @@ bool cmd_serve(const struct options *options, struct error *err)
 	struct serve_options serve = serve_options_of(options);
 	char *base = NULL;
 	struct serving serving = { .options = options };
-	struct serve_app app = { &serving, load, serving_render, may_recover };
+	struct serve_app app = { &serving, load, serving_render, serving_is_fresh, may_recover };
 	bool ok = source_check(options, err) && read_base(options->base_path, &base, err) &&
 	          read_token(options->serve_token_file, &serve.token, err);
 	if (ok) {

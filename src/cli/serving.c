@@ -95,6 +95,15 @@ static bool take_fresh(struct asked *asked, const struct serving *serving, const
 	                                                       "NetBox only");
 }
 
+bool serving_is_fresh(void *context, const struct target *target)
+{
+	(void)context;
+	for (size_t i = 0; i < target->count; i++)
+		if (strcmp(target->pairs[i].name, "fresh") == 0)
+			return true;
+	return false;
+}
+
 /* ?element=NAME, again for more, is one more operand; fresh is of /trace; all
  * else are options. */
 static bool take_pair(struct asked *asked, const struct serving *serving, const struct target_pair *pair, struct error *err)

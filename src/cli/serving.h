@@ -18,6 +18,7 @@ struct serving {
 
 /* For struct serve_app; the context is a struct serving. */
 void serving_render(void *serving, const struct target *target, struct serve_reply *reply);
+bool serving_is_fresh(void *serving, const struct target *target); /* ?fresh: NetBox is asked */
 
 /* A page for people, as serving_render() does: the one at "/" (with ?q= what
  * fits), and /list/KIND. `list` NULL: the former. */

@@ -91,11 +91,21 @@ static void remove_answer(struct cache *cache, struct answer *answer)
 	answer_drop(answer);
 }
 
-struct answer *cache_find(struct cache *cache, const char *key)
+static struct answer *look_up(struct cache *cache, const char *key)
 {
 	struct answer *answer = *slot_of(cache, key);
 	while (answer && strcmp(answer->key, key) != 0)
 		answer = answer->next;
+	return answer;
+}
+
+struct answer *cache_find(struct cache *cache, const char *key, double now_s)
+{
+	struct answer *answer = look_up(cache, key);
+	if (answer && answer->until_s > 0 && now_s >= answer->until_s) {
+		remove_answer(cache, answer);
+		return NULL;
+	}
 	if (!answer)
 		return NULL;
 	unlink_answer(cache, answer);
@@ -105,11 +115,9 @@ struct answer *cache_find(struct cache *cache, const char *key)
 
 void cache_add(struct cache *cache, const char *key, struct answer *answer)
 {
-	struct answer *old = cache_find(cache, key);
-	if (old) {
+	struct answer *old = look_up(cache, key);
+	if (old)
 		remove_answer(cache, old);
-		answer_drop(old);
-	}
 	if (answer->key || answer->size > cache->most / 4)
 		return;
 	struct answer **slot = slot_of(cache, key);

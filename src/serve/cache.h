@@ -15,7 +15,8 @@ struct answer {
 	char etag[24];      /* "\"5d41402abc4b2a76\"": hash of the body */
 	char *body;
 	size_t size;
-	bool passing;       /* never kept, here or by the client */
+	bool passing;       /* never kept by the client, here until */
+	double until_s;     /* 0: no end */
 	/* of the cache */
 	char *key;          /* NULL: not in it */
 	struct answer *next, *newer, *older;
@@ -30,8 +31,8 @@ struct cache;
 
 struct cache *cache_new(size_t bytes);
 void cache_free(struct cache *cache);
-/* The caller's own use of it, or NULL. */
-struct answer *cache_find(struct cache *cache, const char *key);
+/* The caller's own use of it, or NULL. One whose time is over is none. */
+struct answer *cache_find(struct cache *cache, const char *key, double now_s);
 void cache_add(struct cache *cache, const char *key, struct answer *answer);
 void cache_clear(struct cache *cache);
 size_t cache_bytes(const struct cache *cache);

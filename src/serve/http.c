@@ -192,15 +192,17 @@ static struct answer *refresh(struct front *front, struct MHD_Connection *connec
 }
 
 /* From the cache, or NULL: `request` waits for it. */
-static struct answer *picture(struct front *front, struct MHD_Connection *connection, struct request *request, double now_s)
+static struct answer *picture(struct front *front, struct MHD_Connection *connection, struct request *request,
+                              const struct target *target, double now_s)
 {
-	struct answer *answer = cache_find(front->cache, request->uri);
+	const struct serve_app *app = front->app;
+	struct answer *answer = cache_find(front->cache, request->uri, now_s);
 	if (answer) {
 		front->counters.hits++;
 		return answer;
 	}
 	front->counters.misses++;
-	struct job *job = pool_ask(front->pool, request->uri, now_s);
+	struct job *job = pool_ask(front->pool, request->uri, app->passing && app->passing(app->context, target), now_s);
 	if (!job)
 		return page_error(503, "The server is busy; try again in a few seconds.");
 	request->next = job->waiting;
@@ -217,8 +219,9 @@ static struct answer *no_data(const struct front *front)
 }
 
 static struct answer *route(struct front *front, struct MHD_Connection *connection, struct request *request,
-                            const char *method, const char *path, double now_s)
+                            const char *method, const struct target *target, double now_s)
 {
+	const char *path = target->path;
 	bool reading = request->reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 	if (strcmp(path, "/healthz") == 0 && reading)
 		return status_health(front, now_s);
@@ -233,7 +236,7 @@ static struct answer *route(struct front *front, struct MHD_Connection *connecti
 	struct pool_status status = pool_status(front->pool);
 	if (!status_fresh(front, now_s) && (status.loaded || !status.loading))
 		return no_data(front); /* else it waits for the first data */
-	return picture(front, connection, request, now_s);
+	return picture(front, connection, request, target, now_s);
 }
 
 static struct answer *decide(struct front *front, struct MHD_Connection *connection, struct request *request,
@@ -253,7 +256,7 @@ static struct answer *decide(struct front *front, struct MHD_Connection *connect
 		return page_error(403, "This server answers only to this machine's own names; behind a proxy it needs "
 		                       "--behind-proxy.");
 	struct answer *answer = target_parse(request->uri, front->options->base_path, &target, &err)
-		? route(front, connection, request, method, target.path, now_s) : page_error(400, "%s.", err.text);
+		? route(front, connection, request, method, &target, now_s) : page_error(400, "%s.", err.text);
 	target_free(&target);
 	return answer;
 }
@@ -356,7 +359,8 @@ void http_answer(void *context, struct job *job, struct answer *answer, bool cur
 {
 	struct front *front = context;
 	struct request *next;
-	if (answer->status == 200 && current && !answer->passing)
+	answer->until_s = answer->passing ? clock_s() + PASSING_S : 0;
+	if (answer->status == 200 && current)
 		cache_add(front->cache, job->target, answer);
 	for (struct request *request = job->waiting; request; request = next) {
 		next = request->next;

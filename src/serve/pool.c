@@ -71,14 +71,53 @@ static void job_end(struct pool *pool, struct job *job, struct answer *answer, b
 	free(job);
 }
 
+static void queue_remove(struct pool *pool, struct job *job)
+{
+	struct job **at = &pool->first;
+	pool->last = NULL;
+	while (*at) {
+		if (*at == job)
+			*at = job->next;
+		else {
+			pool->last = *at;
+			at = &(*at)->next;
+		}
+	}
+	job->next = NULL;
+	pool->status.queued--;
+}
+
 static struct job *queue_take(struct pool *pool)
 {
 	struct job *job = pool->first;
-	pool->first = job->next;
-	if (!pool->first)
-		pool->last = NULL;
-	pool->status.queued--;
+	queue_remove(pool, job);
 	return job;
+}
+
+static unsigned passing_busy(const struct pool *pool)
+{
+	unsigned count = 0;
+	for (size_t i = 0; i < RENDERERS_MAX; i++)
+		count += pool->renderers[i].job && pool->renderers[i].job->passing;
+	return count;
+}
+
+/* The first whose turn it is, or NULL. */
+static struct job *queue_next(const struct pool *pool)
+{
+	bool enough = passing_busy(pool) >= PASSING_AT_ONCE;
+	struct job *job = pool->first;
+	while (job && job->passing && enough)
+		job = job->next;
+	return job;
+}
+
+static unsigned passing_queued(const struct pool *pool)
+{
+	unsigned count = 0;
+	for (const struct job *job = pool->first; job; job = job->next)
+		count += job->passing;
+	return count;
 }
 
 static void queue_refuse(struct pool *pool, const char *why)
@@ -128,7 +167,7 @@ static struct renderer *renderer_spawn(struct pool *pool)
 	return renderer;
 }
 
-/* An idle one of this generation; a new one while there are fewer than wanted. */
+/* An idle one of this generation; a new one while fewer than wanted work. */
 static struct renderer *renderer_idle(struct pool *pool)
 {
 	unsigned count = 0;
@@ -138,7 +177,7 @@ static struct renderer *renderer_idle(struct pool *pool)
 			continue;
 		if (!renderer->job)
 			return renderer;
-		count++;
+		count += !renderer->job->passing;
 	}
 	return count < pool->wanted ? renderer_spawn(pool) : NULL;
 }
@@ -146,14 +185,15 @@ static struct renderer *renderer_idle(struct pool *pool)
 /* One that died while idle is replaced at the next try. */
 static void dispatch(struct pool *pool)
 {
+	struct job *job;
 	struct renderer *renderer;
-	while (pool->first && (renderer = renderer_idle(pool))) {
-		const char *target = pool->first->target;
-		if (!wire_send(renderer->socket, NULL, 0, target, strlen(target))) {
+	while ((job = queue_next(pool)) && (renderer = renderer_idle(pool))) {
+		if (!wire_send(renderer->socket, NULL, 0, job->target, strlen(job->target))) {
 			renderer_close(renderer);
 			continue;
 		}
-		renderer->job = queue_take(pool);
+		queue_remove(pool, job);
+		renderer->job = job;
 		renderer->began_s = clock_s();
 	}
 }
@@ -297,16 +337,17 @@ static void nest_event(struct pool *pool)
 
 /* -- for the front ------------------------------------------------------ */
 
-struct job *pool_ask(struct pool *pool, const char *target, double now_s)
+struct job *pool_ask(struct pool *pool, const char *target, bool passing, double now_s)
 {
 	struct job *job = job_find(pool, target);
 	if (job)
 		return job;
-	if (pool->status.queued >= pool->options->max_queue)
+	if (pool->status.queued >= pool->options->max_queue || (passing && passing_queued(pool) >= PASSING_QUEUE))
 		return NULL;
 	job = xcalloc(1, sizeof *job);
 	job->target = xstrdup(target);
 	job->asked_s = now_s;
+	job->passing = passing;
 	*(pool->last ? &pool->last->next : &pool->first) = job;
 	pool->last = job;
 	pool->status.queued++;

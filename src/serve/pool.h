@@ -15,6 +15,7 @@ struct job {
 	char *target;      /* as asked, also the key of the cache */
 	void *waiting;     /* the front's list */
 	double asked_s;
+	bool passing;      /* serve.h */
 	struct job *next;
 };
 
@@ -46,8 +47,8 @@ void pool_free(struct pool *pool);
 bool pool_refresh(struct pool *pool);
 
 /* The job that is queued or being made for this target, else a new one; NULL
- * when the queue is full. While the first data is being read jobs wait for it. */
-struct job *pool_ask(struct pool *pool, const char *target, double now_s);
+ * when the queue is full, or that of `passing` ones. While the first data is being read jobs wait for it. */
+struct job *pool_ask(struct pool *pool, const char *target, bool passing, double now_s);
 
 /* Fills in what to poll for; how many. */
 enum { POOL_FILES = 256 };

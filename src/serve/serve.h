@@ -39,6 +39,10 @@ struct serve_options {
 	unsigned recycle;       /* answers of a renderer */
 };
 
+/* Answers that are passing: how many are made at once, may wait, and for how long
+ * one is given again. */
+enum { PASSING_AT_ONCE = 2, PASSING_QUEUE = 8, PASSING_S = 5 };
+
 /* What a load tells the front. */
 struct serve_about {
 	char taken_at[40];      /* "2026-11-21T02:16:39Z" or "" */
@@ -50,15 +54,18 @@ struct serve_reply {
 	char type[64];          /* "image/svg+xml" */
 	char *body;             /* malloc'd */
 	size_t size;
-	bool passing;           /* made of other data than the rest: not kept */
+	bool passing;           /* made of other data than the rest: kept for seconds only */
 };
 
 struct serve_app {
 	void *context;
 	/* In a nursery: reads the data into the context. */
 	bool (*load)(void *context, struct serve_about *about, struct error *err);
-	/* In a renderer. Status 200 is kept in the cache, unless passing. */
+	/* In a renderer. Status 200 is kept in the cache, while passing for PASSING_S. */
 	void (*render)(void *context, const struct target *target, struct serve_reply *reply);
+	/* Will it be asked for elsewhere, and so wait more than work? These are few at a
+	 * time, beside the others. NULL: never. */
+	bool (*passing)(void *context, const struct target *target);
 	/* Is a failed first load worth another try? (network: yes; a bad option: no) */
 	bool (*may_recover)(void *context, const struct error *err);
 };

@@ -317,6 +317,31 @@ field() { # NAME of a header of the last answer
 	gives 400 '/trace/CORE-SW01.svg?fresh=1' 'shows a snapshot'
 }
 
+@test "of ?fresh=1 a few at a time, beside what is answered from the data" {
+	stub "$GUIDE" --faults 'name__ie:delay:seconds=2'
+	serve --netbox "$URL" --rate 0 --workers 1
+	ready
+	for n in $(seq 14); do
+		curl -s -o /dev/null -w '%{http_code}\n' "http://$HOST/trace/CORE-SW0$((n % 4 + 1)).svg?fresh=1&title=$n" >"fresh.$n" &
+	done
+	sleep 0.7
+	run ! grep -q 200 fresh.*
+	for name in CORE-SW01 CORE-SW02 CORE-SW03; do
+		[ "$(status "/trace/$name.svg" --max-time 1.5)" = 200 ]
+	done
+	kill "$SERVER_PID" && wait "$SERVER_PID"
+	wait $(jobs -p | grep -v "$STUB_PID") || true
+	[ "$(cat fresh.* | grep -c 503)" -ge 4 ] # 14 less 2 under way and 8 that wait
+	serve --netbox "$URL" --rate 0
+	ready
+	gives 200 '/trace/CORE-SW01.svg?fresh=1'
+	local asked
+	asked=$(grep -c name__ie stub.log)
+	gives 200 '/trace/CORE-SW01.svg?fresh=1'
+	[ "$(field Cache-Control)" = no-store ]
+	[ "$(grep -c name__ie stub.log)" -eq "$asked" ]
+}
+
 @test "no data yet, and data too old" {
 	serve --netbox http://127.0.0.1:1/ --timeout 1
 	gives 503 /trace/CORE-SW01.svg 'not read yet|could not be read yet'

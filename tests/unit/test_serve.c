@@ -105,7 +105,7 @@ static void put(struct cache *cache, const char *key, const char *text)
 
 static bool holds(struct cache *cache, const char *key, const char *text)
 {
-	struct answer *answer = cache_find(cache, key);
+	struct answer *answer = cache_find(cache, key, 100);
 	bool same = answer && strcmp(answer->body, text) == 0;
 	answer_drop(answer);
 	return same;
@@ -119,7 +119,7 @@ static void test_cache(void **state)
 	put(cache, "/b", "two");
 	put(cache, "/a", "three");
 	assert_true(holds(cache, "/a", "three") && holds(cache, "/b", "two"));
-	struct answer *kept = cache_find(cache, "/b");
+	struct answer *kept = cache_find(cache, "/b", 100);
 	for (int i = 0; i < 100; i++) {
 		char key[16];
 		snprintf(key, sizeof key, "/%d", i);
@@ -134,6 +134,13 @@ static void test_cache(void **state)
 	put(cache, "/big", big); /* more than its share */
 	assert_false(holds(cache, "/big", big));
 	free(big);
+	struct answer *passing = text_answer("now");
+	passing->until_s = 101;
+	cache_add(cache, "/now", passing);
+	answer_drop(passing);
+	assert_true(holds(cache, "/now", "now"));
+	assert_null(cache_find(cache, "/now", 101));
+	assert_false(holds(cache, "/now", "now")); /* gone, not hidden */
 	cache_clear(cache);
 	assert_int_equal(cache_bytes(cache), 0);
 	assert_false(holds(cache, "/a", "three"));
