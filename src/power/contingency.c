@@ -68,7 +68,7 @@ static void take_cable(struct contingency *c, const struct cable *cable)
 	}
 }
 
-static void apply(struct contingency *c, const struct removal *removal)
+void contingency_apply(struct contingency *c, const struct removal *removal)
 {
 	forget(c);
 	for (size_t i = 0; i < removal->node_count; i++)
@@ -124,7 +124,7 @@ static void date_fates(struct contingency *c, struct rounds *r, unsigned generat
 
 static void round_of(struct contingency *c, const struct removal *removal, unsigned generation)
 {
-	apply(c, removal);
+	contingency_apply(c, removal);
 	memset(&c->outcome, 0, sizeof c->outcome);
 	c->outcome.worst = NODE_NONE;
 	contingency_collect(c, generation);
@@ -176,7 +176,7 @@ const struct outcome *contingency_run(struct contingency *c, const struct remova
 
 void contingency_given(struct contingency *c, const struct removal *removal)
 {
-	apply(c, removal);
+	contingency_apply(c, removal);
 	for (size_t i = 0; i < c->touched.count; i++) {
 		uint32_t n = c->touched.items[i];
 		if (known(c->own_w[n]))

@@ -120,6 +120,9 @@ void contingency_watch(struct contingency *contingency, const bool *inside);
  * and again, until nothing more falls. */
 const struct outcome *contingency_run(struct contingency *contingency, const struct removal *removal, bool cascade);
 
+/* … without an outcome, for who looks at states and loads only. */
+void contingency_apply(struct contingency *contingency, const struct removal *removal);
+
 /* Makes the state without these the one that every later run starts from and
  * compares with (maintenance: they are out already). Once only. */
 void contingency_given(struct contingency *contingency, const struct removal *removal);

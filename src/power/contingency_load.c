@@ -99,8 +99,18 @@ void contingency_share(struct contingency *c, uint32_t n)
 
 /* -- legs -------------------------------------------------------------------- */
 
+/* Types come in long runs of the same text. */
+static const struct connector *connector_of_outlet(struct contingency *c, const struct outlet *outlet)
+{
+	if (c->outlet_type != outlet->type) {
+		c->outlet_type = outlet->type;
+		c->connector = connector_of(outlet->type);
+	}
+	return &c->connector;
+}
+
 /* What `load` (with `legs` when it has some) of node n puts on each leg above. */
-static void legs_above(const struct contingency *c, uint32_t n, uint32_t above, const double *legs, double load,
+static void legs_above(struct contingency *c, uint32_t n, uint32_t above, const double *legs, double load,
                        double out[3])
 {
 	const struct node *node = &c->power->nodes[n];
@@ -110,9 +120,9 @@ static void legs_above(const struct contingency *c, uint32_t n, uint32_t above, 
 			out[i] = legs[i];
 	} else if (node->kind == OBJECT_OUTLET && node_outlet(node)->feed_leg) {
 		const struct outlet *outlet = node_outlet(node);
-		struct connector connector = connector_of(outlet->type);
+		const struct connector *connector = connector_of_outlet(c, outlet);
 		int leg = outlet->feed_leg - 'A';
-		bool two = connector_spans_lines(&connector, (double)c->power->nodes[above].volts);
+		bool two = connector_spans_lines(connector, (double)c->power->nodes[above].volts);
 		out[leg] = two ? load / 2 : load;
 		if (two)
 			out[(leg + 1) % 3] = load / 2;

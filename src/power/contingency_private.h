@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "power/build.h"
+#include "power/connector.h"
 #include "power/contingency.h"
 #include "power/lifeline.h"
 #include "power/rankset.h"
@@ -46,6 +47,8 @@ struct contingency {
 	uint32_t *place;               /* by node: scratch of contingency_each.c, all 0 between calls */
 	uint8_t *marks;                /* by node: enum mark */
 	bool *known;                   /* by node: is its state before? NULL: all are */
+	const char *outlet_type;       /* the outlet type looked up last, and what it is */
+	struct connector connector;
 	struct growing cone;           /* scratch of contingency_before.c */
 	struct hit *hits;
 	size_t hit_count, hit_capacity;

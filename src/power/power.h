@@ -217,6 +217,8 @@ enum { VERDICT_PATHS = 64 };
 
 /* Judges one node (a device; an inlet or outlet: its own way up). Result in `arena`. */
 const struct verdict *power_verdict(const struct power *power, uint32_t node, struct arena *arena);
+/* … without its paths and its sentence, for counting many. */
+const struct verdict *power_verdict_brief(const struct power *power, uint32_t node, struct arena *arena);
 
 /* All nodes above a node up to the sources, the node itself included, in order
  * of distance, then index. Result array in `arena`. */

@@ -127,7 +127,7 @@ static struct consequence consequence_of(const struct trial *t, struct cause cau
 		removal_add(&removal, t->power, cause.object);
 	else if (cause.risk)
 		removal_add_risk(&removal, t->power, cause.risk);
-	contingency_run(t->contingency, &removal, false);
+	contingency_apply(t->contingency, &removal);
 	removal_end(&removal);
 	state = contingency_state(t->contingency, t->verdict->device);
 	c.fate = (uint8_t)contingency_fate(state);

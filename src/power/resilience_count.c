@@ -37,7 +37,7 @@ static void mark_before(const struct contingency *contingency, const struct powe
 
 static void lose(struct contingency *contingency, const struct power *power, struct removal *removal, bool *weak)
 {
-	contingency_run(contingency, removal, false);
+	contingency_apply(contingency, removal);
 	mark(contingency, power, weak);
 	removal_end(removal);
 }
@@ -135,7 +135,7 @@ static void count_device(struct counting *c, uint32_t n, bool weak)
 	struct verdict_summary *s = c->summary;
 	struct arena *scratch = arena_new();
 	const struct device *device = node_device(&c->power->nodes[n]);
-	const struct verdict *verdict = power_verdict(c->power, n, scratch);
+	const struct verdict *verdict = power_verdict_brief(c->power, n, scratch);
 	enum verdict_state state = verdict->state == VERDICT_REDUNDANT && weak ? VERDICT_INSUFFICIENT : verdict->state;
 	c->states[n] = (uint8_t)state;
 	const char *tenant = device->tenant.id ? device->tenant.name : "", *role = device->role.id ? device->role.name : "";

@@ -323,7 +323,7 @@ const struct failover *sweep_failover(struct contingency *contingency, const str
 		for (size_t i = 0; i < causes.count; i++) {
 			take_nothing(&removal);
 			take(&removal, power, &causes.items[i]);
-			contingency_run(contingency, &removal, false);
+			contingency_apply(contingency, &removal);
 			note_loads(contingency, &causes.items[i], worst);
 		}
 		free(causes.items);

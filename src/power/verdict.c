@@ -158,22 +158,48 @@ static void heed_risk(const struct power *power, struct verdict *v, struct arena
 		v->text = arena_printf(arena, "%s, which share %s", v->text, v->risk);
 }
 
-const struct verdict *power_verdict(const struct power *power, uint32_t n, struct arena *arena)
+static struct verdict *verdict_start(struct judge *j, uint32_t n)
 {
-	struct verdict *v = arena_alloc(arena, sizeof *v);
-	struct judge j = {.power = power, .arena = arena, .verdict = v};
+	struct verdict *v = arena_alloc(j->arena, sizeof *v);
 	v->device = n;
 	v->state = VERDICT_NONE;
-	if (!has_ways(power, n)) {
+	v->text = "";
+	j->verdict = v;
+	return v;
+}
+
+/* The cone of the ways; NULL: it has none. */
+static const struct cone *judge_node(struct judge *j, uint32_t n)
+{
+	if (!has_ways(j->power, n))
+		return NULL;
+	aim(j, n);
+	const struct cone *cone = judge_ways(j, j->power->nodes[n].kind != OBJECT_DEVICE);
+	if (j->power->nodes[n].flags & NODE_PLANNED)
+		j->verdict->state = VERDICT_PLANNED;
+	return cone;
+}
+
+const struct verdict *power_verdict(const struct power *power, uint32_t n, struct arena *arena)
+{
+	struct judge j = {.power = power, .arena = arena};
+	struct verdict *v = verdict_start(&j, n);
+	const struct cone *cone = judge_node(&j, n);
+	if (!cone) {
 		v->text = sentence_none(power, n, arena);
 		return v;
 	}
-	aim(&j, n);
-	const struct cone *cone = judge_ways(&j, power->nodes[n].kind != OBJECT_DEVICE);
 	path_list(power, j.targets, j.target_count, v, arena);
-	if (power->nodes[n].flags & NODE_PLANNED)
-		v->state = VERDICT_PLANNED;
 	v->text = sentence_of(power, v, cone, j.targets, j.target_count, arena);
 	heed_risk(power, v, arena);
+	return v;
+}
+
+const struct verdict *power_verdict_brief(const struct power *power, uint32_t n, struct arena *arena)
+{
+	struct judge j = {.power = power, .arena = arena};
+	struct verdict *v = verdict_start(&j, n);
+	if (judge_node(&j, n))
+		heed_risk(power, v, arena);
 	return v;
 }
