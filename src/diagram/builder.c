@@ -209,7 +209,7 @@ static const char *node_classes(struct builder *builder, uint32_t node)
 	side[6] = (char)(n->side >= 'A' && n->side <= 'Z' ? n->side - 'A' + 'a' : 0);
 	return arena_printf(builder->arena, "%s %s%s sev-%s%s%s", object_kind_name(n->kind), role_name(n->role),
 	                    n->side ? side : "", tones[n->severity], n->flags & NODE_NOT_LIVE ? " not-live" : "",
-	                    builder->content->flags[node] & CONTENT_SCOPE ? "" : " outside");
+	                    content_in_scope(builder->content, node) ? "" : " outside");
 }
 
 struct anchor builder_anchor(struct builder *builder, uint32_t node)

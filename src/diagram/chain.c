@@ -288,7 +288,7 @@ static const char *subtitle_of(const struct chain *chain)
 	size_t racks = 0, devices = 0;
 	for (uint32_t i = power->first[OBJECT_DEVICE]; i < power->node_count; i++) {
 		const struct node *n = &power->nodes[i];
-		if (n->role != ROLE_CONSUMER || !content_has(content, i) || !(content->flags[i] & CONTENT_SCOPE))
+		if (n->role != ROLE_CONSUMER || !content_has(content, i) || !content_in_scope(content, i))
 			continue;
 		devices++;
 		sum.load_w += n->load_w == n->load_w ? n->load_w : 0;

@@ -134,7 +134,7 @@ static void write_node(struct writer *w, uint32_t node)
 	jsonout_open(&w->json, NULL, '{');
 	write_names(w, n->object, role_name(n->role), n->side);
 	jsonout_bool(&w->json, "live", !(n->flags & (NODE_NOT_LIVE | NODE_PLANNED)));
-	jsonout_bool(&w->json, "in_scope", w->content->flags[node] & CONTENT_SCOPE);
+	jsonout_bool(&w->json, "in_scope", content_in_scope(w->content, node));
 	write_load(w, n->load_w, n->known, n->total, n->mark);
 	write_figures(w, n);
 	write_node_id(w, "bottleneck", n->bottleneck);

@@ -1,5 +1,7 @@
 /* Flags on nodes, spread along the edges by a plain queue; every node is
- * visited once, so that cycles and wide graphs cost nothing special. */
+ * visited once, so that cycles and wide graphs cost nothing special. A trace
+ * visits no other nodes, so that it costs the same on a large site; but for the
+ * flags, which are a byte a node. */
 #include "diagram/content.h"
 
 #include "power/naming.h"
@@ -39,6 +41,23 @@ size_t inventory_index(const struct inventory *inventory, const struct object *o
 	return low;
 }
 
+bool content_in_scope(const struct content *content, uint32_t node)
+{
+	return content->open || content->flags[node] & CONTENT_SCOPE;
+}
+
+void content_list(struct content *content)
+{
+	uint32_t nodes = content->power->node_count, *elements;
+	content->element_count = 0;
+	for (uint32_t node = 0; node < nodes; node++)
+		content->element_count += content_has(content, node);
+	content->elements = elements = arena_array(content->arena, content->element_count + 1, sizeof *elements);
+	for (uint32_t node = 0, to = 0; node < nodes; node++)
+		if (content_has(content, node))
+			elements[to++] = node;
+}
+
 bool content_has(const struct content *content, uint32_t node)
 {
 	return node != NODE_NONE && content->flags[node] & CONTENT_IN;
@@ -52,9 +71,9 @@ const struct finding *content_findings(const struct content *content, struct are
 	static const char *const of_the_site[] = { "label-duplicate" };
 	struct finding_choice choice = { .nodes = nodes, .without = of_the_site,
 	                                 .without_count = strcmp(content->name, "trace") == 0 };
-	for (uint32_t node = 0; node < content->power->node_count; node++)
-		if (content_has(content, node) && content->power->nodes[node].mark != MARK_NOT_ASKED)
-			nodes[choice.node_count++] = node;
+	for (size_t i = 0; i < content->element_count; i++)
+		if (content->power->nodes[content->elements[i]].mark != MARK_NOT_ASKED)
+			nodes[choice.node_count++] = content->elements[i];
 	return power_findings_of(content->power, &choice, arena, count);
 }
 
@@ -73,10 +92,10 @@ static uint32_t *copy_nodes(struct arena *arena, const uint32_t *nodes, size_t c
 	return copy;
 }
 
-/* A queue of nodes with the flag already set. */
+/* A queue of nodes with the flag already set; malloc'd. */
 struct queue {
 	uint32_t *nodes;
-	size_t count;
+	size_t count, capacity;
 };
 
 static void queue_add(struct content *content, struct queue *queue, uint32_t node, uint8_t flag)
@@ -84,6 +103,7 @@ static void queue_add(struct content *content, struct queue *queue, uint32_t nod
 	if (node == NODE_NONE || content->flags[node] & flag)
 		return;
 	content->flags[node] |= flag;
+	queue->nodes = array_grow(queue->nodes, queue->count, &queue->capacity, sizeof *queue->nodes);
 	queue->nodes[queue->count++] = node;
 }
 
@@ -126,29 +146,25 @@ static void add_owners(struct content *content)
 			content->flags[content_owner(power, node)] |= CONTENT_IN;
 }
 
-static void count_elements(struct content *content)
-{
-	for (uint32_t node = 0; node < content->power->node_count; node++)
-		content->element_count += content_has(content, node);
-}
-
 /* On or below a root, or what is in a trace: the nodes of BELOW. */
 enum { BELOW = 1 << 7 };
 
 void content_count_draws(struct content *content)
 {
 	const struct power *power = content->power;
-	struct queue queue = { xcalloc(power->node_count + 1, sizeof *queue.nodes), 0 };
+	struct queue queue = { NULL, 0, 0 };
 	content->known = content->total = 0;
-	for (uint32_t node = 0; node < power->node_count; node++)
-		if (content_has(content, node) && power->nodes[node].mark != MARK_NOT_ASKED)
-			queue_whole(content, &queue, node, BELOW);
+	for (size_t i = 0; i < content->element_count; i++)
+		if (power->nodes[content->elements[i]].mark != MARK_NOT_ASKED)
+			queue_whole(content, &queue, content->elements[i], BELOW);
 	spread_down(content, &queue, BELOW);
-	for (uint32_t node = power->first[OBJECT_DEVICE]; node < power->node_count; node++)
-		if (content->flags[node] & BELOW && power->nodes[node].role == ROLE_CONSUMER) {
-			content->known += power->nodes[node].known;
-			content->total += power->nodes[node].total;
+	for (size_t i = 0; i < queue.count; i++) {
+		const struct node *node = &power->nodes[queue.nodes[i]];
+		if (node->kind == OBJECT_DEVICE && node->role == ROLE_CONSUMER) {
+			content->known += node->known;
+			content->total += node->total;
 		}
+	}
 	free(queue.nodes);
 }
 
@@ -167,8 +183,8 @@ static void add_place(struct content *content, struct queue *queue)
 static void judge(struct content *content)
 {
 	const struct power *power = content->power;
-	content->verdicts = arena_array(content->arena, content->focus_count + power->node_count + 1,
-	                                sizeof *content->verdicts);
+	size_t most = content->focus_count + (content->place ? power->node_count : 0);
+	content->verdicts = arena_array(content->arena, most + 1, sizeof *content->verdicts);
 	for (size_t i = 0; i < content->focus_count; i++)
 		content->verdicts[content->verdict_count++] = power_verdict(power, content->focus[i], content->arena);
 	for (uint32_t node = power->first[OBJECT_DEVICE]; content->place && node < power->node_count; node++)
@@ -177,11 +193,29 @@ static void judge(struct content *content)
 			content->verdicts[content->verdict_count++] = power_verdict(power, node, content->arena);
 }
 
+static int rising(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* What was queued, with its devices, is what is in the picture. */
+static void keep_elements(struct content *content, struct queue *queue)
+{
+	for (size_t i = 0, count = queue->count; i < count; i++)
+		queue_add(content, queue, content_owner(content->power, queue->nodes[i]), CONTENT_IN);
+	if (queue->count)
+		qsort(queue->nodes, queue->count, sizeof *queue->nodes, rising);
+	content->elements = copy_nodes(content->arena, queue->nodes, queue->count);
+	content->element_count = queue->count;
+	free(queue->nodes);
+}
+
 struct content *content_trace(const struct power *power, const uint32_t *nodes, size_t count,
                               const struct object *place)
 {
 	struct content *content = content_new(power, "trace");
-	struct queue queue = { xcalloc(power->node_count + 1, sizeof *queue.nodes), 0 };
+	struct queue queue = { NULL, 0, 0 };
 	content->focus = copy_nodes(content->arena, nodes, count);
 	content->focus_count = count;
 	content->place = place;
@@ -193,12 +227,9 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
 	add_place(content, &queue);
 	judge(content);
 	spread_up(content, &queue, CONTENT_IN);
-	add_owners(content);
-	for (uint32_t node = 0; node < power->node_count; node++)
-		content->flags[node] |= CONTENT_SCOPE;
-	count_elements(content);
+	content->open = true;
+	keep_elements(content, &queue);
 	content_count_draws(content);
-	free(queue.nodes);
 	return content;
 }
 
@@ -264,7 +295,7 @@ static void judge_consumers(struct content *content)
 	uint32_t end = power->node_count;
 	content->verdicts = arena_array(content->arena, power->node_count + 1, sizeof *content->verdicts);
 	for (uint32_t node = power->first[OBJECT_DEVICE]; node < end; node++) {
-		if (!content_has(content, node) || !(content->flags[node] & CONTENT_SCOPE) ||
+		if (!content_has(content, node) || !content_in_scope(content, node) ||
 		    power->nodes[node].role != ROLE_CONSUMER)
 			continue;
 		content->verdicts[content->verdict_count++] = power_verdict(power, node, content->arena);
@@ -277,7 +308,7 @@ struct content *content_chain(const struct power *power, const struct scope *sco
                               const uint32_t *roots, size_t root_count)
 {
 	struct content *content = content_new(power, "chain");
-	struct queue queue = { xcalloc(power->node_count + 1, sizeof *queue.nodes), 0 };
+	struct queue queue = { NULL, 0, 0 };
 	content->scope = scope;
 	content->focus = copy_nodes(content->arena, roots, root_count);
 	content->focus_count = root_count;
@@ -289,7 +320,7 @@ struct content *content_chain(const struct power *power, const struct scope *sco
 		add_cords(content);
 	free(queue.nodes);
 	add_owners(content);
-	count_elements(content);
+	content_list(content);
 	judge_consumers(content);
 	return content;
 }

@@ -30,7 +30,9 @@ struct content {
 	size_t verdict_count;
 	const struct resilience **outcomes; /* of each focus, see outcome.h; NULL: none */
 	const struct failover *failover;    /* by node, see outcome.h; NULL: none */
-	size_t element_count;          /* nodes in the picture */
+	const uint32_t *elements;      /* the nodes in the picture, rising */
+	size_t element_count;
+	bool open;                     /* a trace: everything is inside of the scope, also what is not in the picture */
 	uint32_t known, total;         /* draws of the consumers in the picture (trace: and below it, where its loads come from) */
 };
 
@@ -51,6 +53,12 @@ void content_count_draws(struct content *content);
 size_t inventory_index(const struct inventory *inventory, const struct object *object);
 
 void content_free(struct content *content);
+
+/* Lists the elements by their flags; once, when all of these are set. */
+void content_list(struct content *content);
+
+/* Inside the scope? */
+bool content_in_scope(const struct content *content, uint32_t node);
 
 /* In the picture? NODE_NONE: no. */
 bool content_has(const struct content *content, uint32_t node);

@@ -20,8 +20,8 @@ static const uint8_t FED = STATE_SOURCE | STATE_UNKNOWN | STATE_BATTERY;
 static void include(struct content *content, uint32_t n)
 {
 	const struct power *power = content->power;
-	content->flags[n] |= CONTENT_IN | CONTENT_SCOPE;
-	content->flags[content_owner(power, n)] |= CONTENT_IN | CONTENT_SCOPE;
+	content->flags[n] |= CONTENT_IN;
+	content->flags[content_owner(power, n)] |= CONTENT_IN;
 }
 
 static bool is_worth_showing(const struct fail_scene *scene, uint32_t n)
@@ -43,14 +43,13 @@ struct content *content_fail(const struct fail_scene *scene)
 	const uint32_t *touched = contingency_touched(scene->contingency, &count);
 	content->name = "fail";
 	for (size_t i = 0; i < scene->gone->node_count; i++)
-		content->flags[content_owner(scene->power, scene->gone->nodes[i])] |= CONTENT_IN | CONTENT_SCOPE | CONTENT_FOCUS;
+		content->flags[content_owner(scene->power, scene->gone->nodes[i])] |= CONTENT_IN | CONTENT_FOCUS;
 	for (size_t i = 0; i < scene->outcome->hit_count; i++)
 		include(content, scene->outcome->hits[i].node);
 	for (size_t i = 0; i < count; i++)
 		if (is_worth_showing(scene, touched[i]))
 			include(content, touched[i]);
-	for (uint32_t n = 0; n < scene->power->node_count; n++)
-		content->element_count += content_has(content, n);
+	content_list(content);
 	content_count_draws(content);
 	return content;
 }

@@ -54,7 +54,7 @@ static const char *subtitle_of(struct floor *floor)
 	size_t racks = 0, devices = 0;
 	for (uint32_t i = floor->power->first[OBJECT_DEVICE]; i < floor->power->node_count; i++) {
 		const struct node *n = &floor->power->nodes[i];
-		if (!floor_is_consumer(floor, i) || !(floor->content->flags[i] & CONTENT_SCOPE))
+		if (!floor_is_consumer(floor, i) || !content_in_scope(floor->content, i))
 			continue;
 		devices++;
 		sum.load_w += number_known(n->load_w) ? n->load_w : 0;

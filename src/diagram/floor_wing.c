@@ -180,7 +180,7 @@ static void wing_card(struct floor *floor, uint32_t node)
 	card.side = n->side;
 	card.tone = tone_of(n->severity);
 	card.pale = n->flags & NODE_NOT_LIVE;
-	card.outside = !(floor->content->flags[node] & CONTENT_SCOPE);
+	card.outside = !content_in_scope(floor->content, node);
 	card.header = sketch_header(&floor->sketch, node);
 	card.title = n->object->name;
 	floor->sketch.card_of[node] = (uint32_t)builder_card(floor->builder, card) + 1;

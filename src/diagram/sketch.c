@@ -14,10 +14,8 @@
 static bool is_in_one_site(const struct content *content)
 {
 	const struct site *site = NULL;
-	for (uint32_t node = 0; node < content->power->node_count; node++) {
-		if (!content_has(content, node))
-			continue;
-		const struct site *other = object_place(content->power->nodes[node].object).site;
+	for (size_t i = 0; i < content->element_count; i++) {
+		const struct site *other = object_place(content->power->nodes[content->elements[i]].object).site;
 		if (other && site && other != site)
 			return false;
 		site = site ? site : other;
@@ -31,22 +29,19 @@ void sketch_start(struct sketch *sketch, const struct content *content, const st
 	*sketch = (struct sketch){ .content = content, .power = content->power };
 	sketch->one_site = is_in_one_site(content);
 	builder_start(&sketch->builder, content, look, flow);
-	sketch->card_of = xcalloc(nodes + 1, sizeof *sketch->card_of);
-	sketch->line_of = xcalloc(nodes + 1, sizeof *sketch->line_of);
-	sketch->slot_of = xcalloc(nodes + 1, sizeof *sketch->slot_of);
-	sketch->column_of = xcalloc(nodes + 1, sizeof *sketch->column_of);
-	sketch->marks = xcalloc(nodes + 1, sizeof *sketch->marks);
-	sketch->shared = xcalloc(nodes + 1, sizeof *sketch->shared);
+	struct arena *arena = sketch->scratch = arena_new();
+	arena_reserve(arena, nodes * (2 * sizeof(uint32_t) + 2 * sizeof(int) + 1 + sizeof *sketch->shared) + 1024);
+	sketch->card_of = arena_array(arena, nodes + 1, sizeof *sketch->card_of);
+	sketch->line_of = arena_array(arena, nodes + 1, sizeof *sketch->line_of);
+	sketch->slot_of = arena_array(arena, nodes + 1, sizeof *sketch->slot_of);
+	sketch->column_of = arena_array(arena, nodes + 1, sizeof *sketch->column_of);
+	sketch->marks = arena_array(arena, nodes + 1, sizeof *sketch->marks);
+	sketch->shared = arena_array(arena, nodes + 1, sizeof *sketch->shared);
 }
 
 struct diagram *sketch_finish(struct sketch *sketch)
 {
-	free(sketch->card_of);
-	free(sketch->line_of);
-	free(sketch->slot_of);
-	free(sketch->column_of);
-	free(sketch->marks);
-	free(sketch->shared);
+	arena_free(sketch->scratch);
 	return builder_finish(&sketch->builder);
 }
 
@@ -609,7 +604,7 @@ size_t sketch_element(struct sketch *sketch, uint32_t owner, enum card_shape sha
 	set_sides(n, &card);
 	card.tone = tone_of(n->severity);
 	card.pale = n->flags & NODE_NOT_LIVE;
-	card.outside = !(sketch->content->flags[owner] & CONTENT_SCOPE);
+	card.outside = !content_in_scope(sketch->content, owner);
 	card.header = sketch_header(sketch, owner);
 	card.title = n->object->name;
 	card.title_right = n->role == ROLE_CONSUMER ? words_load(n, arena_of(sketch)) : "";
@@ -656,9 +651,11 @@ static void stub(struct sketch *sketch, uint32_t inlet)
 void sketch_stubs(struct sketch *sketch)
 {
 	const struct power *power = sketch->power;
-	for (uint32_t node = power->first[OBJECT_INLET]; node < power->first[OBJECT_INLET + 1]; node++)
-		if (content_has(sketch->content, node) && power->in_start[node] == power->in_start[node + 1])
+	for (size_t i = 0; i < sketch->content->element_count; i++) {
+		uint32_t node = sketch->content->elements[i];
+		if (power->nodes[node].kind == OBJECT_INLET && power->in_start[node] == power->in_start[node + 1])
 			stub(sketch, node);
+	}
 }
 
 /* -- links ------------------------------------------------------------------------ */
@@ -734,12 +731,24 @@ static void add_link(struct sketch *sketch, const struct edge *edge)
 	builder_link(&sketch->builder, link);
 }
 
-void sketch_links(struct sketch *sketch)
+/* Of all edges in the picture, in their order: those into a node stand together. */
+static void each_edge(struct sketch *sketch, void (*visit)(struct sketch *sketch, const struct edge *edge))
 {
 	const struct power *power = sketch->power;
-	for (uint32_t i = 0; i < power->edge_count; i++)
-		if (content_has(sketch->content, power->edges[i].from) && content_has(sketch->content, power->edges[i].to))
-			add_link(sketch, &power->edges[i]);
+	const struct content *content = sketch->content;
+	for (size_t i = 0; i < content->element_count; i++) {
+		uint32_t node = content->elements[i];
+		for (uint32_t k = power->in_start[node]; k < power->in_start[node + 1]; k++) {
+			const struct edge *edge = &power->edges[power->in_edges[k]];
+			if (content_has(content, edge->from))
+				visit(sketch, edge);
+		}
+	}
+}
+
+void sketch_links(struct sketch *sketch)
+{
+	each_edge(sketch, add_link);
 }
 
 /* Side and state as one number. */
@@ -770,8 +779,5 @@ static void merge_link(struct sketch *sketch, const struct edge *edge)
 
 void sketch_merged_links(struct sketch *sketch)
 {
-	const struct power *power = sketch->power;
-	for (uint32_t i = 0; i < power->edge_count; i++)
-		if (content_has(sketch->content, power->edges[i].from) && content_has(sketch->content, power->edges[i].to))
-			merge_link(sketch, &power->edges[i]);
+	each_edge(sketch, merge_link);
 }

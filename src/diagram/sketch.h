@@ -26,6 +26,7 @@ struct sketch {
 	bool currents;          /* brief, but with the amps of feeds and the loads of legs */
 	bool one_site;          /* all of the picture is in one: it need not be named */
 	bool merge;             /* links between the same cards on one side are one */
+	struct arena *scratch;  /* of the arrays below */
 	uint32_t *card_of;      /* by owner node: card + 1; 0: none yet */
 	int *line_of, *slot_of; /* by node: where a link to it ends, + 1; 0: at the card */
 	int *column_of;         /* by node: + 1; 0: none */

@@ -22,15 +22,16 @@ struct step {
 struct walk {
 	struct sketch *sketch;
 	struct step *steps;  /* from the focus up to here */
-	size_t step_count;
+	size_t step_count, step_capacity;
 	uint32_t *order;     /* nodes, those above before those below */
-	size_t order_count;
+	size_t order_count, order_capacity;
 	int column;
 };
 
 static void step_onto(struct walk *walk, uint32_t node)
 {
 	walk->sketch->column_of[node] = walk->column + 1;
+	walk->steps = array_grow(walk->steps, walk->step_count, &walk->step_capacity, sizeof *walk->steps);
 	walk->steps[walk->step_count++] = (struct step){ node, walk->sketch->power->in_start[node] };
 }
 
@@ -44,6 +45,7 @@ static void walk_up(struct walk *walk, uint32_t node)
 	while (walk->step_count) {
 		struct step *step = &walk->steps[walk->step_count - 1];
 		if (step->next == power->in_start[step->node + 1]) {
+			walk->order = array_grow(walk->order, walk->order_count, &walk->order_capacity, sizeof *walk->order);
 			walk->order[walk->order_count++] = step->node;
 			walk->step_count--;
 			continue;
@@ -99,9 +101,8 @@ static void walk_all(struct walk *walk)
 			walk_up(walk, content->focus[i]);
 		walk->column++;
 	}
-	for (uint32_t node = 0; content->place && node < content->power->node_count; node++)
-		if (content_has(content, node))
-			walk_up(walk, node);
+	for (size_t i = 0; content->place && i < content->element_count; i++)
+		walk_up(walk, content->elements[i]);
 }
 
 /* -- marks --------------------------------------------------------------------- */
@@ -441,10 +442,8 @@ struct diagram *trace_diagram(const struct content *content, const struct look *
 {
 	struct sketch sketch;
 	struct fold fold = { .sketch = NULL };
-	size_t nodes = content->power->node_count;
 	sketch_start(&sketch, content, look, FLOW_DOWN);
-	struct walk walk = { .sketch = &sketch, .steps = xcalloc(nodes + 1, sizeof *walk.steps),
-	                     .order = xcalloc(nodes + 1, sizeof *walk.order) };
+	struct walk walk = { .sketch = &sketch };
 	walk_all(&walk);
 	mark_all(&sketch);
 	if (content->place)

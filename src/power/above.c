@@ -146,6 +146,7 @@ struct above *above_new(const struct power *power, const uint32_t *nodes, size_t
 	size_t elements = lifeline_elements(power) + (size_t)1;
 	above->power = power;
 	above->arena = arena;
+	arena_reserve(arena, elements * (4 * sizeof(uint32_t) + sizeof(uint64_t) + 1) + 1024);
 	above->list = arena_array(arena, elements, sizeof *above->list);
 	above->doubt = arena_array(arena, elements, sizeof *above->doubt);
 	above->masks = arena_array(arena, elements, sizeof *above->masks);
