@@ -6,6 +6,9 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -34,11 +37,22 @@ static bool run(const struct options *options, struct error *err)
 	return stdout_finish(err);
 }
 
+/* glibc raises the size from which memory comes fresh from the system (and is zero,
+ * page by page, when it is touched) to the largest block freed so far; then big
+ * arrays of which a picture uses little are cleared as a whole. */
+static void settle_memory(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct error err = { .code = ERROR_NONE };
 	streams_init();
+	settle_memory();
 	setlocale(LC_CTYPE, ""); /* to know whether a terminal shows UTF-8; numbers stay in C */
 	bool ok = options_parse(&options, argc, argv, &err);
 	if (ok) {

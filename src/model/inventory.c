@@ -111,6 +111,16 @@ const struct device_type *inventory_type(const struct inventory *inventory, int6
 	                                               sizeof *inventory->types, compare_type);
 }
 
+/* FNV-1a, folded. */
+uint16_t object_hash(const char *name)
+{
+	uint32_t hash = 2166136261u;
+	for (const char *p = name; *p; p++)
+		hash = (hash ^ (unsigned char)*p) * 16777619u;
+	uint16_t folded = (uint16_t)(hash ^ hash >> 16);
+	return folded ? folded : 1;
+}
+
 const struct custom_field *object_custom_field(const struct object *object, const char *name)
 {
 	for (size_t i = 0; i < object->custom_count; i++)

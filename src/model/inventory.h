@@ -76,6 +76,7 @@ struct object {
 	int64_t id;
 	enum object_kind kind;
 	bool visible;         /* false: a placeholder */
+	uint16_t name_hash;   /* object_hash() of the name, for who looks for one among many; 0: not made */
 	const char *name;     /* NetBox's name, else its display, else "#ID"; never "" */
 	const struct custom_field *custom;
 	size_t custom_count;
@@ -229,6 +230,7 @@ struct inventory {
 	struct cable **cables;        size_t cable_count;
 	struct region *regions;       size_t region_count; /* by id; none where they were not read */
 	struct device_type *types;    size_t type_count;   /* by id; none where they were not read */
+	uint16_t *name_hashes[OBJECT_KINDS]; /* of the objects of a kind, in their order; NULL: not made */
 	size_t invisible_count;       /* placeholders */
 	bool scoped;                  /* the fetch was limited to a scope */
 };
@@ -245,6 +247,9 @@ const struct device_type *inventory_type(const struct inventory *inventory, int6
 /* All objects of a kind: the array (of pointers to structs that begin with a
  * struct object) and its length. */
 struct object **inventory_objects(const struct inventory *inventory, enum object_kind kind, size_t *count);
+
+/* Of a name: never 0; different ones are seldom the same. */
+uint16_t object_hash(const char *name);
 
 /* The custom field of that name, or NULL. */
 const struct custom_field *object_custom_field(const struct object *object, const char *name);

@@ -74,6 +74,17 @@ static struct index index_new(const struct inventory *inventory, enum object_kin
 	return index;
 }
 
+/* With the ids, while the objects are at hand. */
+static void note_names(struct inventory *inventory, enum object_kind kind)
+{
+	size_t count;
+	struct object **objects = inventory_objects(inventory, kind, &count);
+	uint16_t *hashes = arena_array(inventory->arena, count + 1, sizeof *hashes);
+	for (size_t i = 0; i < count; i++)
+		hashes[i] = objects[i]->name_hash;
+	inventory->name_hashes[kind] = hashes;
+}
+
 /* Ids rise strictly, so at most id - first of them are before `id` and at most
  * last - id behind it: with few gaps hardly anything is left to search.
  * Returns count when there is none. */
@@ -227,6 +238,7 @@ static void make_placeholder(struct linker *linker, const struct cable_claim *me
 	enum object_kind kind = known.kind;
 	struct object *object = object_new(arena, kind, known.id);
 	object->name = known.name ? known.name : arena_printf(arena, "#%lld", (long long)known.id);
+	object->name_hash = object_hash(object->name);
 	if (mentions->cable) {
 		termination_of(object)->cable = mentions->cable;
 		termination_of(object)->cable_end = mentions->cable_end;
@@ -363,6 +375,7 @@ static void add_made(struct linker *linker, enum object_kind kind)
 	memcpy(all + count, linker->made[kind], made * sizeof *all);
 	qsort(all, count + made, sizeof *all, compare_objects);
 	inventory_set_objects(inventory, kind, all, count + made);
+	note_names(inventory, kind);
 }
 
 static void inherit_places(struct inventory *inventory)
@@ -431,8 +444,10 @@ static void cut_cycles(const struct inventory *inventory, enum object_kind kind,
 void inventory_link(struct inventory *inventory, const struct links *sets, size_t set_count)
 {
 	struct linker linker = { .inventory = inventory };
-	for (int kind = 0; kind < OBJECT_KINDS; kind++)
+	for (int kind = 0; kind < OBJECT_KINDS; kind++) {
 		linker.index[kind] = index_new(inventory, (enum object_kind)kind);
+		note_names(inventory, (enum object_kind)kind);
+	}
 	for (size_t i = 0; i < set_count; i++)
 		resolve_references(&linker, &sets[i]);
 	make_placeholders(&linker, ROUND_CABLES);

@@ -106,21 +106,16 @@ static bool parent_fits(const struct query *query, const struct object *object, 
 
 /* -- the readings ---------------------------------------------------------- */
 
-/* Objects and names are scattered over memory; asked for ahead, there is hardly a
- * wait for them. */
+/* Objects and names are scattered over memory; their hashes stand together. */
 static void find_in_kind(struct query *query, enum object_kind kind, const char *name)
 {
-	enum { AHEAD = 16 };
 	size_t count;
 	struct object **objects = inventory_objects(query->inventory, kind, &count);
-	for (size_t i = 0; i < count; i++) {
-		if (i + 2 * AHEAD < count)
-			__builtin_prefetch(objects[i + 2 * AHEAD]);
-		if (i + AHEAD < count)
-			__builtin_prefetch(objects[i + AHEAD]->name);
-		if (same(query, objects[i]->name, name))
+	const uint16_t *hashes = query->nocase ? NULL : query->inventory->name_hashes[kind];
+	uint16_t wanted = object_hash(name);
+	for (size_t i = 0; i < count; i++)
+		if ((!hashes || !hashes[i] || hashes[i] == wanted) && same(query, objects[i]->name, name))
 			add_hit(query, objects[i]);
-	}
 }
 
 /* Thousands of inlets are called PSU1. */

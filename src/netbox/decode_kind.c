@@ -221,7 +221,10 @@ static bool read_fields(struct decoder *d, const json_t *json)
 		if (!field->read(d, field, json_object_get(json, field->key), (char *)object + field->offset))
 			return false;
 	}
-	return !kinds[object->kind].finish || kinds[object->kind].finish(d, json);
+	if (kinds[object->kind].finish && !kinds[object->kind].finish(d, json))
+		return false;
+	object->name_hash = object_hash(object->name);
+	return true;
 }
 
 static json_t *parse(struct decoder *d, const struct raw_object *raw, json_error_t *wrong)
