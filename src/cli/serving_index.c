@@ -53,7 +53,10 @@ void serving_candidates(const struct serving *serving, const char *word, const c
 	page_begin(out, serving->base, "Which one?");
 	fputs("<p>‘", out);
 	text_write_xml(out, text);
-	fprintf(out, "’ fits %zu elements:</p>\n<ul>\n", count);
+	fprintf(out, "’ fits %zu elements", count);
+	if (count > FOUND_MAX)
+		fprintf(out, "; the first %d", FOUND_MAX);
+	fputs(":</p>\n<ul>\n", out);
 	for (size_t i = 0; i < count && i < FOUND_MAX; i++) {
 		struct arena *arena = arena_new();
 		char *name = object_full_name(objects[i]);

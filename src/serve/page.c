@@ -14,7 +14,7 @@ static const char css[] =
 	"form{margin:1rem 0}input{font:inherit;padding:.3rem .5rem;width:24rem;max-width:70%}button{font:inherit;padding:.3rem .8rem}"
 	"table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #e6eaee;"
 	"vertical-align:top}th{color:#5a6673;font-weight:normal}"
-	"ul{padding-left:1.2rem;margin:.2rem 0}nav a{margin-right:.9rem}.muted{color:#5a6673}"
+	"ul{padding-left:1.2rem;margin:.2rem 0}nav{display:flex;flex-wrap:wrap;gap:.2rem .9rem}.muted{color:#5a6673}"
 	"object,img{max-width:100%;height:auto;border:1px solid #e6eaee}pre{overflow:auto;background:#f5f7f9;padding:.8rem;line-height:1.35}"
 	"@media(prefers-color-scheme:dark){body{background:#14191f;color:#dde3ea}a{color:#7fb6ee}header,td,th{border-color:#333d48}"
 	"pre{background:#1d242c}th,.muted{color:#9aa6b3}object,img{background:#fff}}";
