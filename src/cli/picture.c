@@ -87,7 +87,7 @@ static void take_power(const struct options *options, struct picture *picture)
 	picture->power = held ? options->held->power : picture->own_power;
 	picture->losses = held ? options->held->losses : NULL;
 	picture->powered_s = clock_s();
-	log_debug("power in %.1f ms", (picture->powered_s - began_s) * 1e3);
+	log_debug("power in %.1f ms: summed, the rest of loading", (picture->powered_s - began_s) * 1e3);
 }
 
 bool picture_open(const struct options *options, struct picture *picture, struct error *err)
@@ -185,7 +185,7 @@ bool picture_write(const struct picture *picture, struct error *err)
 	          outputs_write(&picture->outputs, &writer, err);
 	if (drawing != picture->drawing)
 		drawing_free(drawing);
-	log_debug("drawn in %.1f ms", (clock_s() - picture->powered_s) * 1e3);
+	log_debug("drawn in %.1f ms: all that comes after loading", (clock_s() - picture->powered_s) * 1e3);
 	return ok;
 }
 

@@ -173,7 +173,7 @@ bool source_inventory_digest(const struct options *options, struct inventory **i
 		*digest = digest_of(raw);
 	bool ok = decoding ? decoding_finish(decoding, raw, inventory, err) : decode_inventory(raw, inventory, err);
 	raw_free(raw);
-	log_debug("loaded in %.1f ms", (clock_s() - began_s) * 1e3);
+	log_debug("loaded in %.1f ms: read and linked", (clock_s() - began_s) * 1e3);
 	return ok || (source_is_snapshot(options) ? error_prefix(err, "%s", options->snapshot) : false);
 }
 
