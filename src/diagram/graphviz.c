@@ -48,7 +48,7 @@ static void *open_plugin(const char *folder, const char *name, const char *symbo
 	char file[4096];
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		snprintf(file, sizeof file, "%s/libgvplugin_%s%s", folder, name, endings[i]);
-		void *handle = dlopen(file, RTLD_NOW);
+		void *handle = dlopen(file, RTLD_LAZY);
 		if (handle)
 			return dlsym(handle, symbol);
 	}
