@@ -114,14 +114,35 @@ static void make_frames(struct floor_plan *plan)
 	}
 }
 
-void layout_floor(struct layout *layout, const struct diagram *diagram, const struct style *style)
+#define DOMINATES 0.85 /* of the sheet's height: such a wing asks for another arrangement, */
+#define BETTER 0.75    /* which must do with this much of the first one's sheet */
+
+static struct floor_plan arrange(struct layout *layout, const struct diagram *diagram, const struct style *style, bool beside)
 {
-	struct floor_plan plan = {.layout = layout, .diagram = diagram, .style = style, .gap = style->line.gap};
+	struct floor_plan plan = {.layout = layout, .diagram = diagram, .style = style, .gap = style->line.gap, .beside = beside};
 	plan.place = arena_array(layout->arena, diagram->card_count + 1, sizeof *plan.place);
+	plan.home = arena_array(layout->arena, diagram->card_count + 1, sizeof *plan.home);
 	plan.widths = arena_array(layout->arena, diagram->card_count + 1, sizeof *plan.widths);
 	floor_widths(&plan);
 	floor_place(&plan);
 	floor_shelves(&plan);
+	return plan;
+}
+
+static double tallest_wing(const struct floor_plan *plan)
+{
+	return fmax(plan->wings[LEFT].tall[plan->forms[LEFT]], plan->wings[RIGHT].tall[plan->forms[RIGHT]]);
+}
+
+/* Dozens of panels in a wing would make a tall, empty sheet: then those of one
+ * row stand in it, beside what they feed. */
+void layout_floor(struct layout *layout, const struct diagram *diagram, const struct style *style)
+{
+	struct floor_plan plan = arrange(layout, diagram, style, false);
+	if (floor_may_stand_beside(&plan) && tallest_wing(&plan) > DOMINATES * plan.need) {
+		struct floor_plan other = arrange(layout, diagram, style, true);
+		plan = other.need < BETTER * plan.need ? other : arrange(layout, diagram, style, false);
+	}
 	floor_route(&plan);
 	make_frames(&plan);
 }

@@ -33,6 +33,7 @@ struct shelf {
 	bool framed;         /* there are frames in it */
 	size_t *buses;       /* from the first track to the last */
 	size_t bus_count;
+	size_t own_tracks, track_count; /* of one bus; all, with those that buses share */
 };
 
 /* What one card feeds with one look (side and state) on the floor. */
@@ -49,6 +50,10 @@ struct bus {
 	double sum;          /* of y of its shelves */
 	size_t shelves, seen;
 	double first_x, last_x; /* scratch: extent of a track */
+	size_t drop_count, here; /* all; on the shelf that was looked at last, */
+	double begin, end;       /* from the first to the last of them */
+	bool local;              /* rises, and all are on one shelf: */
+	size_t track;            /* behind the shelf's own_tracks */
 };
 
 /* Where a bus meets a card's top, downwards or (rising) upwards. */
@@ -69,6 +74,8 @@ struct floor_plan {
 	size_t lanes[WINGS];
 	double wing_x;       /* of the right wing's inner edge */
 	int *place;          /* by card: LEFT, RIGHT, WINGS: on the floor */
+	bool beside;         /* panels stand beside the racks they feed */
+	size_t *home;        /* by card: of those, the first rack it feeds; SIZE_MAX */
 	struct item *items;
 	size_t item_count;
 	size_t *item_of;     /* by card */
@@ -79,12 +86,17 @@ struct floor_plan {
 	size_t drop_count;
 	struct shelf *shelves;
 	size_t shelf_count;
+	double *ends;        /* scratch: of shared tracks */
+	double need;         /* how large the sheet must be, as a height */
 	double floor_x, floor_width, floor_height, gap;
 	double card_gap, shelf_gap, lane_room; /* lane_room: beside the lanes, what the sheet has left */
 };
 
 /* The wings' cards, the items, their buses and drops. */
 void floor_place(struct floor_plan *plan);
+/* Could cards of the wings stand beside the racks they feed? Those that feed
+ * racks of one group only. */
+bool floor_may_stand_beside(const struct floor_plan *plan);
 /* The group of an item; -1. */
 int floor_group(const struct floor_plan *plan, size_t item);
 /* B, D, F …: sides that stand right. */

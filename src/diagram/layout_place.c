@@ -28,6 +28,41 @@ static void mark_floor(struct floor_plan *plan)
 	}
 }
 
+/* What feeds racks of one group only and nothing else, and could stand beside
+ * them: the first of these racks, by card; SIZE_MAX. */
+static void find_homes(struct floor_plan *plan)
+{
+	const struct diagram *diagram = plan->diagram;
+	bool *elsewhere = xcalloc(diagram->card_count + 1, sizeof *elsewhere);
+	for (size_t i = 0; i < diagram->card_count; i++)
+		plan->home[i] = SIZE_MAX;
+	for (size_t i = 0; i < diagram->link_count; i++) {
+		size_t from = diagram->links[i].from, to = diagram->links[i].to, *home = &plan->home[from];
+		bool other = *home != SIZE_MAX && diagram->cards[*home].group != diagram->cards[to].group;
+		elsewhere[from] |= plan->place[to] != WINGS || diagram->cards[to].shape != CARD_RACK || other;
+		*home = *home < to ? *home : to;
+	}
+	for (size_t i = 0; i < diagram->card_count; i++)
+		if (elsewhere[i] || plan->place[i] == WINGS)
+			plan->home[i] = SIZE_MAX;
+	free(elsewhere);
+}
+
+bool floor_may_stand_beside(const struct floor_plan *plan)
+{
+	for (size_t i = 0; i < plan->diagram->card_count; i++)
+		if (plan->home[i] != SIZE_MAX)
+			return true;
+	return false;
+}
+
+static void move_beside(struct floor_plan *plan)
+{
+	for (size_t i = 0; i < plan->diagram->card_count; i++)
+		if (plan->home[i] != SIZE_MAX)
+			plan->place[i] = WINGS;
+}
+
 static size_t root_of(size_t *parent, size_t card)
 {
 	while (parent[card] != card)
@@ -64,18 +99,34 @@ static void choose_wings(struct floor_plan *plan)
 	free(sides);
 }
 
+static void add_item(struct floor_plan *plan, size_t card)
+{
+	plan->item_of[card] = plan->item_count;
+	plan->items[plan->item_count++] = (struct item){.card = card};
+}
+
+/* In the order of the cards; what stands beside a rack comes right before it. */
 static void make_items(struct floor_plan *plan)
 {
-	const struct diagram *diagram = plan->diagram;
-	plan->items = arena_array(plan->layout->arena, diagram->card_count + 1, sizeof *plan->items);
-	plan->order = arena_array(plan->layout->arena, diagram->card_count + 1, sizeof(size_t));
-	plan->item_of = arena_array(plan->layout->arena, diagram->card_count + 1, sizeof(size_t));
-	for (size_t i = 0; i < diagram->card_count; i++) {
-		if (plan->place[i] != WINGS)
+	size_t cards = plan->diagram->card_count;
+	size_t *first = xcalloc(cards + 1, sizeof *first), *next = xcalloc(cards + 1, sizeof *next);
+	plan->items = arena_array(plan->layout->arena, cards + 1, sizeof *plan->items);
+	plan->order = arena_array(plan->layout->arena, cards + 1, sizeof(size_t));
+	plan->item_of = arena_array(plan->layout->arena, cards + 1, sizeof(size_t));
+	for (size_t i = cards; plan->beside && i-- > 0;)
+		if (plan->home[i] != SIZE_MAX) {
+			next[i] = first[plan->home[i]];
+			first[plan->home[i]] = i + 1;
+		}
+	for (size_t i = 0; i < cards; i++) {
+		if (plan->place[i] != WINGS || (plan->beside && plan->home[i] != SIZE_MAX))
 			continue;
-		plan->item_of[i] = plan->item_count;
-		plan->items[plan->item_count++] = (struct item){.card = i};
+		for (size_t panel = first[i]; panel; panel = next[panel - 1])
+			add_item(plan, panel - 1);
+		add_item(plan, i);
 	}
+	free(first);
+	free(next);
 }
 
 /* ---- buses and drops ---- */
@@ -160,18 +211,26 @@ static void make_drops(struct floor_plan *plan)
 			item->first = i;
 	}
 	for (size_t i = 0; i < plan->item_count; i++)
-		for (size_t j = 0; j < plan->items[i].count; j++)
-			plan->drops[plan->items[i].first + j].part = drop_part(plan, &plan->items[i], j);
+		for (size_t j = 0; j < plan->items[i].count; j++) {
+			struct drop *drop = &plan->drops[plan->items[i].first + j];
+			drop->part = drop_part(plan, &plan->items[i], j);
+			plan->buses[drop->bus].drop_count++;
+		}
 }
 
 int floor_group(const struct floor_plan *plan, size_t item)
 {
-	return plan->diagram->cards[plan->items[item].card].group;
+	size_t card = plan->items[item].card;
+	bool beside = plan->beside && plan->home[card] != SIZE_MAX;
+	return plan->diagram->cards[beside ? plan->home[card] : card].group;
 }
 
 void floor_place(struct floor_plan *plan)
 {
 	mark_floor(plan);
+	find_homes(plan);
+	if (plan->beside)
+		move_beside(plan);
 	choose_wings(plan);
 	for (int i = 0; i < WINGS; i++)
 		wing_start(&plan->wings[i], plan->layout, plan->diagram, plan->style, plan->place, i, plan->widths);

@@ -51,7 +51,7 @@ static void place_wings(struct floor_plan *plan)
 struct track_order {
 	size_t bus;
 	int wing;
-	bool rises;
+	bool rises, local;
 	double exit;
 };
 
@@ -60,6 +60,8 @@ static int compare_tracks(const void *a, const void *b)
 	const struct track_order *x = a, *y = b;
 	if (x->rises != y->rises)
 		return x->rises - y->rises;
+	if (x->local != y->local)
+		return x->local - y->local;
 	if (x->wing != y->wing)
 		return x->wing - y->wing;
 	if (x->exit != y->exit)
@@ -67,18 +69,25 @@ static int compare_tracks(const void *a, const void *b)
 	return x->bus < y->bus ? -1 : 1;
 }
 
+/* Of the shelf's j-th bus. */
+static size_t track_of(const struct floor_plan *plan, const struct shelf *shelf, size_t j)
+{
+	const struct bus *bus = &plan->buses[shelf->buses[j]];
+	return bus->local ? shelf->own_tracks + bus->track : j;
+}
+
 static void sort_shelf(struct floor_plan *plan, struct shelf *shelf, struct track_order *order)
 {
 	for (size_t j = 0; j < shelf->bus_count; j++) {
 		const struct bus *bus = &plan->buses[shelf->buses[j]];
-		order[j] = (struct track_order){shelf->buses[j], bus->wing, bus->exit == SIZE_MAX, bus->from.y};
+		order[j] = (struct track_order){shelf->buses[j], bus->wing, bus->exit == SIZE_MAX, bus->local, bus->from.y};
 	}
 	if (shelf->bus_count)
 		qsort(order, shelf->bus_count, sizeof *order, compare_tracks);
 	for (size_t j = 0; j < shelf->bus_count; j++) {
 		struct bus *bus = &plan->buses[order[j].bus];
 		shelf->buses[j] = order[j].bus;
-		bus->tracks[bus->track_count++] = track_y(plan, shelf, j);
+		bus->tracks[bus->track_count++] = track_y(plan, shelf, track_of(plan, shelf, j));
 	}
 }
 
@@ -375,11 +384,11 @@ static void join_drop(struct floor_plan *plan, const struct drop *drop, double y
 		layout_joint(plan->layout, (struct point){drop->x, y}, drop->link);
 }
 
-static void route_shelf(struct floor_plan *plan, const struct shelf *shelf, size_t *track_of)
+static void route_shelf(struct floor_plan *plan, const struct shelf *shelf, size_t *tracks)
 {
 	for (size_t i = 0; i < shelf->bus_count; i++) {
 		struct bus *bus = &plan->buses[shelf->buses[i]];
-		track_of[shelf->buses[i]] = i;
+		tracks[shelf->buses[i]] = track_of(plan, shelf, i);
 		bus->first_x = INFINITY;
 		bus->last_x = -INFINITY;
 	}
@@ -387,16 +396,16 @@ static void route_shelf(struct floor_plan *plan, const struct shelf *shelf, size
 		for (size_t i = shelf->first; i < shelf->first + shelf->count; i++)
 			for (size_t j = 0; j < plan->items[plan->order[i]].count; j++) {
 				const struct drop *drop = &plan->drops[plan->items[plan->order[i]].first + j];
-				double y = track_y(plan, shelf, track_of[drop->bus]);
+				double y = track_y(plan, shelf, tracks[drop->bus]);
 				(pass ? join_drop : route_drop)(plan, drop, y);
 			}
 	for (size_t i = 0; i < shelf->bus_count; i++)
-		route_track(plan, &plan->buses[shelf->buses[i]], track_y(plan, shelf, i));
+		route_track(plan, &plan->buses[shelf->buses[i]], track_y(plan, shelf, track_of(plan, shelf, i)));
 }
 
 static void route_all(struct floor_plan *plan)
 {
-	size_t tracks = plan->drop_count, *track_of = xcalloc(plan->bus_count + 1, sizeof *track_of);
+	size_t tracks = plan->drop_count, *track = xcalloc(plan->bus_count + 1, sizeof *track);
 	for (size_t i = 0; i < plan->shelf_count; i++)
 		tracks += plan->shelves[i].bus_count;
 	tracks += 2 * plan->bus_count + wing_bus_lines(&plan->wings[LEFT]) + wing_bus_lines(&plan->wings[RIGHT]);
@@ -404,10 +413,10 @@ static void route_all(struct floor_plan *plan)
 	for (size_t i = 0; i < plan->bus_count; i++)
 		route_lane(plan, &plan->buses[i]);
 	for (size_t i = 0; i < plan->shelf_count; i++)
-		route_shelf(plan, &plan->shelves[i], track_of);
+		route_shelf(plan, &plan->shelves[i], track);
 	wing_finish(&plan->wings[LEFT], 0, 1);
 	wing_finish(&plan->wings[RIGHT], plan->wing_x + plan->wings[RIGHT].width, -1);
-	free(track_of);
+	free(track);
 }
 
 void floor_route(struct floor_plan *plan)

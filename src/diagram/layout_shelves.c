@@ -109,10 +109,20 @@ static void pack(struct floor_plan *plan, struct packing *packing)
 /* Only counted while there is no list. */
 static void add_bus(struct floor_plan *plan, struct shelf *shelf, size_t bus)
 {
-	plan->buses[bus].seen = (size_t)(shelf - plan->shelves) + 1;
+	struct bus *b = &plan->buses[bus];
+	b->seen = (size_t)(shelf - plan->shelves) + 1;
+	b->here = 0;
+	b->begin = INFINITY, b->end = -INFINITY;
 	if (shelf->buses)
 		shelf->buses[shelf->bus_count] = bus;
 	shelf->bus_count++;
+}
+
+static void extend_bus(struct bus *bus, double x)
+{
+	bus->here++;
+	bus->begin = fmin(bus->begin, x);
+	bus->end = fmax(bus->end, x);
 }
 
 static void find_buses(struct floor_plan *plan, size_t index)
@@ -121,10 +131,36 @@ static void find_buses(struct floor_plan *plan, size_t index)
 	shelf->bus_count = 0;
 	for (size_t j = shelf->first; j < shelf->first + shelf->count; j++) {
 		const struct item *item = &plan->items[plan->order[j]];
-		for (size_t k = item->first; k < item->first + item->count; k++)
-			if (plan->buses[plan->drops[k].bus].seen != index + 1)
+		for (size_t k = item->first; k < item->first + item->count; k++) {
+			struct bus *bus = &plan->buses[plan->drops[k].bus];
+			if (bus->seen != index + 1)
 				add_bus(plan, shelf, plan->drops[k].bus);
+			extend_bus(bus, item->x + item->w * plan->drops[k].part);
+		}
 	}
+}
+
+/* Buses that rise from a card and stay on its shelf share a track when they are
+ * beside each other; returns how many tracks they take. */
+static size_t share_tracks(struct floor_plan *plan, const struct shelf *shelf, size_t *sharing)
+{
+	size_t tracks = 0;
+	*sharing = 0;
+	for (size_t j = shelf->first; j < shelf->first + shelf->count; j++) {
+		const struct item *item = &plan->items[plan->order[j]];
+		for (size_t k = item->first; k < item->first + item->count; k++) {
+			struct bus *bus = &plan->buses[plan->drops[k].bus];
+			bus->local = bus->exit == SIZE_MAX && bus->here == bus->drop_count;
+			if (!plan->drops[k].rising || !bus->local)
+				continue;
+			for (bus->track = 0; bus->track < tracks && plan->ends[bus->track] > bus->begin - 2 * plan->gap; bus->track++)
+				;
+			tracks += bus->track == tracks;
+			plan->ends[bus->track] = bus->end;
+			++*sharing;
+		}
+	}
+	return tracks;
 }
 
 /* The buses over each shelf and the y of everything; returns the height. */
@@ -136,9 +172,13 @@ static double stack(struct floor_plan *plan)
 	for (size_t i = 0; i < plan->shelf_count; i++) {
 		struct shelf *shelf = &plan->shelves[i];
 		bool goes_on = i + 1 < plan->shelf_count && plan->shelves[i + 1].continued;
+		size_t sharing;
 		find_buses(plan, i);
+		shelf->track_count = share_tracks(plan, shelf, &sharing);
+		shelf->own_tracks = shelf->bus_count - sharing;
+		shelf->track_count += shelf->own_tracks;
 		shelf->label = shelf->framed && !shelf->continued ? FLOOR_LABEL_ROW : 0;
-		shelf->channel = shelf->bus_count ? plan->gap * (double)(shelf->bus_count - 1) + FLOOR_TRACK_TOP + FLOOR_DROP : 4;
+		shelf->channel = shelf->bus_count ? plan->gap * (double)(shelf->track_count - 1) + FLOOR_TRACK_TOP + FLOOR_DROP : 4;
 		shelf->y = y;
 		y += shelf->label + shelf->channel + shelf->height + (goes_on ? plan->shelf_gap / 2 : FLOOR_FRAME_PAD + plan->shelf_gap);
 	}
@@ -274,6 +314,7 @@ void floor_shelves(struct floor_plan *plan)
 {
 	struct packing packing = {.shelves = arena_array(plan->layout->arena, plan->item_count + 1, sizeof(struct shelf))};
 	plan->shelves = packing.shelves;
+	plan->ends = arena_array(plan->layout->arena, plan->bus_count + 1, sizeof *plan->ends);
 	plan->card_gap = FLOOR_CARD_GAP;
 	plan->shelf_gap = FLOOR_SHELF_GAP;
 	widen(plan, &packing, choose_packing(plan, &packing));
@@ -282,5 +323,5 @@ void floor_shelves(struct floor_plan *plan)
 		plan->shelves[i].buses = arena_array(plan->layout->arena, plan->bus_count + 1, sizeof(size_t));
 	plan->floor_width = packing.width;
 	plan->floor_height = stack(plan);
-	need_of(plan, plan->floor_width, plan->floor_height);
+	plan->need = need_of(plan, plan->floor_width, plan->floor_height);
 }

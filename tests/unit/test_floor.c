@@ -380,6 +380,25 @@ static void test_odd_sites(void **state)
 	assert_int_equal(faults, 0);
 }
 
+/* Eighty panels of single racks stand beside them: in wings of forty each they
+ * would be taller than this sheet. */
+static void test_panels_beside_racks(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/wattmap-floor-XXXXXX";
+	struct recorded site;
+	if (!generate("odd.py many-panels", path))
+		skip();
+	open_site(&site, path);
+	faults = 0;
+	assert_true(check_sheet(&site, "A3", FLOOR_ROW));
+	assert_true(check_sheet(&site, "3000x1500mm", FLOOR_RACK));
+	assert_true(check_sheet(&site, "3000x1500mm", FLOOR_FULL));
+	assert_int_equal(faults, 0);
+	close_site(&site);
+	unlink(path);
+}
+
 static size_t cards_of_shape(const struct diagram *diagram, enum card_shape shape)
 {
 	size_t count = 0;
@@ -490,6 +509,7 @@ int main(void)
 	    cmocka_unit_test(test_recorded_sites),
 	    cmocka_unit_test(test_generated_sites),
 	    cmocka_unit_test(test_odd_sites),
+	    cmocka_unit_test(test_panels_beside_racks),
 	    cmocka_unit_test(test_rows_and_folding),
 	    cmocka_unit_test(test_bad_rows),
 	    cmocka_unit_test(test_order_and_missing_cords),
