@@ -12,6 +12,7 @@
 #include "power/resilience.h"
 #include "power/sweep.h"
 #include "report/fail.h"
+#include "report/kind.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -271,7 +272,7 @@ static bool sweep_all(struct failing *f, struct error *err)
 		return error_set(err, ERROR_USAGE, "--pairs: more than %d elements of kind %s; narrow the scope", SWEEP_PAIRS_MAX, kind);
 	struct report *report = fail_each_report(&f->facts, sweep, kind, options->pairs);
 	const struct verdict_summary *summary = resilience_count(f->contingency, power, f->inside, f->arena);
-	report_note(report, "Verdicts: %s.", verdict_counts_text(&summary->all, f->arena));
+	report_note_verdicts(report, summary, (enum report_by)options->by);
 	if (options->title)
 		report->title = options->title;
 	bool ok = report_choose(report, options, err) && report_output(options, f->picture, report, err) &&
@@ -294,6 +295,8 @@ static bool check(const struct options *options, struct error *err)
 		return error_set(err, ERROR_USAGE, "--fail-on: of 'wattmap fail' it is dark, risk, overload or lost");
 	if (options->pairs && !each)
 		return error_set(err, ERROR_USAGE, "--pairs goes with --each");
+	if (options->by && !each)
+		return error_set(err, ERROR_USAGE, "--by goes with --each; what each tenant goes through is told anyway");
 	if (options->pack && each)
 		return error_set(err, ERROR_USAGE, "--pack is for the loss of named elements, not for --each");
 	return true;

@@ -171,8 +171,8 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = ONLY(CONFIG), .help = "only the names for --profile, one a line" },
 
 	{ .name = "by", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(by), .values = by_values,
-	  .group = GROUP_COMMAND, .commands = ONLY(REPORT), .fallback = "nothing",
-	  .help = "locations: split the load of each place by this; devices: count the verdicts by it" },
+	  .group = GROUP_COMMAND, .commands = TABLES, .fallback = "nothing",
+	  .help = "locations: split the load of each place by this; devices, fail --each: count the verdicts by it" },
 	{ .name = "sort", .argument = "KEYS", .type = OPTION_TEXT, .offset = AT(sort),
 	  .group = GROUP_COMMAND, .commands = TABLES,
 	  .help = "sort by these columns, as JSON names them: load_w,name; +KEY upwards, -KEY downwards" },

@@ -169,6 +169,11 @@ static size_t harm_devices(const struct loss *loss)
 	return loss->tallies[EFFECT_DARK].devices + loss->tallies[EFFECT_AT_RISK].devices;
 }
 
+static size_t harm_unknown(const struct loss *loss)
+{
+	return loss->tallies[EFFECT_DARK].unknown + loss->tallies[EFFECT_AT_RISK].unknown;
+}
+
 static int down(double a, double b)
 {
 	return (a < b) - (a > b);
@@ -219,7 +224,8 @@ static void finish(struct sweep *sweep)
 	if (sweep->count)
 		qsort(sweep->losses, sweep->count, sizeof *sweep->losses, by_harm);
 	if (sweep->count)
-		sweep->worst = (struct tally){harm_devices(&sweep->losses[0]), 0, harm_w(&sweep->losses[0])};
+		sweep->worst = (struct tally){harm_devices(&sweep->losses[0]), harm_unknown(&sweep->losses[0]),
+		                              harm_w(&sweep->losses[0])};
 }
 
 static struct causes causes_of(const struct contingency *contingency, const struct power *power,

@@ -166,20 +166,18 @@ static void judge(struct making *m)
 	free(inside);
 }
 
-static void note_group(const struct making *m, const struct verdict_counts *counts, const char *nameless)
+static void note_group(struct report *report, const struct verdict_counts *counts, const char *nameless)
 {
-	report_note(m->report, "%s: %s.", *counts->name ? counts->name : nameless,
-	            verdict_counts_text(counts, m->report->arena));
+	report_note(report, "%s: %s.", *counts->name ? counts->name : nameless, verdict_counts_text(counts, report->arena));
 }
 
-static void note_verdicts(const struct making *m)
+void report_note_verdicts(struct report *report, const struct verdict_summary *verdicts, enum report_by by)
 {
-	const struct verdict_summary *v = m->verdicts;
-	report_note(m->report, "Verdicts: %s.", verdict_counts_text(&v->all, m->report->arena));
-	for (size_t i = 0; m->request->by == BY_TENANT && i < v->tenant_count; i++)
-		note_group(m, &v->tenants[i], "No tenant");
-	for (size_t i = 0; m->request->by == BY_ROLE && i < v->role_count; i++)
-		note_group(m, &v->roles[i], "No role");
+	report_note(report, "Verdicts: %s.", verdict_counts_text(&verdicts->all, report->arena));
+	for (size_t i = 0; by == BY_TENANT && i < verdicts->tenant_count; i++)
+		note_group(report, &verdicts->tenants[i], "No tenant");
+	for (size_t i = 0; by == BY_ROLE && i < verdicts->role_count; i++)
+		note_group(report, &verdicts->roles[i], "No role");
 }
 
 struct report *report_devices(const struct report_request *request)
@@ -201,6 +199,6 @@ struct report *report_devices(const struct report_request *request)
 	total[PLANNED] = cell_number(m.planned_w);
 	if (m.weak)
 		report_note(m.report, "%zu devices draw more than their supplies can give with one less.", m.weak);
-	note_verdicts(&m);
+	report_note_verdicts(m.report, m.verdicts, request->by);
 	return m.report;
 }

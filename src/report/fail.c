@@ -369,15 +369,22 @@ static const char *loss_id(const struct loss *loss, struct arena *arena)
 	return cause_is_set(&loss->with) ? arena_printf(arena, "%s, %s", id, one_id(&loss->with, arena)) : id;
 }
 
+/* "≥1 453" when of some the draw is not known, "?" when it is of none. */
+static struct cell tally_cell(const struct tally *tally)
+{
+	bool nothing = tally->unknown && !(tally->load_w > 0);
+	return cell_load(nothing ? NUMBER_UNKNOWN : tally->load_w, tally->unknown ? MARK_AT_LEAST : MARK_EXACT);
+}
+
 static void fill_tallies(struct cell *row, const struct loss *loss)
 {
 	const struct tally *t = loss->tallies;
-	row[EACH_DARK] = cell_number(t[EFFECT_DARK].load_w);
+	row[EACH_DARK] = tally_cell(&t[EFFECT_DARK]);
 	row[EACH_DARK_DEVICES] = cell_count(t[EFFECT_DARK].devices);
-	row[EACH_RISK] = cell_number(t[EFFECT_AT_RISK].load_w);
+	row[EACH_RISK] = tally_cell(&t[EFFECT_AT_RISK]);
 	row[EACH_RISK_DEVICES] = cell_count(t[EFFECT_AT_RISK].devices);
 	row[EACH_UNKNOWN_DRAWS] = cell_count(t[EFFECT_DARK].unknown + t[EFFECT_AT_RISK].unknown);
-	row[EACH_LOST] = cell_number(t[EFFECT_LOST].load_w);
+	row[EACH_LOST] = tally_cell(&t[EFFECT_LOST]);
 	row[EACH_LOST_DEVICES] = cell_count(t[EFFECT_LOST].devices);
 	row[EACH_UNKNOWN_DEVICES] = cell_count(t[EFFECT_UNKNOWN].devices);
 }
@@ -422,7 +429,7 @@ static const char *each_title(struct report *report, const struct fail_facts *fa
 		return arena_printf(arena, pairs ? "%s: none of %zu" : "%s: none of %zu does harm", what, sweep->tried);
 	const char *worst = sweep->worst.devices
 	    ? arena_printf(arena, "; worst %s: %s dark or at risk", loss_name(facts->power, &sweep->losses[0], arena),
-	                   watts(sweep->worst.load_w, arena)) : "";
+	                   tally_words(&sweep->worst, arena)) : "";
 	return arena_printf(arena, "%s: %zu of %zu darken something, %zu put something at risk%s", what, dark, sweep->tried,
 	                    risk, worst);
 }

@@ -15,6 +15,7 @@
 #include "model/select.h"
 #include "power/fit.h"
 #include "power/place.h"
+#include "power/resilience.h"
 #include "power/sweep.h"
 #include "report/table.h"
 
@@ -30,7 +31,7 @@ struct report_request {
 	const char *link_base;       /* NULL: the NetBox the data is from; ends in "/" */
 	const char *title;           /* NULL: the report's own */
 	const char *taken_at;        /* as it is to be printed */
-	enum report_by by;           /* locations */
+	enum report_by by;           /* locations, devices */
 	enum report_judge judge;     /* overprovisioned */
 	const struct failover *failover; /* by node; NULL: not asked for */
 	const struct fit_request *fit; /* fit: the device; NULL: nothing to fit */
@@ -57,6 +58,8 @@ struct report *report_overprovisioned(const struct report_request *request);
 struct report *report_feeds(const struct report_request *request);
 struct report *report_phases(const struct report_request *request);
 struct report *report_devices(const struct report_request *request);
+/* "Verdicts: 412 redundant, 9 share a panel.", then the same of each tenant or role. */
+void report_note_verdicts(struct report *report, const struct verdict_summary *verdicts, enum report_by by);
 struct report *report_schedule(const struct report_request *request);
 struct report *report_fit(const struct report_request *request);
 
