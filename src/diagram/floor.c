@@ -90,6 +90,7 @@ struct diagram *floor_diagram(const struct content *content, enum floor_detail d
 	floor_wing_cards(&floor);
 	floor_unit_cards(&floor);
 	sketch_merged_links(&floor.sketch);
+	floor_split_sources(&floor);
 	builder_head(floor.builder, title_of(&floor), subtitle_of(&floor));
 	floor.builder->diagram->name = "floor";
 	fold_end(&floor.fold);

@@ -57,6 +57,9 @@ bool floor_equal_cards(const struct card *a, const struct card *b);
 /* The card stands for so many racks, up to the one named `last`. */
 void floor_fold_card(struct floor *floor, struct card *card, const char *last, size_t racks);
 
+/* floor_shared.c: marks in the right wing for sources of both sides. */
+void floor_split_sources(struct floor *floor);
+
 /* floor_cards.c: a card for each unit. */
 void floor_unit_cards(struct floor *floor);
 /* What stands on nearly every rack is said once, in the findings. */

@@ -163,6 +163,27 @@ def cascade(site):
                 site.server(f"srv-{number}-{server}", rack, [outlets[server] for outlets in rows])
 
 
+def one_source(site):
+    """A utility that feeds a UPS for either side."""
+    utility = site.panel("UTILITY")
+    boards = []
+    for side in "AB":
+        ups = site.device(f"UPS-{side}", "ups")
+        entry = site.inlet(ups)
+        site.cord(site.feed(utility, f"U-{side}", 400), entry)
+        board = site.device(f"RPP-{side}", "panel")
+        inlet = site.inlet(board)
+        site.cord(site.outlet(ups, entry, "Out"), inlet)
+        boards.append((board, inlet))
+    hall = site.location("Hall")
+    for number in range(8):
+        rack = site.rack(f"R{number + 1}", hall)
+        rows = [site.pdu(f"R{number + 1}-PDU-{'AB'[side]}", rack, site.outlet(board, inlet, f"C{number + 1:02}"), 3)
+                for side, (board, inlet) in enumerate(boards)]
+        for server in range(3):
+            site.server(f"srv-{number}-{server}", rack, [outlets[server] for outlets in rows])
+
+
 def loose(site):
     """Devices without a rack, feeds without one, and racks without power."""
     panels = site.panels(2)
@@ -182,7 +203,7 @@ def rows(site):
 
 
 SITES = {f.__name__.replace("_", "-"): f for f in (
-    nothing, no_racks, no_panel, many_feeds, many_panels, tall_rack, names, six_sides, cascade, loose, rows)}
+    nothing, no_racks, no_panel, many_feeds, many_panels, tall_rack, names, six_sides, cascade, one_source, loose, rows)}
 
 
 def main():

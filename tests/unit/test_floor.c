@@ -366,7 +366,7 @@ static void test_odd_sites(void **state)
 {
 	(void)state;
 	static const char *const names[] = {"nothing", "no-racks", "no-panel", "many-feeds", "many-panels", "tall-rack",
-	                                    "names", "six-sides", "cascade", "loose", "rows"};
+	                                    "names", "six-sides", "cascade", "one-source", "loose", "rows"};
 	faults = 0;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[] = "/tmp/wattmap-floor-XXXXXX", command[64];
@@ -395,6 +395,45 @@ static void test_panels_beside_racks(void **state)
 	assert_true(check_sheet(&site, "3000x1500mm", FLOOR_RACK));
 	assert_true(check_sheet(&site, "3000x1500mm", FLOOR_FULL));
 	assert_int_equal(faults, 0);
+	close_site(&site);
+	unlink(path);
+}
+
+static size_t cards_titled(const struct diagram *diagram, const char *title)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < diagram->card_count; i++)
+		count += strcmp(diagram->cards[i].title, title) == 0;
+	return count;
+}
+
+/* What feeds both sides is drawn left and marked right: the sides keep their wings. */
+static void test_shared_source(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/wattmap-floor-XXXXXX";
+	struct recorded site;
+	struct look look = {0};
+	struct layout *layout;
+	struct error err = {0};
+	if (!generate("odd.py one-source", path))
+		skip();
+	open_site(&site, path);
+	struct diagram *diagram = floor_diagram(site.content, FLOOR_RACK, &look);
+	assert_int_equal(cards_titled(diagram, "UTILITY"), 2);
+	assert_true(layout_new(diagram, style, &layout, &err));
+	for (size_t i = 0; i < diagram->card_count; i++) {
+		const struct card *card = &diagram->cards[i];
+		bool right = layout->cards[i].box.x > layout->width / 2;
+		if (strcmp(card->title, "UPS-A") == 0 || strcmp(card->title, "RPP-A") == 0)
+			assert_false(right);
+		if (strcmp(card->title, "UPS-B") == 0 || strcmp(card->title, "RPP-B") == 0)
+			assert_true(right);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(card->anchor.id, diagram->cards[j].anchor.id);
+	}
+	layout_free(layout);
+	arena_free(diagram->arena);
 	close_site(&site);
 	unlink(path);
 }
@@ -510,6 +549,7 @@ int main(void)
 	    cmocka_unit_test(test_generated_sites),
 	    cmocka_unit_test(test_odd_sites),
 	    cmocka_unit_test(test_panels_beside_racks),
+	    cmocka_unit_test(test_shared_source),
 	    cmocka_unit_test(test_rows_and_folding),
 	    cmocka_unit_test(test_bad_rows),
 	    cmocka_unit_test(test_order_and_missing_cords),
