@@ -3,6 +3,9 @@
 
 SAN = SANITIZE=address,undefined
 
+# A file a CPU; the tests of a file one after another.
+BATS = bats --tap --jobs $(shell nproc) --no-parallelize-within-files
+
 units: $(UNIT_BINS)
 
 check-unit: units ## unit tests
@@ -42,7 +45,7 @@ $(QUICK_IDENTITY): tests/quick/identity.c $(BUILD)/libwattmap.a
 	$(Q)$(CC) $(_CFLAGS) $(CFLAGS) -MMD -MP -o $@ $< $(BUILD)/libwattmap.a $(_LIBS)
 
 check-e2e: all ## end to end against the stub NetBox
-	@tests/run "e2e=bats --tap tests/e2e"
+	@tests/run "e2e=$(BATS) tests/e2e"
 
 lint: ## includes between rooms, shell scripts, cppcheck
 	@tests/lint/rooms src
@@ -69,5 +72,5 @@ check: all units $(QUICK_IDENTITY) ## all tests
 	  "audit-san=WATTMAP=build-san/wattmap tests/audit/run.sh" \
 	  "package=tests/package/run.sh" \
 	  "chromium=tests/chromium/run.sh" \
-	  "e2e=bats --tap tests/e2e" \
-	  "e2e-san=WATTMAP=build-san/wattmap bats --tap tests/e2e"
+	  "e2e=$(BATS) tests/e2e" \
+	  "e2e-san=WATTMAP=build-san/wattmap $(BATS) tests/e2e"

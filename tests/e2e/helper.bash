@@ -15,7 +15,7 @@ setup() {
 	export NO_PROXY='*' HOME=$BATS_TEST_TMPDIR XDG_CONFIG_HOME=$BATS_TEST_TMPDIR/config LC_ALL=C.UTF-8
 	export NETBOX_TOKEN=$TOKEN
 	# For a program built with the sanitizers.
-	export LSAN_OPTIONS=print_suppressions=0:suppressions=$ROOT/tests/e2e/lsan.supp
+	export LSAN_OPTIONS=print_suppressions=0:suppressions=$ROOT/tests/lsan.supp
 }
 
 teardown() {

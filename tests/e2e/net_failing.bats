@@ -73,22 +73,27 @@ old_or_new() {
 @test "the n-th allocation fails: one message, the old file" {
 	failing
 	mkdir ../new
-	local n=1
+	local n=1 failures=0
 	wattmap trace Server --snapshot "$CROSSED" -o ../new/x.txt
 	while :; do
 		echo "old x.txt" >x.txt
 		with FAIL_MEMORY $n "$WATTMAP" trace Server --snapshot "$CROSSED" -o x.txt
 		[ -e ../fired ] || break
 		echo "allocation $n: $status $stderr"
-		[ "$status" -ne 0 ]
-		[ "$status" -lt 126 ]
-		[ "$(wc -l <<<"$stderr")" -eq 1 ]
-		[[ $stderr == "wattmap: "* ]]
+		if [ "$status" -eq 0 ]; then # a library can do without, such as a thread that does not start
+			cmp x.txt ../new/x.txt
+		else
+			[ "$status" -lt 126 ]
+			[ "$(wc -l <<<"$stderr")" -eq 1 ]
+			[[ $stderr == "wattmap: "* ]]
+			failures=$((failures + 1))
+		fi
 		old_or_new x.txt
 		n=$((n + 1 + n / 12))
 	done
 	[ "$status" -eq 0 ]
 	[ "$n" -gt 100 ]
+	[ "$failures" -gt 20 ]
 }
 
 @test "the n-th write or rename of an atlas fails: what is there is whole, and the next run completes it" {

@@ -12,6 +12,7 @@ teardown() {
 
 # serve [options]: starts it on a free port and waits for its data; sets HOST and SERVER.
 serve() {
+	: >serve.err
 	"$WATTMAP" serve --listen 127.0.0.1:0 "$@" >serve.out 2>serve.err 3>&- &
 	SERVER_PID=$!
 	for _ in $(seq 500); do
@@ -80,7 +81,7 @@ field() { # NAME of a header of the last answer
 }
 
 @test "pages: search, lists, an element" {
-	serve --snapshot "$GUIDE" --base-path wattmap/
+	serve --snapshot "$GUIDE" --base-path wattmap/ --rate 0
 	ready
 	gives 200 / '<form action="/wattmap/" method="get"'
 	gives 200 '/wattmap/?q=core-sw01' '<a href="/wattmap/trace/device:%23[0-9]+">CORE-SW01</a>'
