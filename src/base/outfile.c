@@ -4,6 +4,7 @@
 #include "base/outfile.h"
 
 #include "base/arena.h"
+#include "base/litter.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,7 @@ static FILE *open_temporary(struct outfile *out)
 	size_t size = strlen(out->path) + sizeof ".XXXXXX";
 	out->temporary = xmalloc(size);
 	snprintf(out->temporary, size, "%s.XXXXXX", out->path);
-	int fd = mkstemp(out->temporary);
+	int fd = litter_make(out->temporary);
 	if (fd < 0) {
 		free(out->temporary);
 		out->temporary = NULL;
@@ -74,6 +75,8 @@ FILE *outfile_stream(struct outfile *out)
 
 static void outfile_free(struct outfile *out)
 {
+	if (out->temporary)
+		litter_done(out->temporary);
 	free(out->path);
 	free(out->temporary);
 	free(out);

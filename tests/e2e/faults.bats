@@ -242,3 +242,11 @@ fine() {
 	NETBOX_TOKEN=ffffffffffffffffffffffffffffffffffffffff run wattmap doctor --netbox "$URL" --verbose
 	[[ $output != *ffffffffff* ]]
 }
+
+@test "what ends by a signal while it writes leaves the old file and nothing else" {
+	mkdir out && echo old >out/site.json
+	run --separate-stderr bash -c "ulimit -c 0 -f 8; exec '$WATTMAP' chain --snapshot '$GUIDE' -o out/site.json -o out/site.svg"
+	[ "$status" -gt 128 ] # SIGXFSZ
+	[ "$(cat out/site.json)" = old ]
+	[ "$(ls -A out)" = site.json ]
+}
