@@ -260,6 +260,10 @@ static void below_card(struct sketch *sketch, uint32_t node, size_t from)
 		builder_text(&sketch->builder, STYLE_MUTED, arena_printf(arena, "and %zu more", count - TOP_DEVICES), "");
 	if (*words_coverage(n, arena))
 		builder_text(&sketch->builder, STYLE_MUTED, words_coverage(n, arena), "");
+	char watts[NUMBER_MAX];
+	if (n->reserve_w > 0) /* what its devices take comes another way */
+		builder_text(&sketch->builder, STYLE_MUTED,
+		             arena_printf(arena, "%s held in reserve", number_format_watts(watts, n->reserve_w)), "");
 	card.header = "what hangs on it";
 	card.title = count == 0 ? "nothing" : arena_printf(arena, "%s, %s", words_count(count, "device", arena),
 	                                                   words_load(n, arena));
