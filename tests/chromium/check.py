@@ -81,8 +81,8 @@ function measure(svg) {
     }
     cells(a, k => { if (!seen.has(k)) seen.set(k, []); seen.get(k).push(n); });
   });
-  /* Cards are the outlines of rounded boxes; lines inside a card are its own. */
-  const cards = [...svg.querySelectorAll('path[fill="none"]')].map(e => e.getBBox());
+  /* Cards are the outlines of rounded boxes; lines inside a card or a hatched bar are its own. */
+  const cards = [...svg.querySelectorAll('path[fill="none"], polygon[stroke]:not([fill="none"]):not([stroke="none"])')].map(e => e.getBBox());
   const cardsAt = new Map();
   cards.forEach((b, i) => cells(b, k => { if (!cardsAt.has(k)) cardsAt.set(k, []); cardsAt.get(k).push(i); }));
   const inside = (a, b) => a.x >= b.x - 1 && a.y >= b.y - 1 && a.x + a.width <= b.x + b.width + 1 &&
