@@ -79,6 +79,8 @@ static const char *bare(double watts, bool kilo, struct arena *arena)
 	char text[NUMBER_MAX];
 	if (!number_known(watts))
 		return "?";
+	if (kilo && watts != 0 && fabs(watts) < 50) /* 10 W are 0.01 kW, not 0 */
+		return arena_printf(arena, "%.*f", fabs(watts) < 5 ? 3 : 2, watts / 1000);
 	if (kilo)
 		return arena_strdup(arena, number_format_json(text, watts / 1000));
 	char *space = strrchr(number_format_watts(text, watts), ' ');
