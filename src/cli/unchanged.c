@@ -19,6 +19,8 @@ static size_t stamp_at(const char *text, size_t left, const char *const *stamps)
 {
 	size_t best = 0;
 	for (size_t i = 0; stamps[i]; i++) {
+		if (stamps[i][0] != text[0]) /* nearly always: this is asked of every byte */
+			continue;
 		size_t length = strlen(stamps[i]);
 		if (length > best && length <= left && memcmp(text, stamps[i], length) == 0)
 			best = length;
