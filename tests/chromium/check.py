@@ -35,7 +35,7 @@ function measure(svg) {
   for (const e of svg.querySelectorAll('polygon, path, text')) {
     const b = e.getBBox();
     if (e.tagName === 'text') {
-      texts.push({e, b, at: shapes.length});
+      if (e.textContent.trim()) texts.push({e, b, at: shapes.length});
     } else if (e.getAttribute('fill') !== 'none' && b.width > 6 && b.height > 6) {
       shapes.push(b);
     }

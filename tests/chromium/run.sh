@@ -54,6 +54,13 @@ for site in guide-4.2.9 crossed-4.2.9; do
 done
 [ -d ../shared/netbox ] || echo "ok $((number += 1)) recorded sites # skip ../shared is not there"
 
+mkdir "$work/odd"
+for site in names many-panels one-source cascade six-sides; do
+	python3 tests/gen/odd.py $site -o "$work/odd/$site.json"
+	"$WATTMAP" floor --snapshot "$work/odd/$site.json" --paper '2000x1500mm' --min-type 7 -o "$work/odd/$site.svg" ||
+		result "not ok" "odd site $site: the floor"
+done
+
 find "$work" -name '*.svg' | sort | xargs python3 tests/chromium/check.py >"$work/results"
 status=$?
 [ "$status" -le 1 ] || result "not ok" "Chromium measured"
