@@ -156,7 +156,7 @@ static bool same_kind(const struct hotspot *a, const struct hotspot *b)
 static struct hotspot most_common(const struct hotspot *spots, size_t count)
 {
 	enum { KINDS = 16 };
-	struct hotspot kinds[KINDS];
+	struct hotspot kinds[KINDS] = {{.left = 0}};
 	size_t found = 0, numbers[KINDS] = {0}, most = 0;
 	for (size_t i = 0, k; i < count; i++) {
 		for (k = 0; k < found && !same_kind(&kinds[k], &spots[i]); k++)
