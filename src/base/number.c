@@ -31,7 +31,11 @@ char *number_format_watts(char text[NUMBER_MAX], double watts)
 	double w = rounded(watts, 0), magnitude = fabs(w);
 	if (magnitude >= 1e7)
 		snprintf(text, NUMBER_MAX, "%.1f MW", rounded(w / 1e6, 1));
-	else if (magnitude >= 1e4)
+	else if (rounded(magnitude / 1e3, 1) >= 1e3) {
+		double kilo = rounded(magnitude / 1e3, 1);
+		snprintf(text, NUMBER_MAX, "%s%d" THIN_SPACE "%05.1f kW", w < 0 ? "-" : "",
+		         (int)kilo / 1000, kilo - 1000 * ((int)kilo / 1000));
+	} else if (magnitude >= 1e4)
 		snprintf(text, NUMBER_MAX, "%.1f kW", rounded(w / 1e3, 1));
 	else if (magnitude >= 1e3)
 		snprintf(text, NUMBER_MAX, "%s%d" THIN_SPACE "%03d W", w < 0 ? "-" : "",

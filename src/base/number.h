@@ -15,7 +15,7 @@ bool number_known(double value);
 
 /* Watts: below 10 000 as W with a thin space ("4 200 W", U+2009), else kW with
  * one decimal ("47.7 kW"), from 10 000 kW MW. Unknown is "?". Returns `text`.
- * 4200 → "4 200 W"; 47700 → "47.7 kW"; 12345678 → "12.3 MW". */
+ * 4200 → "4 200 W"; 47700 → "47.7 kW"; 5882800 → "5 882.8 kW"; 12345678 → "12.3 MW". */
 char *number_format_watts(char text[NUMBER_MAX], double watts);
 
 /* "70 %", with one decimal below 10 when it is not whole ("4.2 %"). */

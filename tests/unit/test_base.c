@@ -41,7 +41,7 @@ static void test_long_error_is_cut_at_a_character(void **state)
 static void test_numbers(void **state)
 {
 	static const struct { double watts; const char *text; } cases[] = {
-		{4200, "4\xe2\x80\x89" "200 W"}, {47700, "47.7 kW"}, {12345678, "12.3 MW"},
+		{4200, "4\xe2\x80\x89" "200 W"}, {47700, "47.7 kW"}, {5882800, "5\xe2\x80\x89" "882.8 kW"}, {999960, "1\xe2\x80\x89" "000.0 kW"}, {12345678, "12.3 MW"},
 		{0, "0 W"}, {-0.2, "0 W"}, {999.6, "1\xe2\x80\x89" "000 W"}, {9999.6, "10.0 kW"},
 		{-1500, "-1\xe2\x80\x89" "500 W"}, {NAN, "?"}, {INFINITY, "?"}};
 	char text[NUMBER_MAX];
