@@ -1,6 +1,6 @@
 # What building and testing need, by their Debian names.
 BUILD_PACKAGES = gcc libc6-dev pkg-config libgraphviz-dev libcurl4-openssl-dev libjansson-dev \
-                 libinih-dev libunistring-dev libmicrohttpd-dev fonts-liberation python3
+                 libinih-dev libunistring-dev libmicrohttpd-dev fonts-liberation ca-certificates python3
 TEST_PACKAGES  = libcmocka-dev bats shellcheck valgrind clang libclang-rt-14-dev cppcheck jq curl \
                  graphviz openssl parallel groff-base libxml2-utils librsvg2-bin poppler-utils chromium dpkg-dev procps wrk
 

@@ -96,6 +96,7 @@ static void arena_add_block(struct arena *arena, size_t size)
 	arena->left = size;
 }
 
+#ifndef ARENA_DEBUG
 /* For `size` bytes and what follows. */
 static void arena_grow(struct arena *arena, size_t size)
 {
@@ -105,6 +106,7 @@ static void arena_grow(struct arena *arena, size_t size)
 	arena_add_block(arena, size > next ? size : next);
 	arena->next = next < BLOCK ? 2 * next : BLOCK;
 }
+#endif
 
 void arena_reserve(struct arena *arena, size_t size)
 {

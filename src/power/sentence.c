@@ -80,6 +80,8 @@ static void write_shared(const struct writer *w)
 	for (int all = 0; all < 2 && named && !count; all++)
 		for (size_t i = 0; i < v->shared_count; i++) {
 			enum object_kind kind = v->shared[i]->kind;
+			if (v->shared[i] == w->power->nodes[v->device].object) /* a feed is on its own way up */
+				continue;
 			if (all || (kind != OBJECT_CABLE && kind != OBJECT_OUTLET && kind != OBJECT_INLET))
 				named[count++] = v->shared[i];
 		}
@@ -146,7 +148,7 @@ static void say_single(const struct writer *w)
 		fputs("; ", w->out);
 		write_shared(w);
 		fputs(" shared", w->out);
-	} else if (w->verdict->shared_count) {
+	} else if (w->verdict->shared_count > (w->verdict->shared[0] == w->power->nodes[w->verdict->device].object)) {
 		fputs(" on ", w->out);
 		write_shared(w);
 	}
