@@ -121,6 +121,9 @@ static bool has_right_to_left(const char *text, size_t size)
 {
 	int step;
 	for (size_t i = 0; i < size; i += (size_t)step) {
+		step = 1;
+		if ((unsigned char)text[i] < 0x80)
+			continue;
 		ucs4_t c = next_character(text + i, size - i, &step);
 		if (c < 0x590)
 			continue;
@@ -165,7 +168,10 @@ static void write_safe(FILE *out, const char *text, bool xml)
 	bool isolate = has_right_to_left(text, size);
 	if (isolate)
 		fputs("\xe2\x81\xa6", out); /* U+2066 */
-	for (size_t i = 0; i < size; i += (size_t)step) {
+	for (size_t i = 0; i < size; i += (size_t)step, plain = plain_run(text + i, size - i)) {
+		fwrite(text + i, 1, plain, out);
+		if ((i += plain) == size)
+			break;
 		ucs4_t c = next_character(text + i, size - i, &step);
 		if (is_bidi_control(c))
 			continue;
