@@ -157,6 +157,11 @@ static void write_escaped(FILE *out, const char *bytes, size_t size, bool xml)
 	fwrite(bytes, 1, size, out);
 }
 
+bool text_is_plain(const char *text)
+{
+	return text[plain_run(text, strlen(text))] == '\0';
+}
+
 static void write_safe(FILE *out, const char *text, bool xml)
 {
 	size_t size = strlen(text), plain = plain_run(text, size);

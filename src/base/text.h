@@ -20,6 +20,10 @@ bool text_contains_nocase(const char *text, const char *part);
  * (over 128 bytes) give a distance of their length difference or more. */
 size_t text_distance(const char *a, const char *b);
 
+/* Nothing but printable ASCII without quotes, "\\", "&", "<" and ">": text_write_clean()
+ * and text_write_xml() write it as it stands. */
+bool text_is_plain(const char *text);
+
 /* Writes `text` safe for a drawing: invalid UTF-8, control characters and
  * noncharacters become U+FFFD; bidi controls are dropped and text that holds
  * right-to-left letters is wrapped in left-to-right isolates: a sentence of ours runs

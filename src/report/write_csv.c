@@ -49,6 +49,10 @@ static void put_texts(FILE *out, const char *const *items, size_t count)
 {
 	char *text = NULL;
 	size_t size = 0;
+	if (count == 1 && text_is_plain(items[0])) {
+		put_field(out, items[0]);
+		return;
+	}
 	FILE *field = open_memstream(&text, &size);
 	for (size_t i = 0; i < count; i++) {
 		fputs(i ? "; " : "", field);
