@@ -37,9 +37,9 @@ void floor_count_over(struct floor *floor)
 		if (!floor_in_picture(floor, floor->inventory->racks[i]) || figures->total == 0)
 			continue;
 		racks++;
-		over += figures->limit_2n_pct > 100;
+		over += place_over_2n(figures);
 	}
-	floor->over_common = over * 10 > racks * 6;
+	floor->over_common = over > 1 && over * 10 > racks * 6;
 	if (over)
 		builder_finding(floor->builder, TONE_ERROR, arena_printf(floor->arena, "%zu of %s over the 2N limit: load above what is left when one side is lost",
 		                                          over, words_count(racks, "rack", floor->arena)));

@@ -316,12 +316,10 @@ static void limit_line(struct fold *fold, const struct rack *rack)
 	const struct place_figures *figures = places_find(fold_places(fold), &rack->object);
 	struct builder *builder = &fold->sketch->builder;
 	char watts[NUMBER_MAX], percent[NUMBER_MAX];
-	bool dual = figures->sides & (figures->sides - 1);
-	if (!dual || !number_known(figures->limit_2n.w))
+	if (!place_is_dual(figures) || !number_known(figures->limit_2n.w))
 		return;
-	bool over = figures->load_w > figures->limit_2n.w + 0.001 && figures->limit_2n.mark == MARK_EXACT;
 	const char *right = number_known(figures->limit_2n_pct) ? number_format_percent(percent, figures->limit_2n_pct) : "";
-	builder_text(builder, over ? STYLE_ALERT : STYLE_MUTED,
+	builder_text(builder, place_over_2n(figures) ? STYLE_ALERT : STYLE_MUTED,
 	             arena_printf(builder->arena, "2N limit %s%s", figures->limit_2n.mark == MARK_EXACT ? "" : "≥",
 	                          number_format_watts(watts, figures->limit_2n.w)),
 	             arena_strdup(builder->arena, right));

@@ -397,10 +397,14 @@ static void sum_members(const struct area *area, struct place_figures *place)
 
 /* -- the racks of a location or site ---------------------------------------------------------- */
 
-static bool over_2n(const struct place_figures *place)
+bool place_is_dual(const struct place_figures *place)
 {
-	bool sides = place->sides & (place->sides - 1);
-	return sides && place->limit_2n.mark == MARK_EXACT && place->load_w > place->limit_2n.w + 0.001;
+	return place->sides & (place->sides - 1);
+}
+
+bool place_over_2n(const struct place_figures *place)
+{
+	return place_is_dual(place) && place->limit_2n.mark == MARK_EXACT && place->load_w > place->limit_2n.w + 0.001;
 }
 
 struct rack_sum {
@@ -428,7 +432,7 @@ static struct rack_sum sum_racks(struct places *places, const struct area *area,
 	for (size_t i = first; i < last; i++) {
 		const struct place_figures *rack = &places->racks[index->racks[i]];
 		place->racks++;
-		if (over_2n(rack))
+		if (place_over_2n(rack))
 			place->over[place->racks_over_2n++] = rack->object;
 		add_limit(&sum, rack->limit_2n);
 	}
@@ -460,7 +464,7 @@ static void limit_by_racks(struct places *places, const struct area *area, struc
 	struct rack_sum sum = sum_racks(places, area, place);
 	if (place->racks_over_2n)
 		qsort(place->over, place->racks_over_2n, sizeof *place->over, by_id);
-	if (!place->racks || place->shared || !(place->sides & (place->sides - 1)))
+	if (!place->racks || place->shared || !place_is_dual(place))
 		return;
 	add_loose(places, area, &sum);
 	if (sum.limit_w >= place->limit_2n.w)
@@ -489,8 +493,8 @@ static void judge(const struct power *power, struct place_figures *place)
 	place->limit_2n_pct = percent_within(power, place->load_w, place->limit_2n);
 	place->severity = severity_of_percent(&power->policy, place->usable_pct);
 	bool element = place->object->kind < OBJECT_RACK;
-	if ((place->sides & (place->sides - 1)) && !(element && !known(place->limit_2n.w))) {
-		enum severity by_limit = over_2n(place) ? SEVERITY_ERROR
+	if (place_is_dual(place) && !(element && !known(place->limit_2n.w))) {
+		enum severity by_limit = place_over_2n(place) ? SEVERITY_ERROR
 		                         : severity_of_percent(&power->policy, place->limit_2n_pct);
 		place->severity = severity_worse(place->severity, by_limit);
 	}
@@ -630,7 +634,7 @@ const struct place_figures *places_of_element(const struct places *places, uint3
 	place->installed = place_installed(places->index, &area);
 	place_flow(places->index, &area, place, arena);
 	grow(place, place->limit_2n.w);
-	if (!(node->flags & NODE_TRANSFER) || !(place->sides & (place->sides - 1))) {
+	if (!(node->flags & NODE_TRANSFER) || !place_is_dual(place)) {
 		place->limit_2n.w = NAN;
 		place->worst_side = 0;
 		place->shared = NULL;

@@ -84,6 +84,12 @@ const struct place_figures *places_of_element(const struct places *places, uint3
  * pdu-rating/In (inlet-23) has only maximum_draw; below it 450 W". In `arena`. */
 const char *place_netbox_reason(const struct places *places, const struct place_figures *rack, struct arena *arena);
 
+/* Is it fed on two sides or more? */
+bool place_is_dual(const struct place_figures *place);
+/* Is it loaded above what is left when one side is lost? Of one side, or of a limit
+ * known in part: no. NET-R01: 9 800 of 5 760 W, yes. */
+bool place_over_2n(const struct place_figures *place);
+
 /* The worse of two; unknown is better than a finding and worse than ok. */
 enum severity severity_worse(enum severity a, enum severity b);
 /* By the policy's thresholds (75, 90, over 100); NAN is unknown. */

@@ -1,10 +1,5 @@
 #include "report/place_cells.h"
 
-bool place_is_dual(const struct place_figures *place)
-{
-	return place->sides & (place->sides - 1);
-}
-
 double place_worst_pct(const struct place_figures *place)
 {
 	double worst = place->usable_pct;

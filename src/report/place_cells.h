@@ -47,8 +47,6 @@ void place_add_up(struct place_figures *sum, const struct place_figures *place);
 /* Load in percent of such a sum; unknown when a part of it is. */
 struct cell place_sum_pct(const struct place_figures *sum, struct capacity capacity);
 
-/* Whether one side's loss counts: fed by two sides or more. */
-bool place_is_dual(const struct place_figures *place);
 /* The worst percentage, the one the colour goes by; NAN. */
 double place_worst_pct(const struct place_figures *place);
 

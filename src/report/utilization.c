@@ -98,7 +98,7 @@ static void add_rack(struct making *m, const struct object *object)
 		report_note(m->report, "%s. %s.", object->name, place->reason);
 	place_add_up(&m->sum, place);
 	m->racks++;
-	m->over += place_is_dual(place) && place->limit_2n.mark == MARK_EXACT && place->load_w > place->limit_2n.w + 0.001;
+	m->over += place_over_2n(place);
 }
 
 static void add_total(struct making *m)
