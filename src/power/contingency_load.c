@@ -104,7 +104,7 @@ static const struct connector *connector_of_outlet(struct contingency *c, const 
 {
 	if (c->outlet_type != outlet->type) {
 		c->outlet_type = outlet->type;
-		c->connector = connector_of(outlet->type);
+		c->connector = connector_by_policy(outlet->type, &c->power->policy);
 	}
 	return &c->connector;
 }

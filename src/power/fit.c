@@ -306,10 +306,10 @@ static bool is_free(const struct fit *fit, const struct outlet *outlet, uint32_t
 
 static bool takes_plug(const struct fit *fit, const struct outlet *outlet, uint32_t n)
 {
-	double class_volts = connector_of(fit->request.connector).class_volts, volts = (double)fit->power->nodes[n].volts;
+	struct connector plug = connector_by_policy(fit->request.connector, &fit->power->policy);
 	if (!*fit->request.connector)
 		return true;
-	return connectors_mate(outlet->type, fit->request.connector) && !(volts > class_volts);
+	return connectors_mate(outlet->type, fit->request.connector) && !((double)fit->power->nodes[n].volts > plug.class_volts);
 }
 
 /* The least that is left on the way up, as it is. */

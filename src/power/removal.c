@@ -1,11 +1,11 @@
 /* What goes with an element: its parts, by kind. */
-#include "base/number.h"
 #include "power/build.h"
 #include "power/contingency.h"
+#include "power/lines.h"
 #include "power/naming.h"
-#include "power/supply.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void removal_end(struct removal *removal)
 {
@@ -124,16 +124,10 @@ enum on_leg { LEG_NO, LEG_YES, LEG_MAYBE };
 
 static enum on_leg outlet_on_leg(const struct power *power, uint32_t n, char leg)
 {
-	const struct outlet *outlet = node_outlet(&power->nodes[n]);
-	struct connector connector = connector_of(outlet->type);
-	uint32_t e = power->nodes[n].way;
-	if (!outlet->feed_leg)
+	const char *lines = lines_of_outlet(power, node_outlet(&power->nodes[n]));
+	if (!*lines)
 		return LEG_MAYBE;
-	if (outlet->feed_leg == leg)
-		return LEG_YES;
-	double volts = e == NODE_NONE ? NUMBER_UNKNOWN : (double)power->nodes[power->edges[e].from].volts;
-	bool two = connector_spans_lines(&connector, volts);
-	return two && (outlet->feed_leg - 'A' + 1) % 3 == leg - 'A' ? LEG_YES : LEG_NO;
+	return strchr(lines, leg) ? LEG_YES : LEG_NO;
 }
 
 struct leg_walk {

@@ -181,6 +181,33 @@ static void test_hand_made_answers(void **state)
 	}
 }
 
+/* An L6-20 that the configuration wires for 120 V is on one line below 208 V, not on two. */
+static void test_legs_as_wired(void **state)
+{
+	(void)state;
+	static const struct connector_rule wired = {"nema-l6-20r", 20, 120, POLES_SINGLE};
+	struct policy policy;
+	policy_init(&policy);
+	policy.connector_rules = &wired;
+	policy.connector_rule_count = 1;
+	struct net *net = net_new("[P] (F 208V 30A 100% 3ph) - pdu<In; pdu>1~A@nema-l6-20r - s<P=1000; pdu>2~A@nema-l6-20r - t<P=500");
+	net_set_policy(net, &policy);
+	const struct power *power = net_power(net);
+	uint32_t feed = net_find(net, "(F)");
+	struct contingency *c = contingency_new(power);
+	struct removal outlet = {0}, leg = {0};
+	removal_add(&outlet, power, power->nodes[net_find(net, "pdu>1")].object);
+	removal_add_leg(&leg, power, feed, 'B');
+	contingency_apply(c, &outlet);
+	assert_true(fabs(contingency_leg_load(c, feed, 0) - 500) < 0.01);
+	assert_true(fabs(contingency_leg_load(c, feed, 1)) < 0.01);
+	assert_int_equal(contingency_run(c, &leg, false)->hit_count, 0);
+	contingency_free(c);
+	removal_end(&outlet);
+	removal_end(&leg);
+	net_free(net);
+}
+
 /* Two of three PSUs needed: one loss is none, two are too many. */
 static void test_psus_needed(void **state)
 {
@@ -337,7 +364,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hand_made_answers),
-		cmocka_unit_test(test_psus_needed),
+		cmocka_unit_test(test_legs_as_wired), cmocka_unit_test(test_psus_needed),
 		cmocka_unit_test(test_each_moves_nothing),
 		cmocka_unit_test(test_guide),
 		cmocka_unit_test(test_traps),
