@@ -155,17 +155,20 @@ char *arena_strdup(struct arena *arena, const char *text)
 	return arena_strndup(arena, text, strlen(text));
 }
 
+/* Written into what is left of the block; again only when it does not fit. */
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int need = vsnprintf(NULL, 0, format, args);
+	char *here = arena->free_at;
+	int need = vsnprintf(here, arena->left, format, args);
 	va_end(args);
 	if (need < 0)
 		out_of_memory();
 	char *text = arena_alloc(arena, (size_t)need + 1);
-	vsnprintf(text, (size_t)need + 1, format, again);
+	if (text != here)
+		vsnprintf(text, (size_t)need + 1, format, again);
 	va_end(again);
 	return text;
 }

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/outfile.h"
+#include "base/process.h"
 #include "base/progress.h"
 #include "base/text.h"
 #include "cli/command.h"
@@ -432,8 +433,7 @@ static bool finish(struct atlas *atlas, struct error *err)
 
 static unsigned jobs_of(const struct options *options)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	long jobs = options_origin(options, "jobs") == ORIGIN_DEFAULT ? processors : options->jobs;
+	long jobs = options_origin(options, "jobs") == ORIGIN_DEFAULT ? (long)processors() : options->jobs;
 	return jobs < 1 ? 1 : jobs > 32 ? 32 : (unsigned)jobs;
 }
 

@@ -126,17 +126,6 @@ bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *
 	                 "this picture", pixels, CAIRO_LIMIT, most);
 }
 
-/* A scene as one string of xdot, malloc'd. */
-static char *xdot_of(const struct scene *scene, bool annotated)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&text, &size);
-	xdot_write(scene, annotated, stream);
-	fclose(stream);
-	return text;
-}
-
 /* Readers refuse a page with more links (poppler: 10 000). */
 enum { LINKS_MOST = 10000 };
 
@@ -197,7 +186,7 @@ static struct graphviz_link *links_of(const struct scene *scene, size_t *count)
 	return links;
 }
 
-/* ---- svg and png ---- */
+/* ---- png ---- */
 
 enum { PNG_HEAD = 33 }; /* signature and IHDR */
 
@@ -234,19 +223,6 @@ static void put_png(const char *png, size_t size, double dpi, FILE *out)
 
 /* What Graphviz draws goes into memory first, never to a file of the caller: it
  * ends the process when a write fails. */
-static bool write_svg(const struct drawing *drawing, const struct scene *scene, FILE *out, struct error *err)
-{
-	char *xdot = xdot_of(scene, true), *drawn = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&drawn, &size);
-	bool ok = graphviz_svg(&(struct graphviz_picture){.xdot = xdot, .width = scene->width, .height = scene->height}, stream, err);
-	fclose(stream);
-	ok = ok && svg_write(scene, drawing->diagram, drawn, out, err);
-	free(drawn);
-	free(xdot);
-	return ok;
-}
-
 static bool write_png(const struct scene *scene, double dpi, FILE *out, struct error *err)
 {
 	char *xdot = xdot_of(scene, false), *drawn = NULL;
@@ -318,7 +294,7 @@ static bool write_format(const struct drawing *drawing, size_t page, enum format
 {
 	const struct scene *scene = scene_at(drawing, page);
 	switch (format) {
-	case FORMAT_SVG: return write_svg(drawing, scene, out, err);
+	case FORMAT_SVG: return svg_write(scene, drawing->diagram, out, err);
 	case FORMAT_PNG: return drawing_check_png(drawing, dpi, err) && write_png(scene, dpi, out, err);
 	case FORMAT_PDF: return write_pdf(drawing, out, err);
 	case FORMAT_DOT:

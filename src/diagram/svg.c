@@ -1,10 +1,13 @@
-/* One pass: the n-th element Graphviz drew is the n-th shape of the scene. Its
+/* One pass: the n-th element Graphviz drew of a piece is the n-th shape of it. Its
  * geometry is copied, everything else comes from the scene. A link wraps the
  * shapes of its own group only, since links do not nest. */
 #include "diagram/svg.h"
 
+#include "base/process.h"
 #include "base/text.h"
 #include "diagram/card.h"
+#include "diagram/graphviz.h"
+#include "diagram/xdot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -243,6 +246,16 @@ static void put_head(struct writer *writer, const struct scene *scene,
 	fputs(">\n", out);
 }
 
+/* ---- pieces ---- */
+
+/* Shapes in a piece, and in a scene of which another process takes its part. */
+enum { PIECE = 8192, WORTH_HELP = 2 * PIECE };
+
+/* Shapes of a scene: from `first` up to `end`. */
+struct range {
+	size_t first, end;
+};
+
 /* Behind Graphviz's own head: its group, title and page ground. */
 static bool skip_head(struct writer *writer, const char *drawn)
 {
@@ -253,25 +266,92 @@ static bool skip_head(struct writer *writer, const char *drawn)
 	return at;
 }
 
-bool svg_write(const struct scene *scene, const struct diagram *diagram, const char *drawn,
-               FILE *out, struct error *err)
+static bool put_shapes(struct writer *writer, const struct scene *piece, struct error *err)
 {
-	struct writer writer = {.out = out, .style = scene->style, .unlinked = scene->unlinked};
-	bool ok = skip_head(&writer, drawn);
-	put_head(&writer, scene, diagram);
-	for (size_t i = 0; ok && i < scene->count; i++) {
-		const struct shape *shape = &scene->shapes[i];
+	bool ok = true;
+	for (size_t i = 0; ok && i < piece->count; i++) {
+		const struct shape *shape = &piece->shapes[i];
 		if (shape->kind == SHAPE_OPEN) {
-			if (!open_group(&writer, shape->anchor, err))
+			if (!open_group(writer, shape->anchor, err))
 				return false;
 		} else if (shape->kind == SHAPE_CLOSE) {
-			close_group(&writer);
+			close_group(writer);
 		} else {
-			ok = put_shape(&writer, shape);
+			ok = put_shape(writer, shape);
 		}
 	}
-	if (!ok)
-		return error_set(err, ERROR_BUG, "Graphviz drew other shapes than it was given");
+	return ok || error_set(err, ERROR_BUG, "Graphviz drew other shapes than it was given");
+}
+
+/* What Graphviz draws goes into memory, never to a file of the caller: it ends
+ * the process when a write fails. */
+static bool put_piece(struct writer *writer, const struct scene *piece, struct error *err)
+{
+	char *xdot = xdot_of(piece, true), *drawn = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&drawn, &size);
+	bool ok = graphviz_svg(&(struct graphviz_picture){.xdot = xdot, .width = piece->width, .height = piece->height}, stream, err);
+	fclose(stream);
+	ok = ok && (skip_head(writer, drawn) || error_set(err, ERROR_BUG, "Graphviz drew no picture")) &&
+	     put_shapes(writer, piece, err);
+	free(drawn);
+	free(xdot);
+	return ok;
+}
+
+static bool put_range(struct writer *writer, const struct scene *scene, struct range range, struct error *err)
+{
+	bool ok = true;
+	for (size_t at = range.first; ok && at < range.end; at += PIECE) {
+		struct scene piece = *scene;
+		piece.shapes += at;
+		piece.count = range.end - at < PIECE ? range.end - at : PIECE;
+		ok = put_piece(writer, &piece, err);
+	}
+	return ok;
+}
+
+/* Where the second half begins, outside all groups; the end of the scene when
+ * it is not worth it. */
+static size_t second_half(const struct scene *scene)
+{
+	size_t depth = 0;
+	if (scene->count < WORTH_HELP)
+		return scene->count;
+	for (size_t i = 0; i < scene->count; i++) {
+		if (!depth && i >= scene->count / 2)
+			return i;
+		depth += scene->shapes[i].kind == SHAPE_OPEN;
+		depth -= scene->shapes[i].kind == SHAPE_CLOSE;
+	}
+	return scene->count;
+}
+
+struct half {
+	struct writer writer;
+	const struct scene *scene;
+	struct range range;
+};
+
+static bool put_half(void *context, FILE *out)
+{
+	struct half *half = context;
+	struct error err;
+	half->writer.out = out;
+	return put_range(&half->writer, half->scene, half->range, &err);
+}
+
+bool svg_write(const struct scene *scene, const struct diagram *diagram, FILE *out, struct error *err)
+{
+	struct writer writer = {.out = out, .style = scene->style, .unlinked = scene->unlinked};
+	size_t middle = second_half(scene);
+	struct half half = {writer, scene, {middle, scene->count}};
+	struct aside aside = {0};
+	if (middle < scene->count)
+		aside_begin(&aside, put_half, &half);
+	put_head(&writer, scene, diagram);
+	bool ok = put_range(&writer, scene, (struct range){0, middle}, err);
+	ok = (aside_end(&aside, out) || !ok) ? ok : put_range(&writer, scene, half.range, err);
 	fputs("</g>\n</svg>\n", out);
-	return true;
+	return ok;
 }

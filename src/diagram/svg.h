@@ -1,7 +1,7 @@
 #ifndef DIAGRAM_SVG_H
 #define DIAGRAM_SVG_H
 
-/* The SVG for the world, from the one Graphviz drew of the same scene: an
+/* The SVG for the world, from what Graphviz drew of the same scene: an
  * element's shapes in one group with its id, classes, tooltip and link; a title
  * and a description; the words; line patterns; no DTD, comment, script or
  * reference but the links. Well-formed XML whatever the names. */
@@ -12,9 +12,8 @@
 
 #include <stdio.h>
 
-/* `drawn`: what graphviz_svg() made of xdot_write(scene, true).
- * ERROR_BUG when it is not that. */
-bool svg_write(const struct scene *scene, const struct diagram *diagram, const char *drawn,
-               FILE *out, struct error *err);
+/* A large scene is drawn in pieces, the second half of them by a second process
+ * (base/process.h); the file is the same. ERROR_BUG when Graphviz fails. */
+bool svg_write(const struct scene *scene, const struct diagram *diagram, FILE *out, struct error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "diagram/graphviz.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,8 @@
 #define SHIFT_BUILT_IN 0.1
 #define SHIFT_PANGO 0.2
 
-enum { COLOUR_UNSET = 0x2000000, CURVE_STEPS = 6 };
+/* BARE_SIZE: of all text when only its place matters. */
+enum { COLOUR_UNSET = 0x2000000, CURVE_STEPS = 6, BARE_SIZE = 10 };
 
 struct pen {
 	FILE *out;
@@ -55,7 +57,7 @@ static void put_point(struct pen *pen, struct point point)
 
 static void put_colour(struct pen *pen, char operation, uint32_t colour, uint32_t *state)
 {
-	if (colour == *state)
+	if (pen->annotated || colour == *state)
 		return;
 	*state = colour;
 	if (colour == COLOUR_NONE)
@@ -67,7 +69,7 @@ static void put_colour(struct pen *pen, char operation, uint32_t colour, uint32_
 static void put_width(struct pen *pen, double width)
 {
 	char text[40];
-	if (fabs(width - pen->width) < 0.005)
+	if (pen->annotated || fabs(width - pen->width) < 0.005)
 		return;
 	pen->width = width;
 	int length = snprintf(text, sizeof text, "setlinewidth(%.2f)", width * pen->scale);
@@ -212,8 +214,10 @@ static void put_text(struct pen *pen, const struct shape *shape)
 		text_write_clean(buffer, shape->text);
 		fclose(buffer);
 	}
-	at.y += shape->font.size * (pen->annotated ? SHIFT_BUILT_IN : SHIFT_PANGO);
-	put_font(pen, shape->font);
+	static const struct font bare = {.size = BARE_SIZE};
+	struct font font = pen->annotated ? bare : shape->font;
+	at.y += font.size * (pen->annotated ? SHIFT_BUILT_IN : SHIFT_PANGO);
+	put_font(pen, font);
 	put_colour(pen, 'c', shape->paint.fill, &pen->stroke);
 	fputs("T ", pen->out);
 	put_point(pen, at);
@@ -221,10 +225,12 @@ static void put_text(struct pen *pen, const struct shape *shape)
 	free(clean);
 }
 
-void xdot_write(const struct scene *scene, bool annotated, FILE *out)
+char *xdot_of(const struct scene *scene, bool annotated)
 {
-	struct pen pen = {.out = out, .style = scene->style, .annotated = annotated, .scale = annotated ? 1 : GRAPHVIZ_ENLARGED,
-	                  .fill = COLOUR_UNSET, .stroke = COLOUR_UNSET, .width = -1, .size = -1};
+	char *text = NULL;
+	size_t size;
+	struct pen pen = {.out = open_memstream(&text, &size), .style = scene->style, .annotated = annotated,
+	                  .scale = annotated ? 1 : GRAPHVIZ_ENLARGED, .fill = COLOUR_UNSET, .stroke = COLOUR_UNSET, .width = -1, .size = -1};
 	for (size_t i = 0; i < scene->count; i++) {
 		const struct shape *shape = &scene->shapes[i];
 		if (shape->kind == SHAPE_TEXT)
@@ -232,4 +238,6 @@ void xdot_write(const struct scene *scene, bool annotated, FILE *out)
 		else if (shape->kind <= SHAPE_LINE)
 			put_shape(&pen, shape);
 	}
+	fclose(pen.out);
+	return text;
 }

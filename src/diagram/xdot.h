@@ -11,8 +11,9 @@
 
 #include "diagram/scene.h"
 
-#include <stdio.h>
+#include <stdbool.h>
 
-void xdot_write(const struct scene *scene, bool annotated, FILE *out);
+/* One string, malloc'd. */
+char *xdot_of(const struct scene *scene, bool annotated);
 
 #endif

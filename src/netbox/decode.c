@@ -11,13 +11,13 @@
 #include "netbox/decode.h"
 
 #include "base/log.h"
+#include "base/process.h"
 #include "netbox/decode_kind.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { THREADS_MAX = 4, WORKERS_MAX = THREADS_MAX + 1, BATCH = 512, OBJECTS_PER_THREAD = 4096 };
 
@@ -127,10 +127,9 @@ static void start_threads(struct decoding *d, size_t useful)
 	}
 }
 
-static size_t processors(void)
+static size_t threads_useful(void)
 {
-	long count = sysconf(_SC_NPROCESSORS_ONLN);
-	return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (size_t)count;
+	return processors() > THREADS_MAX ? THREADS_MAX : processors();
 }
 
 static struct decoding *decoding_new(size_t threads_most)
@@ -325,7 +324,7 @@ static struct inventory *inventory_from(struct decoding *d, const struct raw *ra
 
 bool decode_inventory(const struct raw *raw, struct inventory **inventory, struct error *err)
 {
-	struct decoding *d = decoding_new(processors() - 1);
+	struct decoding *d = decoding_new(threads_useful() - 1);
 	for (int i = 0; i < OBJECT_KINDS; i++) {
 		const struct raw_collection *c = raw_find(raw, object_kind_collection(order[i]));
 		if (c)
@@ -343,7 +342,7 @@ bool decode_inventory(const struct raw *raw, struct inventory **inventory, struc
 
 struct decoding *decoding_start(bool busy)
 {
-	return decoding_new(processors() - busy);
+	return decoding_new(threads_useful() - busy);
 }
 
 void decoding_add(struct decoding *d, enum object_kind kind, const struct raw_object *objects, size_t count)

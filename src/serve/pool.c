@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "serve/page.h"
 #include "serve/wire.h"
 
@@ -46,13 +47,12 @@ struct pool *pool_new(const struct serve_options *options, const struct serve_ap
                       data_changed *changed, void *context)
 {
 	struct pool *pool = xcalloc(1, sizeof *pool);
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	pool->options = options;
 	pool->app = app;
 	pool->done = done;
 	pool->changed = changed;
 	pool->context = context;
-	pool->wanted = options->workers ? options->workers : cpus > 0 ? (unsigned)cpus : 1;
+	pool->wanted = options->workers ? options->workers : processors();
 	if (pool->wanted > RENDERERS_MAX / 2)
 		pool->wanted = RENDERERS_MAX / 2; /* the other half is for those of the generation before */
 	pool->nest.socket = pool->loading.socket = -1;

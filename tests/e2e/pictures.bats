@@ -203,3 +203,14 @@ load helper
 	fails 2 "--show: 'lod' is none of usual, load, failover, phases, redundancy and findings|--show: " \
 		wattmap floor --snapshot "$GUIDE" --show lod
 }
+
+@test "a large picture is the same from one processor and from two, and has every rack" {
+	python3 "$ROOT/tests/gen/site.py" --racks 150 -o large.json
+	set -- floor --snapshot large.json --paper 3000x2000mm --detail device --min-type 4
+	run -0 taskset -c "$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')" "$WATTMAP" "$@" -o one.svg
+	run -0 wattmap "$@" -o two.svg
+	cmp one.svg two.svg
+	xmllint --noout two.svg
+	[ "$(grep -c '<g id="rack-' two.svg)" -eq 150 ]
+	[ "$(grep -c '<polygon\|<polyline\|<path\|<text' two.svg)" -gt 20000 ]
+}
