@@ -18,10 +18,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "styled.h"
+
 #define MM (72 / 25.4)
 #define CAPPED 2.59 /* a small drawing is not blown up beyond this */
-
-static struct style *style;
 
 struct recorded {
 	const char *name;
@@ -525,20 +525,6 @@ static void test_order_and_missing_cords(void **state)
 	assert_int_equal(shared, 1); /* srv-one-pdu */
 	arena_free(diagram->arena);
 	close_site(&site);
-}
-
-static int load_style(void **state)
-{
-	(void)state;
-	struct error err = {0};
-	return style_load(NULL, &style, &err) ? 0 : -1;
-}
-
-static int free_style(void **state)
-{
-	(void)state;
-	style_free(style);
-	return 0;
 }
 
 int main(void)

@@ -6,22 +6,7 @@
 #include <stdlib.h>
 
 #include "sample.h"
-
-static struct style *style;
-
-static int load_style(void **state)
-{
-	(void)state;
-	struct error err = {0};
-	return style_load(NULL, &style, &err) ? 0 : -1;
-}
-
-static int free_style(void **state)
-{
-	(void)state;
-	style_free(style);
-	return 0;
-}
+#include "styled.h"
 
 static struct layout *lay_out(const struct sample *sample)
 {
