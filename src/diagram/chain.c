@@ -13,21 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const detail_names[DETAILS] = { "auto", "full", "device", "rack" };
-
-const char *detail_name(enum detail detail)
-{
-	return detail_names[detail];
-}
-
-enum detail detail_by_name(const char *name)
-{
-	int detail = 0;
-	while (detail < DETAILS && strcmp(detail_names[detail], name) != 0)
-		detail++;
-	return (enum detail)detail;
-}
-
 /* -- racks of the picture ------------------------------------------------------------ */
 
 struct chain {
@@ -65,7 +50,8 @@ static size_t mark_racks(const struct content *content, uint8_t *state)
 	return count;
 }
 
-enum detail chain_detail(const struct content *content, enum detail detail)
+/* What auto means for this content. */
+static enum detail chosen_detail(const struct content *content, enum detail detail)
 {
 	if (detail != DETAIL_AUTO)
 		return detail;
@@ -307,7 +293,7 @@ static const char *subtitle_of(const struct chain *chain)
 struct diagram *chain_diagram(const struct content *content, enum detail detail, const struct look *look)
 {
 	const struct inventory *inventory = content->power->inventory;
-	struct chain chain = { .content = content, .power = content->power, .detail = chain_detail(content, detail) };
+	struct chain chain = { .content = content, .power = content->power, .detail = chosen_detail(content, detail) };
 	sketch_start(&chain.sketch, content, look, FLOW_RIGHT);
 	chain.sketch.brief = chain.sketch.currents = true;
 	chain.sketch.merge = chain.detail == DETAIL_RACK;

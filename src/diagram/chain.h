@@ -22,12 +22,6 @@
 enum detail { DETAIL_AUTO, DETAIL_FULL, DETAIL_DEVICE, DETAIL_RACK, DETAILS };
 enum { CHAIN_FULL_MAX = 300, CHAIN_DEVICE_RACKS = 60 };
 
-const char *detail_name(enum detail detail);      /* "auto", … */
-enum detail detail_by_name(const char *name);     /* DETAILS: none */
-
-/* What auto means for this content. */
-enum detail chain_detail(const struct content *content, enum detail detail);
-
 /* The diagram owns its arena: arena_free(diagram->arena). */
 struct diagram *chain_diagram(const struct content *content, enum detail detail, const struct look *look);
 

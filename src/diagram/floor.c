@@ -85,7 +85,6 @@ struct diagram *floor_diagram(const struct content *content, enum floor_detail d
 	floor.fold.narrow = detail == FLOOR_RACK;
 	floor.fold.remarks = detail == FLOOR_FULL;
 	floor_find_units(&floor);
-	floor.fold.places = places_build(content->power);
 	floor_count_over(&floor);
 	floor_wing_cards(&floor);
 	floor_unit_cards(&floor);

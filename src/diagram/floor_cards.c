@@ -33,7 +33,7 @@ void floor_count_over(struct floor *floor)
 {
 	size_t racks = 0, over = 0;
 	for (size_t i = 0; i < floor->inventory->rack_count; i++) {
-		const struct place_figures *figures = &floor->fold.places->racks[i];
+		const struct place_figures *figures = &fold_places(&floor->fold)->racks[i];
 		if (!floor_in_picture(floor, floor->inventory->racks[i]) || figures->total == 0)
 			continue;
 		racks++;
@@ -59,7 +59,7 @@ static void judge(struct floor *floor, struct card *card, const struct place_fig
 
 static const struct place_figures *figures_of(struct floor *floor, const struct object *object)
 {
-	return object ? places_find(floor->fold.places, object) : NULL;
+	return object ? places_find(fold_places(&floor->fold), object) : NULL;
 }
 
 static void rack_card(struct floor *floor, const struct unit *unit, int group)
@@ -95,7 +95,7 @@ static double row_usable(struct floor *floor, const struct unit *unit, const str
 {
 	double sum = 0;
 	for (size_t i = 0; i < unit->rack_count; i++)
-		sum += places_find(floor->fold.places, &unit->racks[i]->object)->usable.w;
+		sum += places_find(fold_places(&floor->fold), &unit->racks[i]->object)->usable.w;
 	return whole && whole->usable.w < sum ? whole->usable.w : sum;
 }
 

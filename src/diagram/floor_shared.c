@@ -5,16 +5,15 @@
  *     UTILITY ─┬─ UPS-A ── …  floor  … ── UPS-B ─── UTILITY (again) */
 #include "diagram/floor_parts.h"
 
+#include "diagram/layout.h"
+
 #include <stdlib.h>
 
 enum { SIDES_LEFT = 1, SIDES_RIGHT = 2, SIDES_BOTH = 3, ROUNDS = 64 };
 
-/* B, D, F … stand right, see layout_place.c. */
 static uint8_t wing_of(char side)
 {
-	if (side < 'A' || side > 'Z')
-		return 0;
-	return (side - 'A') % 2 ? SIDES_RIGHT : SIDES_LEFT;
+	return !side ? 0 : layout_right_side(side) ? SIDES_RIGHT : SIDES_LEFT;
 }
 
 /* By card: the wings of all that hangs on it; of racks nothing. Malloc'd. */

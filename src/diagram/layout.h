@@ -77,6 +77,8 @@ void layout_label(struct layout *layout, const struct link *link, const struct s
                   double width, size_t lines, struct route *route);
 /* Adds a dot where lines part. */
 void layout_joint(struct layout *layout, struct point at, size_t link);
+/* Of the wall diagram: B, D, F …, the sides that stand right. */
+bool layout_right_side(char side);
 /* What lines of equal look have in common: side and state. */
 uint64_t layout_look(const struct link *link);
 

@@ -99,8 +99,6 @@ void floor_place(struct floor_plan *plan);
 bool floor_may_stand_beside(const struct floor_plan *plan);
 /* The group of an item; -1. */
 int floor_group(const struct floor_plan *plan, size_t item);
-/* B, D, F …: sides that stand right. */
-bool floor_right_side(char side);
 
 /* How many cards a shelf has and how many columns the wings: the largest scale
  * on a sheet of the wished proportions wins; what is left over widens the gaps. */

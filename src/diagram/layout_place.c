@@ -70,7 +70,7 @@ static size_t root_of(size_t *parent, size_t card)
 	return card;
 }
 
-bool floor_right_side(char side)
+bool layout_right_side(char side)
 {
 	return side >= 'A' && (side - 'A') % 2 == 1;
 }
@@ -88,10 +88,10 @@ static void choose_wings(struct floor_plan *plan)
 			parent[root_of(parent, diagram->links[i].from)] = root_of(parent, diagram->links[i].to);
 	for (size_t i = 0; i < diagram->card_count; i++)
 		if (diagram->cards[i].side && plan->place[i] != WINGS)
-			sides[root_of(parent, i)] |= floor_right_side(diagram->cards[i].side) ? 2 : 1;
+			sides[root_of(parent, i)] |= layout_right_side(diagram->cards[i].side) ? 2 : 1;
 	for (size_t i = 0; i < diagram->link_count; i++)
 		if (diagram->links[i].side && plan->place[diagram->links[i].from] != WINGS)
-			sides[root_of(parent, diagram->links[i].from)] |= floor_right_side(diagram->links[i].side) ? 2 : 1;
+			sides[root_of(parent, diagram->links[i].from)] |= layout_right_side(diagram->links[i].side) ? 2 : 1;
 	for (size_t i = 0; i < diagram->card_count; i++)
 		if (plan->place[i] != WINGS)
 			plan->place[i] = sides[root_of(parent, i)] == 2 ? RIGHT : LEFT;
@@ -192,7 +192,7 @@ static double drop_part(const struct floor_plan *plan, const struct item *item, 
 {
 	const struct drop *drop = &plan->drops[item->first + i];
 	if (item->count == 1 && drop->side && !drop->rising)
-		return floor_right_side(drop->side) ? 0.75 : 0.25;
+		return layout_right_side(drop->side) ? 0.75 : 0.25;
 	return ((double)i + 0.5) / (double)item->count;
 }
 

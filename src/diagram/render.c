@@ -109,11 +109,6 @@ static const struct scene *scene_at(const struct drawing *drawing, size_t page)
 	return page && page <= drawing->page_count ? drawing->pages[page - 1] : drawing->scene;
 }
 
-struct drawing_size drawing_size(const struct drawing *drawing)
-{
-	return (struct drawing_size){drawing->scene->width, drawing->scene->height};
-}
-
 bool drawing_check_png(const struct drawing *drawing, double dpi, struct error *err)
 {
 	const struct scene *scene = scene_at(drawing, 1);

@@ -20,10 +20,6 @@ const char *format_name(enum format format);
 
 struct drawing; /* a diagram with its geometry */
 
-struct drawing_size {
-	double width_pt, height_pt;
-};
-
 /* Lays the diagram out. `diagram` and `style` must outlive the drawing. */
 bool drawing_new(const struct diagram *diagram, const struct style *style,
                  struct drawing **drawing, struct error *err);
@@ -33,7 +29,6 @@ struct scene;
 struct drawing *drawing_of(const struct diagram *diagram, const struct style *style, struct layout *layout,
                            struct scene *scene);
 void drawing_free(struct drawing *drawing);
-struct drawing_size drawing_size(const struct drawing *drawing);
 
 /* Cuts the drawing into these pages (malloc'd; taken over): a PDF then has them
  * as its pages, SVG and PNG are a file each. */

@@ -253,7 +253,9 @@ static const char *transfer_words(const struct sketch *sketch, uint32_t inlet)
 	return stands_by(sketch, inlet) ? "stands by" : has_alternatives(sketch, inlet) ? "preferred" : "";
 }
 
-void sketch_inlet(struct sketch *sketch, uint32_t inlet)
+/* Lines of one inlet or outlet: name and connector, load of usable, bar, amps,
+ * legs, what is wrong. */
+static void add_inlet(struct sketch *sketch, uint32_t inlet)
 {
 	const struct node *n = node_at(sketch, inlet);
 	const struct inlet *object = (const struct inlet *)n->object;
@@ -283,7 +285,7 @@ static const char *outlet_words(struct sketch *sketch, uint32_t outlet)
 	return arena_printf(arena_of(sketch), "→ %s", words);
 }
 
-void sketch_outlet(struct sketch *sketch, uint32_t outlet)
+static void add_outlet(struct sketch *sketch, uint32_t outlet)
 {
 	const struct node *n = node_at(sketch, outlet);
 	bool circuit = n->role == ROLE_CIRCUIT;
@@ -450,7 +452,7 @@ static size_t inlet_lines(struct sketch *sketch, uint32_t device, bool banks)
 	for (int standing_by = 0; standing_by < 2; standing_by++)
 		for (size_t i = 0; i < count; i++)
 			if (is_bank(sketch, inlets[i]) == banks && stands_by(sketch, inlets[i]) == standing_by) {
-				sketch_inlet(sketch, inlets[i]);
+				add_inlet(sketch, inlets[i]);
 				shown++;
 			}
 	free(inlets);
@@ -470,7 +472,7 @@ static void outlet_lines(struct sketch *sketch, uint32_t device, bool banks)
 		if (!ruled || circuit)
 			builder_line(&sketch->builder, line_empty(ruled ? LINE_GAP : LINE_RULE));
 		ruled = true;
-		sketch_outlet(sketch, outlet);
+		add_outlet(sketch, outlet);
 		inside_lines(sketch, outlet);
 	}
 }

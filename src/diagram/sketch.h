@@ -49,10 +49,6 @@ void sketch_lines(struct sketch *sketch, uint32_t owner);
 
 /* The strips of a consumer: one cell for each of these inlets. */
 void sketch_strips(struct sketch *sketch, const uint32_t *inlets, size_t count);
-/* Lines of one inlet, one outlet, one feed: name and connector, load of
- * usable, bar, amps, legs, what is wrong. */
-void sketch_inlet(struct sketch *sketch, uint32_t inlet);
-void sketch_outlet(struct sketch *sketch, uint32_t outlet);
 /* Load of usable, percent and bar. */
 void sketch_figures(struct sketch *sketch, uint32_t node);
 

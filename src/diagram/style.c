@@ -308,7 +308,11 @@ static bool read_file(struct style *style, const char *path, struct error *err)
 	return ok;
 }
 
-const char *const style_names[] = { "default", "print", "grey", "dark", "high-contrast", NULL };
+const char *style_built_in(size_t i)
+{
+	enum { STYLES = sizeof built_in_styles / sizeof *built_in_styles };
+	return i < STYLES ? built_in_styles[i].name : NULL;
+}
 
 bool style_is_built_in(const char *name)
 {

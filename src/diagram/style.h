@@ -84,8 +84,8 @@ struct style {
  * "default". */
 bool style_load(const char *name, struct style **style, struct error *err);
 bool style_is_built_in(const char *name);
-/* The names, ended by NULL. */
-extern const char *const style_names[];
+/* The built-in styles, one for each file of styles/; NULL behind the last. */
+const char *style_built_in(size_t i);
 void style_free(struct style *style);
 
 /* The look of side 'A', 'B', …; of no side for 0. After the sixth side the

@@ -111,14 +111,6 @@ static void test_root(void **state)
 	picture_end(&p);
 }
 
-static void test_detail_words(void **state)
-{
-	(void)state;
-	assert_int_equal(detail_by_name("rack"), DETAIL_RACK);
-	assert_int_equal(detail_by_name("racks"), DETAILS);
-	assert_string_equal(detail_name(DETAIL_AUTO), "auto");
-}
-
 static void test_short_ports(void **state)
 {
 	struct arena *arena = arena_new();
@@ -142,7 +134,6 @@ int main(void)
 		cmocka_unit_test(test_rack_detail),
 		cmocka_unit_test(test_scope_marks_what_is_outside),
 		cmocka_unit_test(test_root),
-		cmocka_unit_test(test_detail_words),
 		cmocka_unit_test(test_short_ports),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

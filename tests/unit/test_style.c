@@ -108,12 +108,12 @@ static void assert_readable(const char *style, uint32_t text, uint32_t ground, d
 
 static void with_each_style(void (*check)(const struct style *style, const char *name))
 {
-	for (size_t i = 0; style_names[i]; i++) {
+	for (size_t i = 0; style_built_in(i); i++) {
 		struct style *style;
 		struct error err = {0};
-		if (!style_load(style_names[i], &style, &err))
-			fail_msg("%s: %s", style_names[i], err.text);
-		check(style, style_names[i]);
+		if (!style_load(style_built_in(i), &style, &err))
+			fail_msg("%s: %s", style_built_in(i), err.text);
+		check(style, style_built_in(i));
 		style_free(style);
 	}
 }
