@@ -254,7 +254,7 @@ static bool judge_sweep(const struct failing *f, const struct sweep *sweep, stru
 {
 	for (size_t i = 0; i < sweep->count; i++)
 		if (!judge(f, sweep->losses[i].tallies, sweep->losses[i].elements,
-		           loss_name(f->picture->power, &sweep->losses[i], f->arena), err))
+		           loss_name(&sweep->losses[i], f->arena), err))
 			return false;
 	return true;
 }

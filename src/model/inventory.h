@@ -148,7 +148,6 @@ struct device {
 	const char *status;
 	struct ref role, tenant, manufacturer;
 	struct ref type;       /* name = model */
-	const char *asset_tag; /* "" when unset */
 	struct site *site;
 	struct location *location; /* the device's, else its rack's; may be NULL */
 	struct rack *rack;         /* may be NULL */
@@ -169,7 +168,6 @@ struct inlet {
 	const char *label;
 	const char *type;      /* connector value, "iec-60320-c14"; "" unset */
 	double maximum_draw_w, allocated_draw_w; /* NAN: null */
-	int64_t module_id;     /* 0: none */
 	struct outlet **outlets; /* those whose power_port is this; natural name, id */
 	size_t outlet_count;
 };
@@ -182,7 +180,6 @@ struct outlet {
 	const char *label, *type, *color;
 	const char *status;    /* "" before 4.3 = enabled */
 	char feed_leg;         /* 'A', 'B', 'C' or 0 */
-	int64_t module_id;
 };
 
 struct cable {

@@ -18,7 +18,7 @@ static const struct panel panel_template = { .object.id = 0 };
 static const struct feed feed_template = { .tenant = NO_REF, .status = "" };
 static const struct device device_template = {
 	.named = true, .status = "", .role = NO_REF, .tenant = NO_REF, .manufacturer = NO_REF, .type = NO_REF,
-	.asset_tag = "", .position_u = NUMBER_UNKNOWN,
+	.position_u = NUMBER_UNKNOWN,
 };
 static const struct inlet inlet_template = {
 	.label = "", .type = "", .maximum_draw_w = NUMBER_UNKNOWN, .allocated_draw_w = NUMBER_UNKNOWN,

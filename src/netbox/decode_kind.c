@@ -23,7 +23,7 @@ enum { INT32_LARGEST = 2147483647 };
 	LINK("cable", KIND, end.cable, OBJECT_CABLE), FIELD(letter, "cable_end", KIND, end.cable_end), \
 	FIELD(flag, "mark_connected", KIND, end.mark_connected)
 #define EVERY_COMPONENT(KIND) \
-	LINK("device", KIND, device, OBJECT_DEVICE), FIELD(id, "module", KIND, module_id), \
+	LINK("device", KIND, device, OBJECT_DEVICE), \
 	FIELD(text, "label", KIND, label), FIELD(choice, "type", KIND, type)
 
 static const struct field site_fields[] = {
@@ -86,7 +86,6 @@ static const struct field device_fields[] = {
 	FIELD(ref, "tenant", device, tenant),
 	FIELD(ref, "device_type", device, type),
 	FIELD(maker, "device_type", device, manufacturer),
-	FIELD(text, "asset_tag", device, asset_tag),
 	LINK("site", device, site, OBJECT_SITE),
 	LINK("location", device, location, OBJECT_LOCATION),
 	LINK("rack", device, rack, OBJECT_RACK),

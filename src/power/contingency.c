@@ -273,17 +273,3 @@ uint32_t contingency_culprit(const struct contingency *c, uint32_t device)
 	free(found.items);
 	return culprit;
 }
-
-struct tally contingency_count(const struct contingency *c, enum effect effect, bool after)
-{
-	const struct power *p = c->power;
-	const struct layer *layer = after ? &c->now : &c->before;
-	struct tally tally = {0};
-	for (uint32_t n = p->first[OBJECT_DEVICE]; n < p->node_count; n++) {
-		const struct node *node = &p->nodes[n];
-		if (node->role != ROLE_CONSUMER || (node->flags & NODE_PLANNED) || contingency_fate(layer->state[n]) != effect)
-			continue;
-		tally_add(&tally, node);
-	}
-	return tally;
-}

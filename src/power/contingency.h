@@ -77,6 +77,8 @@ struct tally {
 	size_t devices, unknown;
 	double load_w; /* of those known */
 };
+/* One consumer more. */
+void tally_add(struct tally *tally, const struct node *node);
 
 struct hit {
 	uint32_t node;
@@ -105,7 +107,7 @@ struct contingency *contingency_new(const struct power *power);
 /* … for a few runs and what these touch: it costs what they come across, whatever
  * the size of the site. contingency_run() and the states and loads of touched nodes
  * are the same; other nodes must be named by contingency_look() first.
- * contingency_given() and contingency_count() want the whole. */
+ * contingency_given() wants the whole. */
 struct contingency *contingency_new_part(const struct power *power);
 /* The node and all above it may be asked about, touched or not. */
 void contingency_look(struct contingency *contingency, uint32_t node);
@@ -166,10 +168,5 @@ bool contingency_redundant(const struct contingency *contingency, uint32_t devic
 /* Why a consumer is at risk: the nearest node that may trip, is overloaded or is
  * an outlet on battery; NODE_NONE when it has too few PSUs left. */
 uint32_t contingency_culprit(const struct contingency *contingency, uint32_t device);
-
-/* All consumers of a fate before or after the run: EFFECT_DARK, EFFECT_AT_RISK,
- * EFFECT_UNKNOWN, or EFFECTS for those served; together they are all that are
- * not planned. Walks the site. */
-struct tally contingency_count(const struct contingency *contingency, enum effect effect, bool after);
 
 #endif

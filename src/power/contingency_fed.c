@@ -11,6 +11,17 @@ static uint8_t coming_by(const struct layer *layer, const bool *edge_gone, const
 	return layer->state[edge->from];
 }
 
+/* Is the outlet one of a transfer device? */
+static bool outlet_transfers(const struct power *p, uint32_t n)
+{
+	uint32_t first = p->in_start[n];
+	if (p->nodes[n].kind != OBJECT_OUTLET || first == p->in_start[n + 1])
+		return false;
+	const struct node *from = &p->nodes[p->edges[first].from];
+	return p->edges[first].kind == EDGE_INTERNAL && from->kind == OBJECT_INLET &&
+	       (p->nodes[from->device].flags & NODE_TRANSFER);
+}
+
 static bool is_battery(const struct contingency *c, uint32_t n)
 {
 	const struct node *node = &c->power->nodes[n];
@@ -87,16 +98,6 @@ uint32_t list_in_layer(struct contingency *c, const struct layer *layer, const b
 }
 
 /* -- which edges carry -------------------------------------------------------- */
-
-bool outlet_transfers(const struct power *p, uint32_t n)
-{
-	uint32_t first = p->in_start[n];
-	if (p->nodes[n].kind != OBJECT_OUTLET || first == p->in_start[n + 1])
-		return false;
-	const struct node *from = &p->nodes[p->edges[first].from];
-	return p->edges[first].kind == EDGE_INTERNAL && from->kind == OBJECT_INLET &&
-	       (p->nodes[from->device].flags & NODE_TRANSFER);
-}
 
 /* 4 a source, 3 the unknown, 2 a battery, 1 connected but dead, 0 not there. */
 static int worth(const struct layer *layer, const bool *edge_gone, const struct edge *edge, uint32_t e)

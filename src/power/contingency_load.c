@@ -75,7 +75,8 @@ static double share_of(const struct cords *cords, size_t i, double left)
 	return draw_of(cords, i) + left * part;
 }
 
-void contingency_share(struct contingency *c, uint32_t n)
+/* The new draws of a consumer's inlets. */
+static void share(struct contingency *c, uint32_t n)
 {
 	const struct power *p = c->power;
 	struct cords cords = {.c = c, .device = node_device(&p->nodes[n]), .first = p->in_start[n]};
@@ -237,7 +238,7 @@ void contingency_shift(struct contingency *c)
 	for (size_t i = 0; i < c->visited.count; i++) {
 		uint32_t n = c->visited.items[i];
 		if (c->power->nodes[n].role == ROLE_CONSUMER)
-			contingency_share(c, n);
+			share(c, n);
 		else
 			contingency_wait(c, n);
 	}

@@ -99,8 +99,6 @@ uint32_t list_in_layer(struct contingency *c, const struct layer *layer, const b
 /* Edges into n that carry its load; returns how many (each an even part). */
 uint32_t carriers_in_layer(const struct contingency *c, const struct layer *layer, const bool *edge_gone,
                            uint32_t n, uint32_t carriers[CARRIERS_MAX]);
-/* Is the outlet one of a transfer device? */
-bool outlet_transfers(const struct power *power, uint32_t n);
 /* STATE_SOLID and STATE_CLEAN of a node in the layer `now`. */
 uint8_t firm_state(const struct contingency *c, const struct layer *layer, const bool *edge_gone, uint32_t n);
 
@@ -113,12 +111,9 @@ void contingency_judge(struct contingency *c);   /* contingency_judge.c: limits,
  * their whole draw each; what a loss changes where these meet, into `more`. */
 void contingency_start_each(struct contingency *c);
 void contingency_meet(struct contingency *c);
-/* contingency_load.c: the new draws of a consumer's inlets. */
-void contingency_share(struct contingency *c, uint32_t consumer);
 /* contingency_judge.c: STATE_OVER and STATE_TRIP of a node by its load. */
 uint8_t limits_state(const struct contingency *c, const struct layer *layer, uint32_t n, char *leg);
 void contingency_collect(struct contingency *c, unsigned generation);
 void contingency_sort(struct contingency *c);
-void tally_add(struct tally *tally, const struct node *node);
 
 #endif

@@ -8,7 +8,9 @@
 
 #include <math.h>
 
-bool volts_are_north_american(double volts)
+/* Is |volts| one of the North American supplies (100–127, 200–208, 240, 277,
+ * 480, 600 V), where a continuous load may use 0.8 of a rating? */
+static bool volts_are_north_american(double volts)
 {
 	double v = fabs(volts);
 	return (v >= 100 && v <= 127) || (v >= 200 && v <= 208) || v == 240 || v == 277 || v == 480 || v == 600;
@@ -26,7 +28,13 @@ static bool fits(double volts, double class_volts)
 	return !known(class_volts) || volts <= class_volts;
 }
 
-double connector_volts(const struct connector *connector, double volts, bool three_phase, bool ul)
+/* Volts at a connector, `volts` being line to line (or the one voltage of a
+ * single-phase supply; NAN unknown). Of line to line and line to neutral the
+ * higher one not above the connector's class; if neither fits there is a
+ * transformer NetBox does not know, and its nominal volts count. 480 V
+ * three-phase on an L6-30: 480 and 277 exceed 250, so 240 V and 30 A · 240 V =
+ * 7200 W. 400 V three-phase on a C13: 230.9 V. */
+static double connector_volts(const struct connector *connector, double volts, bool three_phase, bool ul)
 {
 	if (!known(volts))
 		return connector->ul ? connector->nominal_volts : NUMBER_UNKNOWN;

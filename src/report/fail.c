@@ -15,7 +15,8 @@ static const char *watts(double w, struct arena *arena)
 	return arena_strdup(arena, number_format_watts(text, w));
 }
 
-const char *tally_words(const struct tally *tally, struct arena *arena)
+/* "12.4 kW + 3 unknown" */
+static const char *tally_words(const struct tally *tally, struct arena *arena)
 {
 	if (!tally->unknown)
 		return watts(tally->load_w, arena);
@@ -119,7 +120,8 @@ static const char *runtime_words(const struct power *power, uint32_t device, str
 	return arena_printf(arena, "on the battery of %s, runtime unknown", ups->name);
 }
 
-const char *fail_reason(const struct fail_facts *facts, uint32_t device, struct arena *arena)
+/* Why a consumer is at risk: "PSU2 has 4 200 W of 3 000 W", "fewer PSUs left than it needs". */
+static const char *reason_of(const struct fail_facts *facts, uint32_t device, struct arena *arena)
 {
 	const struct power *power = facts->power;
 	uint32_t culprit = contingency_culprit(facts->contingency, device);
@@ -225,7 +227,7 @@ static void fill_hit(struct report *report, const struct fail_facts *facts, cons
 	if (facts->cascade)
 		row[FAIL_GENERATION] = cell_number(hit->generation);
 	if (effect == EFFECT_AT_RISK)
-		row[FAIL_WHY] = cell_text(fail_reason(facts, hit->node, report->arena));
+		row[FAIL_WHY] = cell_text(reason_of(facts, hit->node, report->arena));
 }
 
 /* What each tenant goes through, one note each, by name. */
@@ -281,10 +283,7 @@ static void note_tenants(struct report *report, const struct fail_facts *facts, 
 		const struct device *device = device_of(facts->power, hit->node);
 		if (!effect_is_consumer((enum effect)hit->effect) || !device)
 			continue;
-		struct tally *tally = &share_of(&shares, device->tenant.id ? device->tenant.name : "")->tallies[hit->effect];
-		tally->devices++;
-		tally->load_w += number_known(node->load_w) ? node->load_w : 0;
-		tally->unknown += node->total > node->known;
+		tally_add(&share_of(&shares, device->tenant.id ? device->tenant.name : "")->tallies[hit->effect], node);
 	}
 	if (shares.count)
 		qsort(shares.items, shares.count, sizeof *shares.items, by_tenant);
@@ -347,9 +346,8 @@ static const char *one_name(const struct cause *cause, struct arena *arena)
 	return cause->object ? lost_name(cause->object, arena) : cause_name(cause, arena);
 }
 
-const char *loss_name(const struct power *power, const struct loss *loss, struct arena *arena)
+const char *loss_name(const struct loss *loss, struct arena *arena)
 {
-	(void)power;
 	const char *name = one_name(&loss->cause, arena);
 	return cause_is_set(&loss->with) ? arena_printf(arena, "%s and %s", name, one_name(&loss->with, arena)) : name;
 }
@@ -392,7 +390,7 @@ static void fill_tallies(struct cell *row, const struct loss *loss)
 static void fill_loss(struct report *report, const struct fail_facts *facts, const struct loss *loss)
 {
 	struct cell *row = report_add_row(report, 0);
-	row[EACH_CAUSE] = cell_link(loss_name(facts->power, loss, report->arena), url_of(facts, loss->cause.object, report->arena));
+	row[EACH_CAUSE] = cell_link(loss_name(loss, report->arena), url_of(facts, loss->cause.object, report->arena));
 	row[EACH_OBJECT] = cell_text(loss_id(loss, report->arena));
 	fill_tallies(row, loss);
 	row[EACH_TRIP] = cell_count(loss->elements[EFFECT_MAY_TRIP]);
@@ -413,10 +411,8 @@ static bool does_harm(const struct loss *loss)
 }
 
 /* "Loss of each panel: worst is UTILITY-A, 341.1 kW dark or at risk; 2 of 2 do harm". */
-static const char *each_title(struct report *report, const struct fail_facts *facts, const struct sweep *sweep,
-                              const char *kind, bool pairs)
+static const char *each_title(const struct sweep *sweep, const char *kind, bool pairs, struct arena *arena)
 {
-	struct arena *arena = report->arena;
 	size_t dark = 0, risk = 0, harm = 0;
 	for (size_t i = 0; i < sweep->count; i++) {
 		dark += sweep->losses[i].tallies[EFFECT_DARK].devices > 0;
@@ -428,7 +424,7 @@ static const char *each_title(struct report *report, const struct fail_facts *fa
 	if (!harm)
 		return arena_printf(arena, pairs ? "%s: none of %zu" : "%s: none of %zu does harm", what, sweep->tried);
 	const char *worst = sweep->worst.devices
-	    ? arena_printf(arena, "; worst %s: %s dark or at risk", loss_name(facts->power, &sweep->losses[0], arena),
+	    ? arena_printf(arena, "; worst %s: %s dark or at risk", loss_name(&sweep->losses[0], arena),
 	                   tally_words(&sweep->worst, arena)) : "";
 	return arena_printf(arena, "%s: %zu of %zu darken something, %zu put something at risk%s", what, dark, sweep->tried,
 	                    risk, worst);
@@ -438,7 +434,7 @@ struct report *fail_each_report(const struct fail_facts *facts, const struct swe
 {
 	struct report *report = report_new("fail-each", each_columns, EACH_COLUMNS);
 	size_t harmless = 0;
-	set_head(report, facts, each_title(report, facts, sweep, kind, pairs));
+	set_head(report, facts, each_title(sweep, kind, pairs, report->arena));
 	for (size_t i = 0; i < sweep->count; i++)
 		if (does_harm(&sweep->losses[i]))
 			fill_loss(report, facts, &sweep->losses[i]);

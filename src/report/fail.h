@@ -37,11 +37,7 @@ struct report *fail_report(const struct fail_facts *facts, const struct outcome 
  * counted in a note. */
 struct report *fail_each_report(const struct fail_facts *facts, const struct sweep *sweep, const char *kind, bool pairs);
 
-/* "12.4 kW + 3 unknown" */
-const char *tally_words(const struct tally *tally, struct arena *arena);
 /* The name of a loss: "PP-A", "PP-A and PP-B", "side A". */
-const char *loss_name(const struct power *power, const struct loss *loss, struct arena *arena);
-/* Why a consumer is at risk: "PSU2 4 200 of 3 000 W", "circuit may trip", … */
-const char *fail_reason(const struct fail_facts *facts, uint32_t device, struct arena *arena);
+const char *loss_name(const struct loss *loss, struct arena *arena);
 
 #endif

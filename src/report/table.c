@@ -172,7 +172,7 @@ struct sort_item {
 	unsigned depth;
 };
 
-bool column_is_number(const struct column *column)
+static bool column_is_number(const struct column *column)
 {
 	return column->type >= CELL_WATTS && column->type <= CELL_ID;
 }

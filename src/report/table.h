@@ -189,7 +189,6 @@ void view_write_cell(const struct view *view, size_t i, const struct cell *cell,
 bool view_write_foot(const struct view *view, size_t i, FILE *out,
                      void (*put)(FILE *, const char *));
 
-bool column_is_number(const struct column *column); /* watts … id */
 bool column_is_right(const struct column *column);
 const char *column_unit(const struct column *column); /* of the values as they are; NULL: none */
 bool cell_is_empty(const struct cell *cell, enum cell_type type); /* unknown is not */

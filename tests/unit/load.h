@@ -176,7 +176,7 @@ static inline void dump_devices(FILE *out, const struct inventory *n)
 	for (size_t i = 0; i < n->device_count; i++) {
 		const struct device *d = n->devices[i];
 		dump_object(out, &d->object);
-		fprintf(out, " %d %s '%s' %gU", d->named, d->status, d->asset_tag, d->position_u);
+		fprintf(out, " %d %s %gU", d->named, d->status, d->position_u);
 		dump_ref(out, "role", d->role);
 		dump_ref(out, "tenant", d->tenant);
 		dump_ref(out, "type", d->type);
@@ -199,8 +199,7 @@ static inline void dump_ends(FILE *out, const struct inventory *n)
 		dump_object(out, &p->object);
 		dump_end(out, &p->end);
 		dump_one(out, "device", p->device);
-		fprintf(out, " '%s' %s %gW %gW module %lld", p->label, p->type, p->maximum_draw_w, p->allocated_draw_w,
-		    (long long)p->module_id);
+		fprintf(out, " '%s' %s %gW %gW", p->label, p->type, p->maximum_draw_w, p->allocated_draw_w);
 		dump_ids(out, "outlets", (struct object **)p->outlets, p->outlet_count);
 		fputc('\n', out);
 	}

@@ -25,7 +25,6 @@ static void test_device_2_11(void **state)
 	assert_string_equal(d->role.name, "Server");
 	assert_int_equal(d->tenant.id, 0);
 	assert_string_equal(d->tenant.name, "");
-	assert_string_equal(d->asset_tag, "");
 	assert_string_equal(d->status, "active");
 	assert_true(d->position_u == 12);
 	assert_string_equal(d->object.tags[0].slug, "wet");
@@ -47,7 +46,6 @@ static void test_device_4_x(void **state)
 	assert_false(d->named);
 	assert_string_equal(d->object.name, "stack:1");
 	assert_string_equal(d->role.name, "New");
-	assert_string_equal(d->asset_tag, "A1");
 	assert_true(d->position_u == 12.5);
 	assert_string_equal(bare->object.name, "#2");
 	assert_string_equal(bare->status, "staged");
@@ -100,7 +98,6 @@ static void test_components(void **state)
 	assert_true(p->maximum_draw_w == 500);
 	assert_true(isnan(p->allocated_draw_w));
 	assert_true(q->maximum_draw_w == 350.5);
-	assert_int_equal(p->module_id, 77);
 	assert_string_equal(p->label, "left");
 	assert_string_equal(p->type, "iec-60320-c14");
 	assert_string_equal(q->object.name, "#2");
