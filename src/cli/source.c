@@ -161,6 +161,33 @@ static uint64_t digest_of(const struct raw *raw)
 	return digest;
 }
 
+static bool is_referred_to(const struct inventory *inventory, enum object_kind kind)
+{
+	size_t count;
+	struct object **objects = inventory_objects(inventory, kind, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!objects[i]->visible)
+			return true;
+	return false;
+}
+
+/* A snapshot made by hand, or of a NetBox read in part, may lack what the rest needs. */
+static void warn_of_missing(const char *path, const struct raw *raw, const struct inventory *inventory)
+{
+	char *names = NULL;
+	size_t size, count = 0;
+	FILE *out = open_memstream(&names, &size);
+	for (int kind = 0; kind < OBJECT_KINDS; kind++) {
+		const char *name = object_kind_collection((enum object_kind)kind);
+		if (!raw_find(raw, name) && is_referred_to(inventory, (enum object_kind)kind))
+			fprintf(out, "%s%s", count++ ? ", no " : "", name);
+	}
+	fclose(out);
+	if (count)
+		log_warn("%s: holds no %s, but refers to them: what depends on them is unknown", path, names);
+	free(names);
+}
+
 bool source_inventory_digest(const struct options *options, struct inventory **inventory, uint64_t *digest,
                              struct error *err)
 {
@@ -172,6 +199,8 @@ bool source_inventory_digest(const struct options *options, struct inventory **i
 	if (digest)
 		*digest = digest_of(raw);
 	bool ok = decoding ? decoding_finish(decoding, raw, inventory, err) : decode_inventory(raw, inventory, err);
+	if (ok && source_is_snapshot(options))
+		warn_of_missing(options->snapshot, raw, *inventory);
 	raw_free(raw);
 	log_debug("loaded in %.1f ms: read and linked", (clock_s() - began_s) * 1e3);
 	return ok || (source_is_snapshot(options) ? error_prefix(err, "%s", options->snapshot) : false);

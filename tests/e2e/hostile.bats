@@ -71,3 +71,20 @@ figures() {
 	[ "$(jq -c '.rows[] | select(.name == "R-many") | [.load_w, .installed_w]' r.json)" = '[600,220800]' ]
 	[ "$(jq -c '.rows[] | select(.name == "Nothing here") | [.racks, .load_w]' l.json)" = '[0,0]' ]
 }
+
+@test "a snapshot that lacks a whole collection says which" {
+	local all=$BATS_TEST_DIRNAME/../../examples/guide-4.2.9.json name
+	for name in dcim/power-outlets dcim/racks dcim/cables; do
+		jq -c "del(.collections[\"$name\"])" "$all" >part.json
+		run --separate-stderr wattmap trace CORE-SW01 --snapshot part.json
+		[ "$status" -eq 0 ]
+		# shellcheck disable=SC2154
+		[ "$stderr" = "wattmap: warning: part.json: holds no $name, but refers to them: what depends on them is unknown" ]
+	done
+	# Nothing refers to what is not missed.
+	jq -c 'del(.collections["dcim/power-feeds"], .collections["dcim/power-panels"]) | .collections |= with_entries(.value |= map(select(.role.slug? == "nothing")))' \
+		"$all" >bare.json
+	run --separate-stderr wattmap list devices --snapshot bare.json
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+}
