@@ -1,27 +1,20 @@
-/* HTTP through libmicrohttpd, in the front's own thread: what may be asked, by
- * whom, how often; the headers of every answer. A request that has to be drawn
- * is suspended until its job is done. */
+/* HTTP through libmicrohttpd, in the front's own thread: what may be asked, and how
+ * often (access.h: by whom); the headers of every answer. A request that has to be
+ * drawn is suspended until its job is done. */
 #include "serve/front.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "serve/access.h"
 #include "serve/page.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-enum { CONNECTION_MEMORY = 32 * 1024, BODY_MOST = 64 * 1024, ADDRESS_MAX = 64, HOST_MAX = 256 };
+enum { CONNECTION_MEMORY = 32 * 1024, BODY_MOST = 64 * 1024 };
 static const double read_s = 10, send_s = 60; /* for a request with its headers, or idle; for taking an answer */
-
-static const char *header(struct MHD_Connection *connection, const char *name)
-{
-	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
 
 /* -- headers of an answer ----------------------------------------------- */
 
@@ -85,7 +78,7 @@ static void drop_answer(void *answer)
 static enum MHD_Result reply(struct front *front, struct request *request, struct MHD_Connection *connection,
                              struct answer *answer)
 {
-	bool same = answer->status == 200 && matches(header(connection, "If-None-Match"), answer->etag);
+	bool same = answer->status == 200 && matches(access_header(connection, "If-None-Match"), answer->etag);
 	unsigned status = same ? 304 : answer->status;
 	size_t size = same ? 0 : answer->size;
 	struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(size, answer->body,
@@ -106,68 +99,6 @@ static enum MHD_Result reply(struct front *front, struct request *request, struc
 	return result;
 }
 
-/* -- who asks ----------------------------------------------------------- */
-
-/* Behind a proxy the last entry of X-Forwarded-For, which the proxy wrote. */
-static const char *client_address(const struct front *front, struct MHD_Connection *connection, char text[ADDRESS_MAX])
-{
-	const char *forwarded = front->options->behind_proxy ? header(connection, "X-Forwarded-For") : NULL;
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *address = info ? info->client_addr : NULL;
-	snprintf(text, ADDRESS_MAX, "local");
-	if (forwarded) {
-		const char *comma = strrchr(forwarded, ',');
-		forwarded = comma ? comma + 1 : forwarded;
-		snprintf(text, ADDRESS_MAX, "%s", forwarded + strspn(forwarded, " "));
-	} else if (address && address->sa_family == AF_INET) {
-		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)address)->sin_addr, text, ADDRESS_MAX);
-	} else if (address && address->sa_family == AF_INET6) {
-		struct in6_addr network = ((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-		memset(network.s6_addr + 8, 0, 8); /* a host has all of a /64 */
-		inet_ntop(AF_INET6, &network, text, ADDRESS_MAX);
-	}
-	return text;
-}
-
-/* A page elsewhere whose name was made to point at this machine (DNS rebinding)
- * asks with its own name. */
-static bool host_fits(const struct front *front, struct MHD_Connection *connection)
-{
-	const char *host = header(connection, "Host");
-	return front->options->behind_proxy || front->options->public || front->options->token || !front->listener.loopback ||
-	       !host || listen_is_local_name(host);
-}
-
-/* A form on another site cannot make a browser refresh us. */
-static bool origin_fits(struct MHD_Connection *connection)
-{
-	const char *origin = header(connection, "Origin"), *host = header(connection, "Host");
-	const char *name = origin ? strstr(origin, "://") : NULL;
-	return !origin || (name && host && text_equal_nocase(name + 3, host));
-}
-
-/* In a time that tells nothing about how much of it is right. */
-static bool same_secret(const char *a, const char *b)
-{
-	size_t length = strlen(a), other = strlen(b);
-	unsigned char differs = length != other;
-	for (size_t i = 0; i < length; i++)
-		differs |= (unsigned char)(a[i] ^ b[other ? i % other : 0]);
-	return !differs;
-}
-
-static bool authorized(const struct front *front, struct MHD_Connection *connection)
-{
-	const char *given = header(connection, "Authorization");
-	char scheme[8] = "";
-	if (!front->options->token)
-		return true;
-	if (!given || strlen(given) < 8)
-		return false;
-	memcpy(scheme, given, 7);
-	return text_equal_nocase(scheme, "bearer ") && same_secret(given + 7, front->options->token);
-}
-
 /* -- what is asked ------------------------------------------------------ */
 
 static void count_busy(struct front *front, struct client *client, bool busy)
@@ -182,7 +113,7 @@ static struct answer *refresh(struct front *front, struct MHD_Connection *connec
 {
 	if (strcmp(method, "POST") != 0)
 		return page_error(405, "Refreshing is asked for with POST.");
-	if (!origin_fits(connection))
+	if (!access_origin_fits(connection))
 		return page_error(403, "This was asked for by a page of another site.");
 	bool begun = pool_refresh(front->pool);
 	if (!begun && !pool_status(front->pool).loading)
@@ -225,7 +156,7 @@ static struct answer *route(struct front *front, struct MHD_Connection *connecti
 	bool reading = request->reading = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
 	if (strcmp(path, "/healthz") == 0 && reading)
 		return status_health(front, now_s);
-	if (!authorized(front, connection))
+	if (!access_authorized(front, connection))
 		return page_error(401, "This server asks for a bearer token.");
 	if (strcmp(path, "/refresh") == 0)
 		return refresh(front, connection, method);
@@ -245,14 +176,14 @@ static struct answer *decide(struct front *front, struct MHD_Connection *connect
 	struct target target;
 	struct error err = { .code = ERROR_NONE };
 	double now_s = clock_s();
-	char address[ADDRESS_MAX];
-	if (!rate_take(front->rate, client_address(front, connection, address), now_s)) {
+	char address[ACCESS_NAME_MAX];
+	if (!rate_take(front->rate, access_client(front, connection, address), now_s)) {
 		front->counters.limited++;
 		return page_error(429, "Too many requests; at most %g a second.", front->options->rate);
 	}
 	if (!request->uri)
 		return page_error(414, "The address is longer than %u bytes.", front->options->max_url);
-	if (!host_fits(front, connection))
+	if (!access_host_fits(front, connection))
 		return page_error(403, "This server answers only to this machine's own names; behind a proxy it needs "
 		                       "--behind-proxy.");
 	struct answer *answer = target_parse(request->uri, front->options->base_path, &target, &err)
@@ -339,7 +270,7 @@ static enum MHD_Result request_comes(void *context, struct MHD_Connection *conne
 	if (answer)
 		return reply(front, request, connection, answer);
 	bool first = !request->begun;
-	const char *length = header(connection, "Content-Length");
+	const char *length = access_header(connection, "Content-Length");
 	request->begun = true;
 	if (first && length && strtoul(length, NULL, 10) > BODY_MOST)
 		return reply(front, request, connection, page_error(413, "Nothing here takes a body."));

@@ -219,6 +219,7 @@ field() { # NAME of a header of the last answer
 		[ "$(status / -H "X-Forwarded-For: $address" -H 'Host: wiki.example.com')" = 200 ]
 	done
 	gives 429 / '' -H 'X-Forwarded-For: 192.0.2.9, 192.0.2.1'
+	gives 429 / '' -H 'X-Forwarded-For: 192.0.2.9' -H 'X-Forwarded-For: 192.0.2.1'
 }
 
 @test "a scope of the server bounds every request" {

@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include "base/arena.h"
+#include "serve/access.h"
 #include "serve/cache.h"
 #include "serve/listen.h"
 #include "serve/rate.h"
@@ -94,6 +95,29 @@ static void test_rate(void **state)
 static struct answer *text_answer(const char *text)
 {
 	return answer_new(200, "text/plain", xstrdup(text), strlen(text));
+}
+
+static void test_forwarded(void **state)
+{
+	(void)state;
+	static const struct { const char *header, *name; } cases[] = {
+		{ "192.0.2.1", "192.0.2.1" },
+		{ "198.51.100.9, 192.0.2.1", "192.0.2.1" },
+		{ "198.51.100.9,\t192.0.2.1:4711 ", "192.0.2.1" },
+		{ "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::" },
+		{ "192.0.2.9, [2001:db8::7]:4711", "2001:db8::" },
+		{ "[2001:db8::7]", "2001:db8::" },
+		{ "::ffff:192.0.2.1", "192.0.2.1" },
+		{ "unknown", "unknown" },
+		{ "[", "[" },
+		{ "", "" },
+		{ "192.0.2.1,", "" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char name[ACCESS_NAME_MAX];
+		access_forwarded(cases[i].header, name);
+		assert_string_equal(name, cases[i].name);
+	}
 }
 
 static void put(struct cache *cache, const char *key, const char *text)
@@ -215,7 +239,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_target), cmocka_unit_test(test_pairs), cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_rate), cmocka_unit_test(test_cache), cmocka_unit_test(test_wire),
+		cmocka_unit_test(test_rate), cmocka_unit_test(test_forwarded), cmocka_unit_test(test_cache), cmocka_unit_test(test_wire),
 		cmocka_unit_test(test_wire_file), cmocka_unit_test(test_names),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
