@@ -155,6 +155,20 @@ char *arena_strdup(struct arena *arena, const char *text)
 	return arena_strndup(arena, text, strlen(text));
 }
 
+char *arena_join(struct arena *arena, const char *const *parts, size_t count)
+{
+	size_t size = 0;
+	for (size_t i = 0; i < count; i++)
+		size += strlen(parts[i]);
+	char *text = arena_alloc(arena, size + 1), *end = text;
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(parts[i]);
+		memcpy(end, parts[i], length);
+		end += length;
+	}
+	return text;
+}
+
 /* Written into what is left of the block; again only when it does not fit. */
 char *arena_printf(struct arena *arena, const char *format, ...)
 {

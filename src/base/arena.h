@@ -24,6 +24,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 void arena_reserve(struct arena *arena, size_t size);
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t length);
+/* The parts one behind the other. */
+char *arena_join(struct arena *arena, const char *const *parts, size_t count);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

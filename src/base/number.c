@@ -24,6 +24,42 @@ static double rounded(double value, int decimals)
 	return r == 0 ? 0 : r;
 }
 
+/* Beyond this the nearest double to a tenth may print as another tenth. */
+#define TENTHS_MAX 1e12
+
+/* The digits of `number`, the last `decimals` (0 or 1) of them behind a point. */
+static char *format_digits(char text[NUMBER_MAX], int64_t number, int decimals)
+{
+	char reversed[NUMBER_MAX];
+	int digits = 0;
+	size_t length = 0;
+	for (uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number; left || digits <= decimals; left /= 10) {
+		if (decimals && digits == 1)
+			reversed[length++] = '.';
+		reversed[length++] = (char)('0' + left % 10);
+		digits++;
+	}
+	if (number < 0)
+		reversed[length++] = '-';
+	for (size_t i = 0; i < length; i++)
+		text[i] = reversed[length - 1 - i];
+	text[length] = '\0';
+	return text;
+}
+
+char *number_format_fixed(char text[NUMBER_MAX], double value, int decimals)
+{
+	if (fabs(value) < TENTHS_MAX)
+		return format_digits(text, llround(decimals ? value * 10 : value), decimals);
+	snprintf(text, NUMBER_MAX, "%.*f", decimals, value);
+	return text;
+}
+
+char *number_format_whole(char text[NUMBER_MAX], int64_t number)
+{
+	return format_digits(text, number, 0);
+}
+
 char *number_format_watts(char text[NUMBER_MAX], double watts)
 {
 	if (!number_known(watts))
@@ -74,6 +110,5 @@ char *number_format_json(char text[NUMBER_MAX], double value)
 	if (!number_known(value) || fabs(value) >= 1e15)
 		return unknown(text, "null");
 	double one = rounded(value, 1);
-	snprintf(text, NUMBER_MAX, one == rounded(value, 0) ? "%.0f" : "%.1f", one);
-	return text;
+	return number_format_fixed(text, one, one != rounded(value, 0));
 }

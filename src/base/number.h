@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { NUMBER_MAX = 40 };
 
@@ -23,6 +24,13 @@ char *number_format_percent(char text[NUMBER_MAX], double percent);
 
 /* "20.4 A" (one decimal below 100, whole above). */
 char *number_format_amps(char text[NUMBER_MAX], double amps);
+
+/* As printf's "%.*f", for values that are rounded to `decimals` (0 or 1) already
+ * and smaller than 1e15; never "-0". 81.2 → "81.2". A table has a million of them. */
+char *number_format_fixed(char text[NUMBER_MAX], double value, int decimals);
+
+/* "-17"; ids. */
+char *number_format_whole(char text[NUMBER_MAX], int64_t number);
 
 /* For JSON and CSV: rounded to 0.1, no trailing ".0"; "null" when unknown.
  * 4200 → "4200"; 8.75 → "8.8"; NAN → "null". */

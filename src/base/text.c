@@ -19,18 +19,21 @@ static int lower(char c)
 }
 
 /* Compares the digit runs at *a and *b as numbers of any length; moves behind
- * them. */
+ * them when they are equal. */
 static int compare_digits(const char **a, const char **b)
 {
-	while (**a == '0')
-		++*a;
-	while (**b == '0')
-		++*b;
-	size_t la = strspn(*a, "0123456789"), lb = strspn(*b, "0123456789");
-	int order = la != lb ? (la < lb ? -1 : 1) : strncmp(*a, *b, la);
-	*a += la;
-	*b += lb;
-	return order;
+	const char *x = *a, *y = *b;
+	int order = 0;
+	while (*x == '0')
+		x++;
+	while (*y == '0')
+		y++;
+	for (; is_digit(*x) && is_digit(*y); x++, y++)
+		if (!order)
+			order = (*x > *y) - (*x < *y);
+	*a = x;
+	*b = y;
+	return is_digit(*x) ? 1 : is_digit(*y) ? -1 : order;
 }
 
 int text_compare_natural(const char *a, const char *b)
@@ -43,7 +46,7 @@ int text_compare_natural(const char *a, const char *b)
 				return order;
 			continue;
 		}
-		if (lower(*x) != lower(*y))
+		if (*x != *y && lower(*x) != lower(*y))
 			return lower(*x) < lower(*y) ? -1 : 1;
 		x++, y++;
 	}
@@ -134,14 +137,23 @@ static bool has_right_to_left(const char *text, size_t size)
 	return false;
 }
 
-/* How many bytes at the beginning are printable ASCII that nothing escapes. */
-static size_t plain_run(const char *text, size_t size)
+/* A bit a byte: printable ASCII that nothing escapes. */
+#define BIT(c) (UINT64_C(1) << ((c) & 63))
+static const uint64_t plain_bytes[4] = {
+	~(BIT(' ') - 1) & ~(BIT('"') | BIT('&') | BIT('\'') | BIT('<') | BIT('>')),
+	~(BIT('\\') | BIT(0x7f)), 0, 0};
+
+static bool is_plain(unsigned char c)
 {
-	size_t i = 0;
-	while (i < size && text[i] >= ' ' && text[i] < 0x7f && text[i] != '"' && text[i] != '\\' && text[i] != '&' &&
-	       text[i] != '<' && text[i] != '>' && text[i] != '\'')
-		i++;
-	return i;
+	return plain_bytes[c >> 6] >> (c & 63) & 1;
+}
+
+size_t text_plain_size(const char *text)
+{
+	size_t size = 0;
+	while (is_plain((unsigned char)text[size]))
+		size++;
+	return size;
 }
 
 static void write_escaped(FILE *out, const char *bytes, size_t size, bool xml)
@@ -159,21 +171,22 @@ static void write_escaped(FILE *out, const char *bytes, size_t size, bool xml)
 
 bool text_is_plain(const char *text)
 {
-	return text[plain_run(text, strlen(text))] == '\0';
+	return text[text_plain_size(text)] == '\0';
 }
 
 static void write_safe(FILE *out, const char *text, bool xml)
 {
-	size_t size = strlen(text), plain = plain_run(text, size);
+	size_t plain = text_plain_size(text);
 	int step;
-	if (plain == size) {
-		fwrite(text, 1, size, out);
+	if (!text[plain]) {
+		fwrite(text, 1, plain, out);
 		return;
 	}
+	size_t size = plain + strlen(text + plain);
 	bool isolate = has_right_to_left(text, size);
 	if (isolate)
 		fputs("\xe2\x81\xa6", out); /* U+2066 */
-	for (size_t i = 0; i < size; i += (size_t)step, plain = plain_run(text + i, size - i)) {
+	for (size_t i = 0; i < size; i += (size_t)step, plain = text_plain_size(text + i)) {
 		fwrite(text + i, 1, plain, out);
 		if ((i += plain) == size)
 			break;
@@ -201,12 +214,11 @@ void text_write_xml(FILE *out, const char *text)
 
 void text_write_json(FILE *out, const char *text)
 {
-	size_t size = strlen(text), plain = plain_run(text, size);
+	size_t plain = text_plain_size(text), size = strlen(text + plain);
 	int step;
 	putc('"', out);
 	fwrite(text, 1, plain, out);
 	text += plain;
-	size -= plain;
 	for (size_t i = 0; i < size; i += (size_t)step) {
 		ucs4_t c = next_character(text + i, size - i, &step);
 		if (c == '"' || c == '\\')

@@ -23,6 +23,8 @@ size_t text_distance(const char *a, const char *b);
 /* Nothing but printable ASCII without quotes, "\\", "&", "<" and ">": text_write_clean()
  * and text_write_xml() write it as it stands. */
 bool text_is_plain(const char *text);
+/* How many bytes at its beginning are. */
+size_t text_plain_size(const char *text);
 
 /* Writes `text` safe for a drawing: invalid UTF-8, control characters and
  * noncharacters become U+FFFD; bidi controls are dropped and text that holds

@@ -2,9 +2,9 @@
  * called and where its array is; everything else follows from it. */
 #include "model/inventory.h"
 
+#include "base/number.h"
 #include "model/link.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,24 +192,27 @@ struct place object_place(const struct object *object)
 
 char *object_format_id(const struct object *object, char text[OBJECT_ID_MAX])
 {
-	snprintf(text, OBJECT_ID_MAX, "%s-%" PRId64, object_kind_name(object->kind), object->id);
+	const char *kind = object_kind_name(object->kind);
+	size_t length = strlen(kind);
+	char id[NUMBER_MAX];
+	memcpy(text, kind, length);
+	text[length] = '-';
+	strcpy(text + length + 1, number_format_whole(id, object->id));
 	return text;
 }
 
-static char *join(const char *parent, char between, const char *name)
+/* What its full name begins with, and the sign between; NULL: its name is all. */
+static const char *name_before(const struct object *object, const char **between)
 {
-	size_t size = strlen(parent) + strlen(name) + 2;
-	char *text = xmalloc(size);
-	snprintf(text, size, "%s%c%s", parent, between, name);
-	return text;
-}
-
-char *object_full_name(const struct object *object)
-{
+	*between = ":";
 	switch (object->kind) {
-	case OBJECT_FEED: return join(((const struct feed *)object)->panel->object.name, '/', object->name);
-	case OBJECT_INLET: return join(((const struct inlet *)object)->device->object.name, ':', object->name);
-	case OBJECT_OUTLET: return join(((const struct outlet *)object)->device->object.name, ':', object->name);
+	case OBJECT_FEED:
+		*between = "/";
+		return ((const struct feed *)object)->panel->object.name;
+	case OBJECT_INLET:
+		return ((const struct inlet *)object)->device->object.name;
+	case OBJECT_OUTLET:
+		return ((const struct outlet *)object)->device->object.name;
 	case OBJECT_PANEL:
 	case OBJECT_DEVICE:
 	case OBJECT_CABLE:
@@ -218,5 +221,23 @@ char *object_full_name(const struct object *object)
 	case OBJECT_SITE:
 	case OBJECT_KINDS: break;
 	}
-	return xstrdup(object->name);
+	return NULL;
+}
+
+const char *object_full_name_in(struct arena *arena, const struct object *object)
+{
+	const char *parts[] = { NULL, NULL, object->name };
+	parts[0] = name_before(object, &parts[1]);
+	return parts[0] ? arena_join(arena, parts, 3) : object->name;
+}
+
+char *object_full_name(const struct object *object)
+{
+	const char *between, *before = name_before(object, &between);
+	if (!before)
+		return xstrdup(object->name);
+	size_t size = strlen(before) + strlen(object->name) + 2;
+	char *text = xmalloc(size);
+	snprintf(text, size, "%s%s%s", before, between, object->name);
+	return text;
 }

@@ -267,5 +267,7 @@ char *object_format_id(const struct object *object, char text[OBJECT_ID_MAX]);
 
 /* "CORE-SW01:PSU1" for inlets and outlets, "PP-A/F-01" for feeds, else the name. malloc'd. */
 char *object_full_name(const struct object *object);
+/* The same in `arena`. */
+const char *object_full_name_in(struct arena *arena, const struct object *object);
 
 #endif

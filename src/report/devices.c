@@ -180,18 +180,22 @@ void report_note_verdicts(struct report *report, const struct verdict_summary *v
 		note_group(report, &verdicts->roles[i], "No role");
 }
 
+static bool has_supplies(const struct report_request *request, const struct object *device)
+{
+	return ((const struct device *)(const void *)device)->inlet_count &&
+	       request->power->nodes[power_node(request->power, device)].role == ROLE_CONSUMER;
+}
+
 struct report *report_devices(const struct report_request *request)
 {
 	struct making m = {.request = request, .power = request->power,
 	                   .report = report_start("devices", request, columns, COLUMNS)};
 	size_t count;
-	const struct object **devices = report_objects(request, OBJECT_DEVICE, &count);
+	const struct object **devices = report_objects(request, OBJECT_DEVICE, has_supplies, &count);
 	judge(&m);
 	for (size_t i = 0; i < count; i++) {
 		const struct node *node = &m.power->nodes[power_node(m.power, devices[i])];
-		const struct device *device = (const struct device *)(const void *)devices[i];
-		if (node->role == ROLE_CONSUMER && device->inlet_count)
-			add_device(&m, device, node);
+		add_device(&m, (const struct device *)(const void *)devices[i], node);
 	}
 	free(devices);
 	struct cell *total = report_total(m.report);

@@ -114,7 +114,7 @@ struct report *report_feeds(const struct report_request *request)
 	struct report *report = report_start("feeds", request, columns, COLUMNS);
 	struct sums sums = {0};
 	size_t count;
-	const struct object **feeds = report_objects(request, OBJECT_FEED, &count);
+	const struct object **feeds = report_objects(request, OBJECT_FEED, NULL, &count);
 	for (size_t i = 0; i < count; i++) {
 		const struct feed *feed = (const struct feed *)(const void *)feeds[i];
 		const struct node *node = &request->power->nodes[power_node(request->power, feeds[i])];

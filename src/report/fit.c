@@ -104,7 +104,7 @@ struct report *report_fit(const struct report_request *request)
 	if (!request->title)
 		m.report->title = title_of(m.report, request->fit);
 	m.fit = fit_new(request->power, request->fit, scratch);
-	const struct object **racks = report_objects(request, OBJECT_RACK, &count);
+	const struct object **racks = report_objects(request, OBJECT_RACK, NULL, &count);
 	for (size_t i = 0; i < count; i++)
 		add_rack(&m, (const struct rack *)(const void *)racks[i]);
 	free(racks);

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,7 +90,9 @@ const char *report_url(const struct report *report, const struct report_request 
 	const char *base = request->link_base ? request->link_base : request->power->inventory->url;
 	if (!object->visible || !base || !*base)
 		return "";
-	return arena_printf(report->arena, "%s%s/%" PRId64 "/", base, object_kind_collection(object->kind), object->id);
+	char id[NUMBER_MAX];
+	const char *const parts[] = {base, object_kind_collection(object->kind), "/", number_format_whole(id, object->id), "/"};
+	return arena_join(report->arena, parts, sizeof parts / sizeof *parts);
 }
 
 const char *report_id(const struct report *report, const struct object *object)
@@ -102,12 +103,7 @@ const char *report_id(const struct report *report, const struct object *object)
 
 const char *report_full_name(const struct report *report, const struct object *object)
 {
-	if (object->kind != OBJECT_FEED && object->kind != OBJECT_INLET && object->kind != OBJECT_OUTLET)
-		return object->name;
-	char *name = object_full_name(object);
-	const char *copy = arena_strdup(report->arena, name);
-	free(name);
-	return copy;
+	return object_full_name_in(report->arena, object);
 }
 
 const char *report_side(char side)
@@ -145,30 +141,39 @@ static const char *name_of(const void *named)
 	return named ? ((const struct object *)named)->name : "";
 }
 
+struct placed {
+	const struct object *object;
+	struct place at;
+};
+
 static int by_position(const void *a, const void *b)
 {
-	const struct object *x = *(const struct object *const *)a, *y = *(const struct object *const *)b;
-	struct place at_x = object_place(x), at_y = object_place(y);
-	int order = at_x.site == at_y.site ? 0 : text_compare_natural(name_of(at_x.site), name_of(at_y.site));
-	if (!order && at_x.location != at_y.location)
-		order = text_compare_natural(name_of(at_x.location), name_of(at_y.location));
-	if (!order && at_x.rack != at_y.rack)
-		order = text_compare_natural(name_of(at_x.rack), name_of(at_y.rack));
+	const struct placed *x = a, *y = b;
+	int order = x->at.site == y->at.site ? 0 : text_compare_natural(name_of(x->at.site), name_of(y->at.site));
+	if (!order && x->at.location != y->at.location)
+		order = text_compare_natural(name_of(x->at.location), name_of(y->at.location));
+	if (!order && x->at.rack != y->at.rack)
+		order = text_compare_natural(name_of(x->at.rack), name_of(y->at.rack));
 	if (!order)
-		order = text_compare_natural(x->name, y->name);
-	return order ? order : (x->id > y->id) - (x->id < y->id);
+		order = text_compare_natural(x->object->name, y->object->name);
+	return order ? order : (x->object->id > y->object->id) - (x->object->id < y->object->id);
 }
 
-const struct object **report_objects(const struct report_request *request, enum object_kind kind, size_t *count)
+const struct object **report_objects(const struct report_request *request, enum object_kind kind,
+                                     bool (*takes)(const struct report_request *, const struct object *), size_t *count)
 {
 	size_t all;
 	struct object **objects = inventory_objects(request->power->inventory, kind, &all);
-	const struct object **chosen = xcalloc(all + 1, sizeof *chosen);
+	struct placed *chosen = xcalloc(all + 1, sizeof *chosen);
 	*count = 0;
 	for (size_t i = 0; i < all; i++)
-		if (report_in_scope(request, objects[i]))
-			chosen[(*count)++] = objects[i];
+		if (report_in_scope(request, objects[i]) && (!takes || takes(request, objects[i])))
+			chosen[(*count)++] = (struct placed){objects[i], object_place(objects[i])};
 	if (*count)
 		qsort(chosen, *count, sizeof *chosen, by_position);
-	return chosen;
+	const struct object **sorted = xcalloc(*count + 1, sizeof *sorted);
+	for (size_t i = 0; i < *count; i++)
+		sorted[i] = chosen[i].object;
+	free(chosen);
+	return sorted;
 }

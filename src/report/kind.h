@@ -81,9 +81,11 @@ const char *report_side(char side);
 /* "C14", "L6-30R" of NetBox's value; "" unset. */
 const char *report_connector(const struct report *report, const char *type);
 
-/* Objects of a kind that are visible and in scope, by site, location and natural
- * name; malloc'd. */
-const struct object **report_objects(const struct report_request *request, enum object_kind kind, size_t *count);
+/* Objects of a kind that are visible, in scope and taken by `takes` (NULL: all of them), by
+ * site, location, rack and natural name; malloc'd. What is left out costs no sorting. */
+const struct object **report_objects(const struct report_request *request, enum object_kind kind,
+                                     bool (*takes)(const struct report_request *request, const struct object *object),
+                                     size_t *count);
 bool report_in_scope(const struct report_request *request, const struct object *object);
 
 #endif

@@ -223,8 +223,8 @@ struct report *report_locations(const struct report_request *request)
 {
 	struct making m = {.request = request, .report = report_start("locations", request, columns, COLUMNS)};
 	size_t site_count;
-	const struct object **sites = report_objects(request, OBJECT_SITE, &site_count);
-	m.locations = report_objects(request, OBJECT_LOCATION, &m.location_count);
+	const struct object **sites = report_objects(request, OBJECT_SITE, NULL, &site_count);
+	m.locations = report_objects(request, OBJECT_LOCATION, NULL, &m.location_count);
 	if (request->by != BY_NOTHING)
 		list_entries(&m);
 	for (size_t i = 0; i < site_count; i++)

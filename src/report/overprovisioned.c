@@ -102,7 +102,7 @@ static void add_place(struct making *m, const struct object *object)
 static void add_places(struct making *m, enum object_kind kind)
 {
 	size_t count;
-	const struct object **objects = report_objects(m->request, kind, &count);
+	const struct object **objects = report_objects(m->request, kind, NULL, &count);
 	for (size_t i = 0; i < count; i++)
 		add_place(m, objects[i]);
 	free(objects);

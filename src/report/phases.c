@@ -170,16 +170,18 @@ static void add_row(struct making *m, uint32_t n)
 	m->stranded_w += number_known(lines.stranded_w) ? lines.stranded_w : 0;
 }
 
+static bool has_legs(const struct report_request *request, const struct object *object)
+{
+	const struct node *node = &request->power->nodes[power_node(request->power, object)];
+	return node->legs && (node->kind == OBJECT_FEED || node->role == ROLE_INPUT);
+}
+
 static void add_kind(struct making *m, enum object_kind kind)
 {
 	size_t count;
-	const struct object **objects = report_objects(m->request, kind, &count);
-	for (size_t i = 0; i < count; i++) {
-		uint32_t n = power_node(m->power, objects[i]);
-		const struct node *node = &m->power->nodes[n];
-		if (node->legs && (node->kind == OBJECT_FEED || node->role == ROLE_INPUT))
-			add_row(m, n);
-	}
+	const struct object **objects = report_objects(m->request, kind, has_legs, &count);
+	for (size_t i = 0; i < count; i++)
+		add_row(m, power_node(m->power, objects[i]));
 	free(objects);
 }
 

@@ -337,13 +337,18 @@ static bool is_board(const struct power *power, const struct object *element)
 
 /* -- the report --------------------------------------------------------------------------- */
 
+static bool takes(const struct report_request *request, const struct object *object)
+{
+	(void)request;
+	return schedule_has(object);
+}
+
 static void add_all(struct report *report, const struct report_request *request, enum object_kind kind)
 {
 	size_t count;
-	const struct object **objects = report_objects(request, kind, &count);
+	const struct object **objects = report_objects(request, kind, takes, &count);
 	for (size_t i = 0; i < count; i++)
-		if (schedule_has(objects[i]))
-			schedule_add(report, request, objects[i]);
+		schedule_add(report, request, objects[i]);
 	free(objects);
 }
 

@@ -313,7 +313,7 @@ static void add_phases(struct making *m)
 static void add_feeds(struct making *m)
 {
 	size_t count;
-	const struct object **feeds = report_objects(m->request, OBJECT_FEED, &count);
+	const struct object **feeds = report_objects(m->request, OBJECT_FEED, NULL, &count);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t n = power_node(m->power, feeds[i]);
 		const struct feed *feed = (const struct feed *)(const void *)feeds[i];
@@ -325,10 +325,16 @@ static void add_feeds(struct making *m)
 	free(feeds);
 }
 
+static bool has_outlets(const struct report_request *request, const struct object *device)
+{
+	(void)request;
+	return ((const struct device *)(const void *)device)->outlet_count > 0;
+}
+
 static void add_devices(struct making *m)
 {
 	size_t count;
-	const struct object **devices = report_objects(m->request, OBJECT_DEVICE, &count);
+	const struct object **devices = report_objects(m->request, OBJECT_DEVICE, has_outlets, &count);
 	for (size_t i = 0; i < count; i++) {
 		const struct device *device = (const struct device *)(const void *)devices[i];
 		for (size_t k = 0; k < device->outlet_count; k++) {

@@ -468,19 +468,22 @@ void view_write_heading(const struct view *view, size_t i, FILE *out,
 /* "47 700", "81.2": thin spaces between thousands from four digits on. */
 static void write_grouped(FILE *out, double value, int decimals, bool grouped)
 {
-	char digits[NUMBER_MAX];
+	char digits[NUMBER_MAX], text[2 * NUMBER_MAX], *end = text;
 	double smallest = decimals ? 0.1 : 1;
 	if (value != 0 && fabs(value) < smallest / 2) {
 		fprintf(out, "%s%s", value < 0 ? ">-" : "<", decimals ? "0.1" : "1");
 		return;
 	}
-	snprintf(digits, sizeof digits, "%.*f", decimals, value == 0 ? 0 : round(value / smallest) * smallest);
-	size_t whole = strcspn(digits, "."), sign = *digits == '-';
-	for (size_t i = 0; digits[i]; i++) {
-		if (grouped && i > sign && i < whole && (whole - i) % 3 == 0)
-			fputs(THIN_SPACE, out);
-		putc(digits[i], out);
+	number_format_fixed(digits, round(value / smallest) * smallest, decimals);
+	size_t sign = *digits == '-', length = strlen(digits), whole = length - (decimals ? 2 : 0);
+	for (size_t i = 0; i < length; i++) {
+		if (grouped && i > sign && i < whole && (whole - i) % 3 == 0) {
+			memcpy(end, THIN_SPACE, sizeof THIN_SPACE - 1);
+			end += sizeof THIN_SPACE - 1;
+		}
+		*end++ = digits[i];
 	}
+	fwrite(text, 1, (size_t)(end - text), out);
 }
 
 static void write_list(const struct cell *cell, FILE *out, void (*put)(FILE *, const char *))

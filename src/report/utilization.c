@@ -132,7 +132,7 @@ struct report *report_utilization(const struct report_request *request)
 {
 	struct making m = {.request = request, .report = report_start("utilization", request, columns, COLUMNS)};
 	size_t count;
-	const struct object **racks = report_objects(request, OBJECT_RACK, &count);
+	const struct object **racks = report_objects(request, OBJECT_RACK, NULL, &count);
 	for (size_t i = 0; i < count; i++)
 		add_rack(&m, racks[i]);
 	free(racks);

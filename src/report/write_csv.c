@@ -31,8 +31,9 @@ static void put_field(FILE *out, const char *text)
 {
 	bool blank_end = *text == ' ' || (*text && text[strlen(text) - 1] == ' ');
 	const char *apostrophe = is_formula(text) ? "'" : "";
-	if (!blank_end && !text[strcspn(text, "\",")]) {
-		fprintf(out, "%s%s", apostrophe, text);
+	if (!blank_end && !strpbrk(text, "\",")) {
+		fputs(apostrophe, out);
+		fputs(text, out);
 		return;
 	}
 	fprintf(out, "\"%s", apostrophe);
@@ -111,12 +112,15 @@ static void put_cells(const struct report *report, const struct cell *cells, boo
 {
 	for (size_t i = 0; i < report->column_count; i++) {
 		const struct column *column = &report->columns[i];
-		fputs(i ? "," : "", out);
+		if (i)
+			putc(',', out);
 		if (i == 0 && total && cells[i].state == CELL_BLANK)
 			fputs("Total", out);
 		put_cell(out, column, &cells[i]);
-		if (column->flags & COLUMN_MARKED)
-			fprintf(out, ",%s", cells[i].state == CELL_KNOWN ? load_mark_name(cells[i].mark) : "");
+		if (!(column->flags & COLUMN_MARKED))
+			continue;
+		putc(',', out);
+		fputs(cells[i].state == CELL_KNOWN ? load_mark_name(cells[i].mark) : "", out);
 	}
 }
 

@@ -54,23 +54,26 @@ static void put_value(FILE *out, const struct column *column, const struct cell 
 static void put_mark(FILE *out, const struct column *column, const struct cell *cell)
 {
 	const char *end = strrchr(column->key, '_');
-	int stem = (int)(end ? (size_t)(end - column->key) : strlen(column->key));
-	fprintf(out, ", \"%.*s_mark\": ", stem, column->key);
+	fputs(", \"", out);
+	fwrite(column->key, 1, end ? (size_t)(end - column->key) : strlen(column->key), out);
+	fputs("_mark\": ", out);
 	put_text(out, cell->state == CELL_KNOWN ? load_mark_name(cell->mark) : NULL);
 }
 
 static void put_cells(const struct report *report, const struct cell *cells, bool blanks, FILE *out)
 {
-	const char *between = "";
+	const char *between = "\"";
 	for (size_t i = 0; i < report->column_count; i++) {
 		const struct column *column = &report->columns[i];
 		if (cells[i].state == CELL_BLANK && !blanks)
 			continue;
-		fprintf(out, "%s\"%s\": ", between, column->key);
+		fputs(between, out);
+		fputs(column->key, out);
+		fputs("\": ", out);
 		put_value(out, column, &cells[i]);
 		if (column->flags & COLUMN_MARKED)
 			put_mark(out, column, &cells[i]);
-		between = ", ";
+		between = ", \"";
 	}
 }
 

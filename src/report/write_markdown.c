@@ -15,7 +15,12 @@ static void put_escaped(FILE *out, const char *text)
 		char c;
 		const char *entity;
 	} entities[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}};
-	for (; *text; text++) {
+	for (;; text++) {
+		size_t run = strcspn(text, "&<>\\`*_[]|~$#!");
+		fwrite(text, 1, run, out);
+		text += run;
+		if (!*text)
+			return;
 		const char *entity = NULL;
 		for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
 			entity = entities[i].c == *text ? entities[i].entity : entity;
@@ -23,8 +28,7 @@ static void put_escaped(FILE *out, const char *text)
 			fputs(entity, out);
 			continue;
 		}
-		if (strchr("\\`*_[]|~$#!", *text))
-			putc('\\', out);
+		putc('\\', out);
 		putc(*text, out);
 	}
 }
@@ -52,12 +56,14 @@ static bool is_web(const char *url)
 /* Inside (…): what could end the link, the cell or the line is percent-encoded. */
 static void put_url(FILE *out, const char *url)
 {
-	for (; *url; url++) {
-		unsigned char c = (unsigned char)*url;
-		if (c <= ' ' || c >= 0x7f || strchr("()<>[]|\\`\"'*_~$", c))
-			fprintf(out, "%%%02X", c);
-		else
-			putc(c, out);
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#%&+,-./:;=?@^{}";
+	for (;; url++) {
+		size_t run = strspn(url, allowed);
+		fwrite(url, 1, run, out);
+		url += run;
+		if (!*url)
+			return;
+		fprintf(out, "%%%02X", (unsigned char)*url);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* All cells are printed first, into one buffer, each ended by a NUL; the buffer
- * is turned into ASCII as a whole when asked, then measured and laid out. */
+ * is turned into ASCII as a whole when asked, then measured and laid out. Plain
+ * texts, which most are, stay where they are: no format changes them. */
 #include "report/write_text.h"
 
 #include "base/text.h"
@@ -11,18 +12,27 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-enum { INDENT = 2, LEVELS = 32, GAP = 2 };
+#define THIN_SPACE "\xe2\x80\x89"
+
+enum { INDENT = 2, LEVELS = 32, GAP = 2, WARNING_MAX = sizeof " ⚠", THIN_SIZE = sizeof THIN_SPACE - 1 };
+
+/* A cell as it will stand there. */
+struct printed {
+	const char *text; /* NULL while it is in the buffer of printed ones */
+	uint32_t size;
+	int width;
+};
 
 struct grid {
 	struct view view;
 	const struct report *report;
 	bool ascii;
 	char *texts;
-	const char **cells; /* row by row: heading, rows, total */
-	int *cell_widths;
-	int *widths;        /* of each column */
-	bool *warns;        /* a column with a ⚠ in it */
+	struct printed *cells; /* row by row: heading, rows, total */
+	int *widths;           /* of each column */
+	bool *warns;           /* a column with a ⚠ in it */
 	int width;
+	char *line;            /* the one being laid out; the longest fits */
 };
 
 /* -- ASCII ---------------------------------------------------------------- */
@@ -74,10 +84,14 @@ char *report_to_ascii(char *text, size_t size)
 
 static int width_of(const char *text)
 {
-	size_t length = 0;
-	while (text[length] >= ' ' && text[length] < 0x7f)
-		length++;
-	return !text[length] ? (int)length : u8_strwidth((const uint8_t *)text, "UTF-8");
+	int width = 0;
+	for (const char *c = text; *c; width++) {
+		bool thin = strncmp(c, THIN_SPACE, THIN_SIZE) == 0; /* between thousands */
+		if (!thin && (*c < ' ' || *c >= 0x7f))
+			return u8_strwidth((const uint8_t *)text, "UTF-8");
+		c += thin ? THIN_SIZE : 1;
+	}
+	return width;
 }
 
 static size_t line_count(const struct grid *grid)
@@ -101,44 +115,83 @@ static int line_indent(const struct grid *grid, size_t line)
 	return INDENT * (int)(level < LEVELS ? level : LEVELS);
 }
 
-static void print_line(const struct grid *grid, size_t line, FILE *out)
+static void print_cell(const struct grid *grid, size_t line, size_t i, FILE *out)
 {
-	const struct cell *cells = line_cells(grid, line);
-	for (size_t i = 0; i < grid->view.column_count; i++) {
-		if (i == 0)
-			fprintf(out, "%*s", line_indent(grid, line), "");
-		const struct cell *cell = cells ? &cells[grid->view.columns[i]] : NULL;
-		if (!cell)
-			view_write_heading(&grid->view, i, out, text_write_clean);
-		else if (i == 0 && cells == grid->report->total_cells && cell->state == CELL_BLANK)
-			fputs("Total", out);
-		else
-			view_write_cell(&grid->view, i, cell, out, text_write_clean);
-		putc(0, out);
-	}
+	const struct cell *cells = line_cells(grid, line), *cell = cells ? &cells[grid->view.columns[i]] : NULL;
+	if (i == 0)
+		fprintf(out, "%*s", line_indent(grid, line), "");
+	if (!cell)
+		view_write_heading(&grid->view, i, out, text_write_clean);
+	else if (i == 0 && cells == grid->report->total_cells && cell->state == CELL_BLANK)
+		fputs("Total", out);
+	else
+		view_write_cell(&grid->view, i, cell, out, text_write_clean);
+	putc(0, out);
+}
+
+/* A text that stands as it is; "" for a cell with nothing in it. NULL: to be printed. */
+static const char *text_as_is(const struct grid *grid, size_t line, size_t i, size_t *size)
+{
+	const struct cell *cells = line_cells(grid, line), *cell = cells ? &cells[grid->view.columns[i]] : NULL;
+	*size = 0;
+	if (!cell || (i == 0 && (cell->state != CELL_KNOWN || line_indent(grid, line))))
+		return NULL;
+	if (cell->state == CELL_BLANK || cell->state == CELL_NONE)
+		return "";
+	if (cell->state != CELL_KNOWN || cell->mark || grid->report->columns[grid->view.columns[i]].type != CELL_TEXT)
+		return NULL;
+	*size = text_plain_size(cell->text);
+	return cell->text[*size] ? NULL : cell->text;
 }
 
 static void print_cells(struct grid *grid)
 {
-	size_t size = 0;
+	size_t size = 0, length;
+	struct printed *cell = grid->cells;
 	FILE *out = open_memstream(&grid->texts, &size);
 	for (size_t line = 0; line < line_count(grid); line++)
-		print_line(grid, line, out);
+		for (size_t i = 0; i < grid->view.column_count; i++, cell++) {
+			cell->text = text_as_is(grid, line, i, &length);
+			cell->size = (uint32_t)length;
+			cell->width = (int)length;
+			if (!cell->text)
+				print_cell(grid, line, i, out);
+		}
 	fclose(out);
 	if (grid->ascii)
 		grid->texts = report_to_ascii(grid->texts, size);
 }
 
-static void measure_cell(struct grid *grid, size_t line, size_t i, const char *text)
+static void measure_cell(struct grid *grid, size_t line, size_t i, struct printed *cell, const char **text)
 {
 	const struct cell *cells = line_cells(grid, line);
-	int width = width_of(text);
-	if (width > grid->widths[i])
-		grid->widths[i] = width;
+	if (!cell->text) {
+		cell->text = *text;
+		cell->size = (uint32_t)strlen(*text);
+		cell->width = width_of(*text);
+		*text += cell->size + 1;
+	}
+	if (cell->width > grid->widths[i])
+		grid->widths[i] = cell->width;
 	if (cells && cell_warns(&cells[grid->view.columns[i]]))
 		grid->warns[i] = true;
-	grid->cells[line * grid->view.column_count + i] = text;
-	grid->cell_widths[line * grid->view.column_count + i] = width;
+}
+
+/* Returns how many bytes the longest line has without its blanks. */
+static size_t measure(struct grid *grid)
+{
+	struct printed *cell = grid->cells;
+	const char *text = grid->texts;
+	size_t longest = 0;
+	for (size_t line = 0; line < line_count(grid); line++) {
+		size_t size = 0;
+		for (size_t i = 0; i < grid->view.column_count; i++, cell++) {
+			measure_cell(grid, line, i, cell, &text);
+			size += cell->size + WARNING_MAX;
+		}
+		longest = size > longest ? size : longest;
+	}
+	return longest;
 }
 
 static void grid_start(struct grid *grid, const struct report *report, const struct report_options *options)
@@ -147,16 +200,13 @@ static void grid_start(struct grid *grid, const struct report *report, const str
 	view_start(&grid->view, report, options);
 	size_t columns = grid->view.column_count;
 	grid->cells = xcalloc(line_count(grid) * columns, sizeof *grid->cells);
-	grid->cell_widths = xcalloc(line_count(grid) * columns, sizeof *grid->cell_widths);
 	grid->widths = xcalloc(columns, sizeof *grid->widths);
 	grid->warns = xcalloc(columns, sizeof *grid->warns);
 	print_cells(grid);
-	const char *text = grid->texts;
-	for (size_t line = 0; line < line_count(grid); line++)
-		for (size_t i = 0; i < columns; i++, text += strlen(text) + 1)
-			measure_cell(grid, line, i, text);
+	size_t longest = measure(grid);
 	for (size_t i = 0; i < columns; i++)
 		grid->width += (i ? GAP : 0) + grid->widths[i] + (grid->warns[i] ? 2 : 0);
+	grid->line = xmalloc(longest + (size_t)grid->width + sizeof "\n");
 }
 
 static void grid_end(struct grid *grid)
@@ -164,46 +214,52 @@ static void grid_end(struct grid *grid)
 	view_end(&grid->view);
 	free(grid->texts);
 	free(grid->cells);
-	free(grid->cell_widths);
+	free(grid->line);
 	free(grid->widths);
 	free(grid->warns);
 }
 
 /* -- laying out ----------------------------------------------------------- */
 
-/* Blanks are owed until something stands behind them. */
-static void put_after(FILE *out, int *owed, const char *text)
+/* Blanks are owed until something stands behind them. Returns the new end. */
+static char *put_after(char *end, int *owed, const char *text, size_t size)
 {
-	if (!*text)
-		return;
-	for (; *owed > 0; --*owed)
-		putc(' ', out);
-	fputs(text, out);
+	if (!size)
+		return end;
+	memset(end, ' ', (size_t)*owed);
+	memcpy(end + *owed, text, size);
+	end += (size_t)*owed + size;
+	*owed = 0;
+	return end;
 }
 
-static void put_cell(const struct grid *grid, size_t line, size_t i, int *owed, FILE *out)
+static char *put_cell(const struct grid *grid, size_t line, size_t i, int *owed, char *end)
 {
 	const struct column *column = &grid->report->columns[grid->view.columns[i]];
 	const struct cell *cells = line_cells(grid, line);
-	const char *text = grid->cells[line * grid->view.column_count + i];
-	int pad = grid->widths[i] - grid->cell_widths[line * grid->view.column_count + i];
+	const struct printed *cell = &grid->cells[line * grid->view.column_count + i];
+	const char *warning = grid->ascii ? " !" : " ⚠";
+	int pad = grid->widths[i] - cell->width;
 	bool right = column_is_right(column), warns = cells && cell_warns(&cells[grid->view.columns[i]]);
 	*owed += right ? pad : 0;
-	put_after(out, owed, text);
+	end = put_after(end, owed, cell->text, cell->size);
 	*owed += right ? 0 : pad;
 	if (warns)
-		put_after(out, owed, grid->ascii ? " !" : " ⚠");
+		end = put_after(end, owed, warning, strlen(warning));
 	else if (grid->warns[i])
 		*owed += 2;
 	*owed += GAP;
+	return end;
 }
 
 static void put_line(const struct grid *grid, size_t line, FILE *out)
 {
 	int owed = 0;
+	char *end = grid->line;
 	for (size_t i = 0; i < grid->view.column_count; i++)
-		put_cell(grid, line, i, &owed, out);
-	putc('\n', out);
+		end = put_cell(grid, line, i, &owed, end);
+	*end++ = '\n';
+	fwrite(grid->line, 1, (size_t)(end - grid->line), out);
 }
 
 static void put_rule(const struct grid *grid, FILE *out)

@@ -58,6 +58,36 @@ static void test_numbers(void **state)
 	assert_string_equal(number_format_json(text, NAN), "null");
 }
 
+/* The same as printf writes, also where whole tenths are no doubles. */
+static void test_fixed_numbers(void **state)
+{
+	char text[NUMBER_MAX], expected[NUMBER_MAX];
+	(void)state;
+	for (long long k = -99999999; k < 99999999; k += 4801) {
+		double tenths = (double)k / 10, huge = (double)k * 1e6;
+		snprintf(expected, sizeof expected, "%.1f", tenths);
+		assert_string_equal(number_format_fixed(text, tenths, 1), expected);
+		snprintf(expected, sizeof expected, "%.0f", (double)k);
+		assert_string_equal(number_format_fixed(text, (double)k, 0), expected);
+		snprintf(expected, sizeof expected, "%.1f", huge);
+		assert_string_equal(number_format_fixed(text, huge, 1), expected);
+	}
+	assert_string_equal(number_format_fixed(text, -0.0, 0), "0");
+	assert_string_equal(number_format_fixed(text, 0, 1), "0.0");
+	assert_string_equal(number_format_fixed(text, -0.1, 1), "-0.1");
+}
+
+static void test_plain_text(void **state)
+{
+	char text[] = "?";
+	(void)state;
+	for (int c = 1; c < 256; c++) {
+		text[0] = (char)c;
+		assert_int_equal(text_is_plain(text), c >= ' ' && c < 0x7f && !strchr("\"\\&<>'", c));
+	}
+	assert_int_equal(text_plain_size("rack 1 & 2"), 7);
+}
+
 static void test_natural_order(void **state)
 {
 	static const char *const sorted[] = {"", "R1", "R01", "R2", "r2a", "R10", "S"};
@@ -166,6 +196,8 @@ int main(void)
 		cmocka_unit_test(test_first_error_wins),
 		cmocka_unit_test(test_long_error_is_cut_at_a_character),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_fixed_numbers),
+		cmocka_unit_test(test_plain_text),
 		cmocka_unit_test(test_natural_order),
 		cmocka_unit_test(test_hostile_text),
 		cmocka_unit_test(test_distance),
