@@ -67,7 +67,7 @@ static bool sheet_for(const struct run *run, const char *name, struct sheet *she
  * rack with its strips. Saves the work on what cannot fit. */
 static double least_need(const struct picture *picture, enum floor_detail detail)
 {
-	const double device = 150 * picture->style->font.text * 1.65, rack = 150 * picture->style->font.text * 7;
+	const double device = 150 * picture->style->font.text * 1.65, rack = 75 * picture->style->font.text * 6;
 	const struct content *content = picture->content;
 	const struct power *power = picture->power;
 	size_t devices = 0, racks = 0;
@@ -123,23 +123,38 @@ static bool try_in_turn(struct run *run, struct sheet *sheet, enum floor_detail 
 	return true;
 }
 
-/* The same; tight, before less is shown than was asked for or nothing at all. */
+/* With sizes and gaps as small as they may be and no more than the detail
+ * promises; racks low, then narrow. */
+static bool try_tight(struct run *run, struct sheet *sheet, enum floor_detail detail, struct error *err)
+{
+	enum terse most = detail == FLOOR_RACK ? TERSE_NARROW : TERSE_LOW;
+	bool ok = true;
+	run->fits = false;
+	sheet->tight = true;
+	for (int terse = TERSE_LOW; terse <= (int)most && ok && !run->fits; terse++) {
+		run->picture->look.terse = (enum terse)terse;
+		ok = try(run, sheet, detail, err);
+	}
+	sheet->tight = run->fits;
+	run->picture->look.terse = TERSE_NOT;
+	return ok;
+}
+
+/* From `first` on, or that only; tight before nothing is shown at all. */
 static bool try_details(struct run *run, struct sheet *sheet, enum floor_detail first, enum floor_detail last,
                         struct error *err)
 {
-	if (!try_in_turn(run, sheet, first, last, err) || run->fits)
-		return run->fits;
-	sheet->tight = true;
-	return try_in_turn(run, sheet, first, last, err);
+	return try_in_turn(run, sheet, first, last, err) && (run->fits || try_tight(run, sheet, last, err));
 }
 
 /* The smallest of A3 … `end` that shows this detail, if any does. */
-static bool smallest_sheet(struct run *run, enum floor_detail detail, size_t end, struct error *err)
+static bool smallest_sheet(struct run *run, enum floor_detail detail, bool tight, size_t end, struct error *err)
 {
 	struct sheet sheet;
 	run->fits = false;
 	for (size_t i = 1; i < end && !run->fits; i++)
-		if (!sheet_for(run, paper_standard(i), &sheet, err) || !try_in_turn(run, &sheet, detail, detail, err))
+		if (!sheet_for(run, paper_standard(i), &sheet, err) ||
+		    !(tight ? try_tight(run, &sheet, detail, err) : try_in_turn(run, &sheet, detail, detail, err)))
 			return false;
 	return true;
 }
@@ -148,16 +163,13 @@ static bool smallest_sheet(struct run *run, enum floor_detail detail, size_t end
  * much as A0 does. */
 static bool choose_sheet(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
 {
-	struct sheet biggest;
 	size_t count = 0;
 	while (paper_standard(count))
 		count++;
-	if (!smallest_sheet(run, first, count, err) || run->fits)
-		return run->fits;
-	for (int less = (int)first + 1; less <= (int)last; less++)
-		if (!smallest_sheet(run, (enum floor_detail)less, count, err) || run->fits)
+	for (int detail = (int)first; detail <= (int)last; detail++)
+		if (!smallest_sheet(run, (enum floor_detail)detail, false, count, err) || run->fits)
 			return run->fits;
-	return sheet_for(run, paper_standard(count - 1), &biggest, err) && try_details(run, &biggest, first, last, err);
+	return smallest_sheet(run, last, true, count, err);
 }
 
 /* -- tiles -------------------------------------------------------------------- */
@@ -271,7 +283,7 @@ static bool find_remedy(struct run *run, const struct sheet *sheet, enum floor_d
 		if (run->fits)
 			return refuse(sheet, detail, "--detail", floor_detail_name((enum floor_detail)less), err);
 	}
-	if (run->orientation == ORIENTATION_AUTO) { /* as try_upright() will */
+	if (run->orientation == ORIENTATION_AUTO) { /* as on_any_paper() will */
 		run->orientation = ORIENTATION_PORTRAIT;
 		if (!find_larger(run, sheet, detail, &larger, err))
 			return false;
@@ -310,16 +322,25 @@ static bool on_paper(struct run *run, enum floor_detail first, enum floor_detail
 	return sheet_for(run, run->options->paper, &sheet, err) && try_details(run, &sheet, first, last, err);
 }
 
-/* Before nothing is drawn at all: sheets of a standard size upright, when nobody said how they lie. */
-static bool try_upright(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
+/* Sheets of a standard size upright, too, when nobody said how they lie. */
+static bool on_any_paper(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
 {
 	const char *paper = run->options->paper;
-	if (run->orientation != ORIENTATION_AUTO || (paper && !paper_is_named(paper)))
-		return true;
-	run->orientation = ORIENTATION_PORTRAIT;
 	bool ok = on_paper(run, first, last, err);
+	if (!ok || run->fits || run->orientation != ORIENTATION_AUTO || (paper && !paper_is_named(paper)))
+		return ok;
+	run->orientation = ORIENTATION_PORTRAIT;
+	ok = on_paper(run, first, last, err);
 	run->orientation = ORIENTATION_AUTO;
 	return ok;
+}
+
+/* Everything is tried before racks are not told apart any more. */
+static bool rows_last(struct run *run, enum floor_detail first, enum floor_detail last, struct error *err)
+{
+	if (first == last)
+		return on_any_paper(run, first, last, err);
+	return on_any_paper(run, first, FLOOR_RACK, err) && (run->fits || on_any_paper(run, FLOOR_ROW, last, err));
 }
 
 static bool make_drawing(struct run *run, struct error *err)
@@ -332,7 +353,7 @@ static bool make_drawing(struct run *run, struct error *err)
 	struct sheet sheet;
 	if (options->tiles)
 		return make_tiles(run, first, last, err);
-	if (!on_paper(run, first, last, err) || (!run->fits && !try_upright(run, first, last, err)))
+	if (!rows_last(run, first, last, err))
 		return false;
 	if (run->fits)
 		return true;

@@ -11,6 +11,7 @@
 
 #define LEADING 1.42   /* height of a row of text, in font sizes */
 #define BASELINE 1.05  /* of the text in its row */
+#define FLAT_BAR 22.0  /* least width of a bar beside its name, with the gap */
 #define NARROW_RACK 0.8 /* least width of a rack, in that of other cards */
 enum { VERDICT_LINES = 4, MARK_LINES = 3, WIDEST = 720 };
 
@@ -135,12 +136,14 @@ static double strips_cell_width(const struct card *card, const struct style *sty
                                 const struct line *line)
 {
 	double widest = card->shape == CARD_RACK ? 24 : 40;
+	if (line->flat)
+		widest = FLAT_BAR - 2;
 	for (size_t i = 0; i < line->slot_left_count; i++) {
 		const struct slot *slot = &line->slots_left[i];
-		widest = fmax(widest, width_of(slot->text, cell_font(card, style)));
+		widest = fmax(widest, width_of(slot->text, cell_font(card, style)) + (line->flat && number_known(slot->fraction) ? FLAT_BAR : 0));
 		widest = fmax(widest, width_of(slot->value, cell_value_font(card, style)));
 	}
-	return fmin(widest + 14, card->shape == CARD_FOCUS ? 230 : 130);
+	return fmin(widest + fmin(14, 2 * style->card.padding), card->shape == CARD_FOCUS ? 230 : 130);
 }
 
 double card_cell_width(const struct card *card, const struct style *style)
@@ -314,14 +317,15 @@ static void draw_bar(struct pen *pen, const struct line *line)
 
 static double cell_height(const struct pen *pen, const struct line *line)
 {
-	double height = cell_font(pen->card, pen->style).size * LEADING + 4;
+	double height = cell_font(pen->card, pen->style).size * LEADING + (line->flat ? 2 : 4);
 	bool value = false, bar = false;
 	for (size_t i = 0; i < line->slot_left_count; i++) {
 		value |= *card_text(line->slots_left[i].value) != '\0';
 		bar |= number_known(line->slots_left[i].fraction);
 	}
+	bar &= !line->flat;
 	return height + (value ? cell_value_font(pen->card, pen->style).size * LEADING : 0) +
-	       (bar ? 8 : 2);
+	       (bar ? 8 : line->flat ? 1 : 2);
 }
 
 /* Ground and outline of a slot or strip by its state. */
@@ -347,21 +351,27 @@ static void close_anchor(struct scene *scene, const struct anchor *anchor)
 		scene_close(scene);
 }
 
-static void draw_cell(struct pen *pen, const struct slot *slot, struct box box)
+/* Below the texts; flat: beside the name. */
+static struct box cell_bar(const struct pen *pen, const struct slot *slot, struct box box, bool flat)
+{
+	double left = flat ? width_of(slot->text, cell_font(pen->card, pen->style)) + 5 : 0;
+	return (struct box){box.x + 6 + left, flat ? box.y + box.h / 2 - 2 : box.y + box.h - 7, box.w - 12 - left, 4};
+}
+
+static void draw_cell(struct pen *pen, const struct slot *slot, struct box box, bool flat)
 {
 	const struct style *style = pen->style;
 	struct font name = cell_font(pen->card, style), value = cell_value_font(pen->card, style);
 	open_anchor(pen->scene, &slot->anchor);
 	scene_rect(pen->scene, box, style->slot.radius, slot_paint(style, slot));
-	double x = box.x + 6, width = box.w - 10, y = box.y + 2;
+	double x = box.x + 6, width = box.w - 10, y = box.y + (flat ? 1 : 2);
 	put(pen, x, y + name.size * BASELINE, ALIGN_LEFT, name,
 	    slot->missing || slot->dead ? style->page.muted : style_side(style, slot->side)->text, width, slot->text);
 	y += name.size * LEADING;
 	put(pen, x, y + value.size * BASELINE, ALIGN_LEFT, value,
 	    is_marked(slot->tone) ? style->tones[slot->tone].text : style->page.ink, width, slot->value);
 	if (number_known(slot->fraction))
-		draw_gauge(pen, (struct box){x, box.y + box.h - 7, box.w - 12, 4}, slot->fraction, NAN,
-		           slot->tone);
+		draw_gauge(pen, cell_bar(pen, slot, box, flat), slot->fraction, NAN, slot->tone);
 	close_anchor(pen->scene, &slot->anchor);
 }
 
@@ -384,7 +394,7 @@ static void draw_strips(struct pen *pen, const struct line *line)
 	for (size_t i = 0; i < line->slot_left_count; i++) {
 		double left, right;
 		cell_extent(pen, line->slot_left_count, i, &left, &right);
-		draw_cell(pen, &line->slots_left[i], (struct box){left, pen->y, right - left, height});
+		draw_cell(pen, &line->slots_left[i], (struct box){left, pen->y, right - left, height}, line->flat);
 	}
 	pen->y += height + 5;
 }
@@ -539,7 +549,8 @@ static void draw_title(struct pen *pen)
 		return;
 	struct font font = title_font(card, pen->style), beside = {pen->style->font.text, false};
 	double baseline = pen->y + font.size * BASELINE;
-	double right = *card_text(card->title_right) ? fmin(width_of(card->title_right, beside), pen->width / 2) : 0;
+	double most = fmax(pen->width / 2, pen->width - width_of(card->title, font) - 8);
+	double right = *card_text(card->title_right) ? fmin(width_of(card->title_right, beside), most) : 0;
 	put(pen, pen->x, baseline, ALIGN_LEFT, font, card->pale ? pen->style->page.muted : pen->style->page.ink,
 	    pen->width - (right > 0 ? right + 8 : 0), card->title);
 	put(pen, pen->x + pen->width, baseline, ALIGN_RIGHT, beside, pen->style->page.muted, right, card->title_right);

@@ -66,6 +66,7 @@ struct line {
 	double limit;          /* LINE_BAR: a tick at this fraction (failover load); NAN none */
 	enum tone tone;
 	bool pale;             /* planned, not live */
+	bool flat;             /* LINE_STRIPS: bars beside the names */
 	bool shared;           /* LINE_ROW: its cords share an element: a hollow mark */
 	const struct slot *slots_left, *slots_right; /* LINE_ROW; LINE_STRIPS uses slots_left */
 	size_t slot_left_count, slot_right_count;

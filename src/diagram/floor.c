@@ -74,7 +74,7 @@ struct diagram *floor_diagram(const struct content *content, enum floor_detail d
 {
 	const struct inventory *inventory = content->power->inventory;
 	struct floor floor = { .content = content, .power = content->power, .inventory = inventory, .detail = detail,
-	                       .rows = look->rows, .equal_racks = look->fold };
+	                       .rows = look->rows, .equal_racks = look->fold, .terse = look->terse != TERSE_NOT };
 	sketch_start(&floor.sketch, content, look, FLOW_FLOOR);
 	floor.sketch.brief = floor.sketch.merge = true;
 	floor.builder = &floor.sketch.builder;
@@ -83,6 +83,8 @@ struct diagram *floor_diagram(const struct content *content, enum floor_detail d
 	fold_start(&floor.fold, &floor.sketch, detail == FLOOR_FULL || detail == FLOOR_DEVICE);
 	floor.fold.feeds = true;
 	floor.fold.narrow = detail == FLOOR_RACK;
+	floor.fold.flat = floor.terse && (detail == FLOOR_RACK || detail == FLOOR_ROW);
+	floor.fold.beside = !floor.fold.narrow || look->terse == TERSE_LOW;
 	floor.fold.remarks = detail == FLOOR_FULL;
 	floor_find_units(&floor);
 	floor_count_over(&floor);

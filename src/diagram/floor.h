@@ -11,6 +11,9 @@
  *     rack    strips of both sides, devices by verdict
  *     row     a row of racks is a card
  *
+ * On paper that is small for it look->terse leaves out what a detail does not
+ * promise, so that racks are shown one by one where else only rows were.
+ *
  * Rows are locations (of racks without one: the site). */
 
 #include "diagram/content.h"

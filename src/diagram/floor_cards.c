@@ -65,12 +65,12 @@ static const struct place_figures *figures_of(struct floor *floor, const struct 
 static void rack_card(struct floor *floor, const struct unit *unit, int group)
 {
 	const struct place_figures *figures = figures_of(floor, &unit->rack->object);
-	bool narrow = floor->fold.narrow;
-	place_bar(floor, figures, narrow ? fold_rack_words(&floor->fold, unit->rack) : "");
+	bool beside = floor->fold.beside;
+	place_bar(floor, figures, beside ? "" : fold_rack_words(&floor->fold, unit->rack));
 	size_t index = fold_rack(&floor->fold, unit->rack, group);
 	struct card *card = &floor->builder->cards[index];
 	card->header = "";
-	card->title_right = narrow ? "" : card->title_right;
+	card->title_right = beside ? card->title_right : "";
 	card->pale = card->pale || strcmp(unit->rack->status, "active") != 0;
 	judge(floor, card, figures);
 }

@@ -39,6 +39,7 @@ struct floor {
 	const struct floor_rows *rows;
 	int row_group;           /* of the row whose racks are made cards now */
 	bool equal_racks;        /* fold them */
+	bool terse;              /* TERSE_LOW or TERSE_NARROW */
 	bool over_common;        /* most racks are over their 2N limit */
 };
 

@@ -60,15 +60,21 @@ static const char *supply_words(const struct floor *floor, uint32_t node)
 	                    (long long)feed->max_utilization_pct);
 }
 
+/* Name, ratings, figures; terse: of a feed that carries nothing one line. */
 static void feed_line(struct floor *floor, uint32_t feed)
 {
+	const struct node *n = &floor->power->nodes[feed];
+	bool idle = floor->terse && number_known(n->load_w) && n->load_w <= 0;
 	struct line line = line_empty(LINE_TEXT);
 	line.anchor = builder_anchor(floor->builder, feed);
-	line.style = STYLE_STRONG;
-	line.left = floor->power->nodes[feed].object->name;
+	line.style = idle ? STYLE_MUTED : STYLE_STRONG;
+	line.left = n->object->name;
+	line.right = idle ? words_load(n, floor->arena) : "";
 	builder_line(floor->builder, line);
-	builder_text(floor->builder, STYLE_MUTED, supply_words(floor, feed), "");
-	sketch_figures(&floor->sketch, feed);
+	if (!floor->terse)
+		builder_text(floor->builder, STYLE_MUTED, supply_words(floor, feed), "");
+	if (!idle)
+		sketch_figures(&floor->sketch, feed);
 }
 
 static bool stands_by(const struct floor *floor, uint32_t inlet)
@@ -152,7 +158,8 @@ static void card_of_panel(struct floor *floor, uint32_t node)
 	builder_text(floor->builder, STYLE_NORMAL, words_count(panel->feed_count, "feed", floor->arena), words_load(n, floor->arena));
 	if (number_known(n->utilization_pct))
 		sketch_figures(&floor->sketch, node);
-	spare_line(floor, panel);
+	if (!floor->terse)
+		spare_line(floor, panel);
 }
 
 static void card_of_board(struct floor *floor, uint32_t node)
@@ -161,6 +168,8 @@ static void card_of_board(struct floor *floor, uint32_t node)
 	const struct device *device = (const struct device *)n->object;
 	if (feed_lines(floor, node) == 0)
 		sketch_lines(&floor->sketch, node);
+	if (floor->terse)
+		return;
 	circuit_line(floor, device);
 	leg_line(floor, device);
 }
@@ -238,27 +247,76 @@ static bool is_home_line(const struct floor *floor, uint32_t node, int unit)
 	return n->kind == OBJECT_PANEL || (n->kind == OBJECT_DEVICE && n->role != ROLE_CONSUMER && n->role != ROLE_PASSIVE);
 }
 
-/* Counts on in `count`; more than HOMES_TOLD are not told. */
-static void home_lines(struct floor *floor, int unit, uint32_t first, uint32_t end, size_t *count)
+/* Does this port or feed lead into a rack? */
+static bool leads_to_rack(const struct floor *floor, uint32_t node)
 {
-	for (uint32_t i = first; i < end; i++) {
-		const struct node *n = &floor->power->nodes[i];
-		if (!is_home_line(floor, i, unit) || (*count)++ >= HOMES_TOLD)
-			continue;
-		struct line line = line_empty(LINE_TEXT);
-		line.anchor = builder_anchor(floor->builder, i);
-		line.left = n->object->name;
-		line.right = number_known(n->utilization_pct) ? words_percent(n, floor->arena) : words_load(n, floor->arena);
-		builder_line(floor->builder, line);
+	const struct power *power = floor->power;
+	for (uint32_t k = power->out_start[node]; k < power->out_start[node + 1]; k++) {
+		uint32_t owner = content_owner(power, power->edges[power->out_edges[k]].to);
+		if (floor->fold.strip[owner] || power->nodes[owner].role == ROLE_CONSUMER)
+			return true;
 	}
+	return false;
+}
+
+static bool feeds_racks(const struct floor *floor, uint32_t node)
+{
+	const struct node *n = &floor->power->nodes[node];
+	bool panel = n->kind == OBJECT_PANEL;
+	const struct panel *feeds = panel ? (const struct panel *)n->object : NULL;
+	const struct device *outlets = panel ? NULL : (const struct device *)n->object;
+	for (size_t i = 0; i < (panel ? feeds->feed_count : outlets->outlet_count); i++)
+		if (leads_to_rack(floor, power_node(floor->power, panel ? &feeds->feeds[i]->object : &outlets->outlets[i]->object)))
+			return true;
+	return false;
+}
+
+static void home_line(struct floor *floor, uint32_t node)
+{
+	const struct node *n = &floor->power->nodes[node];
+	struct line line = line_empty(LINE_TEXT);
+	line.anchor = builder_anchor(floor->builder, node);
+	line.left = n->object->name;
+	line.right = number_known(n->utilization_pct) ? words_percent(n, floor->arena) : words_load(n, floor->arena);
+	builder_line(floor->builder, line);
+}
+
+/* Those next to the racks first; of what comes behind HOMES_TOLD only how many. */
+static void home_lines(struct floor *floor, const uint32_t *nodes, size_t count)
+{
+	size_t told = 0;
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < count && told < HOMES_TOLD; i++)
+			if (feeds_racks(floor, nodes[i]) == (pass == 0))
+				home_line(floor, nodes[i]), told++;
+	if (count > told)
+		builder_text(floor->builder, STYLE_MUTED, arena_printf(floor->arena, "and %zu more", count - told), "");
+}
+
+/* "RPP-1A and 2 more" */
+static void home_sum(struct floor *floor, const uint32_t *nodes, size_t count)
+{
+	uint32_t first = nodes[0];
+	for (size_t i = count; i-- > 0; )
+		if (feeds_racks(floor, nodes[i]))
+			first = nodes[i];
+	const char *name = floor->power->nodes[first].object->name;
+	builder_text(floor->builder, STYLE_NORMAL, count > 1 ? arena_printf(floor->arena, "%s and %zu more", name, count - 1) : name, "");
 }
 
 void floor_home_lines(struct floor *floor, int unit)
 {
 	const uint32_t *first = floor->power->first;
+	static const enum object_kind kinds[] = { OBJECT_PANEL, OBJECT_DEVICE };
+	uint32_t *nodes = xcalloc(floor->power->node_count + 1, sizeof *nodes);
 	size_t count = 0;
-	home_lines(floor, unit, first[OBJECT_PANEL], first[OBJECT_PANEL + 1], &count);
-	home_lines(floor, unit, first[OBJECT_DEVICE], first[OBJECT_DEVICE + 1], &count);
-	if (count > HOMES_TOLD)
-		builder_text(floor->builder, STYLE_MUTED, arena_printf(floor->arena, "and %zu more", count - HOMES_TOLD), "");
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		for (uint32_t i = first[kinds[k]]; i < first[kinds[k] + 1]; i++)
+			if (is_home_line(floor, i, unit))
+				nodes[count++] = i;
+	if (count) {
+		(floor->terse ? home_sum : home_lines)(floor, nodes, count);
+		builder_line(floor->builder, line_empty(LINE_GAP));
+	}
+	free(nodes);
 }

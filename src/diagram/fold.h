@@ -14,6 +14,8 @@ struct fold {
 	bool feeds;                         /* a feed that feeds nothing else is part of its PDU's strip */
 	const uint32_t *strip_of;           /* by node of such feeds: the strip below which they are named, else NODE_NONE; NULL: nowhere */
 	bool narrow;                        /* strips say side, circuit and kilowatts only: "A C01", "4.9/7.2" */
+	bool flat;                          /* strips say their side, with the bar beside it: "A"; of a row of racks narrow figures */
+	bool beside;                        /* a rack's load stands beside its name */
 	bool limits;                        /* a line with what is left when a side is lost */
 	bool remarks;                       /* below each row its position and verdict */
 	bool *strip;                        /* by device node: shown as a strip of its rack's card */

@@ -130,6 +130,8 @@ static const char *strip_name(const struct fold *fold, const struct rack *rack, 
 	const char *circuit = circuit_of(fold->sketch, device, fold->feeds), *name = name_in_rack(n->object->name, rack);
 	if (fold->narrow && n->side)
 		name = arena_printf(arena, "%c", n->side);
+	if (fold->flat && n->side)
+		return name;
 	bool ambiguous = fold->narrow && n->side && isdigit((unsigned char)*circuit); /* "A 32 A" */
 	return *circuit ? arena_printf(arena, "%s%s%s", name, ambiguous ? " · " : " ", circuit) : name;
 }
@@ -139,6 +141,8 @@ static const char *strip_value(const struct fold *fold, const struct node *n, do
 	struct arena *arena = fold->sketch->builder.arena;
 	if (n->flags & NODE_OPEN_END)
 		return "not fed";
+	if (fold->flat)
+		return "";
 	return (fold->narrow ? words_load_kilo : fold->feeds ? words_load_narrow : words_load_short)(n->load_w, usable, n->mark, arena);
 }
 
@@ -156,6 +160,8 @@ static struct slot strip_slot(struct fold *fold, const struct rack *rack, uint32
 	slot.text = strip_name(fold, rack, device);
 	slot.value = strip_value(fold, n, usable);
 	slot.fraction = number_known(pct) ? pct / 100 : NAN;
+	if (fold->flat && !number_known(pct) && !slot.missing)
+		slot.text = arena_printf(sketch->builder.arena, "%s ?", slot.text);
 	slot.tone = fold_strip_tone(fold, device);
 	return slot;
 }
@@ -202,6 +208,7 @@ static void strip_line(struct fold *fold, const struct rack *rack, const struct 
 		slots[i] = strip_slot(fold, rack, strips[i].node);
 	line.slots_left = slots;
 	line.slot_left_count = count;
+	line.flat = fold->flat;
 	int index = builder_line(&sketch->builder, line);
 	for (size_t i = 0; i < count; i++) {
 		const struct device *device = (const struct device *)sketch->power->nodes[strips[i].node].object;
@@ -301,10 +308,11 @@ static void add_to_side(const struct fold *fold, uint32_t device, struct side_su
 	sum->node.mark = n->mark > sum->node.mark ? n->mark : sum->node.mark;
 }
 
-static const char *side_words(char side, size_t strips, struct arena *arena)
+/* "side A: 8 PDUs", narrow "A: 8 PDUs" */
+static const char *side_words(char side, size_t strips, bool narrow, struct arena *arena)
 {
 	const char *pdus = words_count(strips, "PDU", arena);
-	return side ? arena_printf(arena, "side %c: %s", side, pdus) : arena_printf(arena, "no side: %s", pdus);
+	return side ? arena_printf(arena, "%s%c: %s", narrow ? "" : "side ", side, pdus) : arena_printf(arena, "no side: %s", pdus);
 }
 
 /* Loads and limits of the strips of one side, as one strip. */
@@ -319,8 +327,8 @@ static struct slot side_slot(struct fold *fold, char side, const uint32_t *devic
 			add_to_side(fold, devices[i], &sum);
 	enum load_mark mark = sum.unknown ? MARK_AT_LEAST : sum.node.mark;
 	slot.side = side;
-	slot.text = side_words(side, sum.strips, arena);
-	slot.value = words_load_narrow(sum.node.load_w, sum.usable_w, mark, arena);
+	slot.text = side_words(side, sum.strips, fold->flat, arena);
+	slot.value = (fold->flat ? words_load_kilo : words_load_narrow)(sum.node.load_w, sum.usable_w, mark, arena);
 	if (sum.usable_w > 0) {
 		double pct = 100 * sum.node.load_w / sum.usable_w;
 		slot.fraction = pct / 100;

@@ -14,7 +14,7 @@
 #define FLOOR_FRAME_PAD 5.0
 #define FLOOR_LABEL_ROW 15.0
 #define FLOOR_TRACK_TOP 4.0
-#define FLOOR_DROP 13.0 /* from the lowest track to the cards: an arrow and some line */
+#define FLOOR_DROP 6.0 /* from the lowest track to the arrow at a card */
 
 enum { LEFT, RIGHT, WINGS };
 

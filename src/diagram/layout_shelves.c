@@ -169,6 +169,7 @@ static double stack(struct floor_plan *plan)
 	double y = 0;
 	for (size_t i = 0; i < plan->bus_count; i++)
 		plan->buses[i].seen = 0;
+	double drop = FLOOR_DROP + plan->style->line.arrow;
 	for (size_t i = 0; i < plan->shelf_count; i++) {
 		struct shelf *shelf = &plan->shelves[i];
 		bool goes_on = i + 1 < plan->shelf_count && plan->shelves[i + 1].continued;
@@ -178,7 +179,7 @@ static double stack(struct floor_plan *plan)
 		shelf->own_tracks = shelf->bus_count - sharing;
 		shelf->track_count += shelf->own_tracks;
 		shelf->label = shelf->framed && !shelf->continued ? FLOOR_LABEL_ROW : 0;
-		shelf->channel = shelf->bus_count ? plan->gap * (double)(shelf->track_count - 1) + FLOOR_TRACK_TOP + FLOOR_DROP : 4;
+		shelf->channel = shelf->bus_count ? plan->gap * (double)(shelf->track_count - 1) + FLOOR_TRACK_TOP + drop : 4;
 		shelf->y = y;
 		y += shelf->label + shelf->channel + shelf->height + (goes_on ? plan->shelf_gap / 2 : FLOOR_FRAME_PAD + plan->shelf_gap);
 	}

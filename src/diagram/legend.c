@@ -88,6 +88,8 @@ static void use_slots(struct use *use, const struct slot *slots, size_t count, b
 		use->symbols[row ? SYMBOL_MISSING : SYMBOL_OPEN_STRIP] |= slots[i].missing;
 		use->symbols[row ? SYMBOL_DEAD_SLOT : SYMBOL_DEAD_STRIP] |= slots[i].dead && !slots[i].missing;
 		use_text(use, slots[i].value);
+		if (!row)
+			use_text(use, slots[i].text);
 		use_side(use, slots[i].side);
 		if (!row && number_known(slots[i].fraction))
 			use_bar(use, slots[i].fraction, slots[i].tone);

@@ -26,6 +26,9 @@
 #define LINE_GAP_MM 2.0 /* between parallel lines */
 #define PAD 14.0
 #define TIGHT_PAD 6.0
+#define TIGHT_GAP 5.0  /* between lines, if that is LINE_GAP_MM */
+#define TIGHT_BAR 5.0
+#define TIGHT_ARROW 5.0
 #define BLOCK_WIDTH 290.0
 #define MOST_SCALE 2.6 /* of the least: a small drawing does not shout */
 #define HEAD_SCALE 1.4
@@ -64,6 +67,9 @@ static void compact(struct style *style, bool tight)
 	style->font.title = fmin(style->font.title, least * (tight ? 1.1 : 1.35));
 	style->card.padding = fmin(style->card.padding, tight ? 5 : 7);
 	style->card.min_width = fmin(style->card.min_width, tight ? 90 : 110);
+	style->line.gap = fmin(style->line.gap, tight ? TIGHT_GAP : style->line.gap);
+	style->line.arrow = fmin(style->line.arrow, tight ? TIGHT_ARROW : style->line.arrow);
+	style->bar.height = fmin(style->bar.height, tight ? TIGHT_BAR : style->bar.height);
 }
 
 enum { ROLL_TRIES = 8 };

@@ -332,11 +332,11 @@ static void check_use(const struct drawn *drawn)
 		wrong(drawn, "only %.0f %% of the area are used", 100 * use);
 }
 
-/* True when it fits. */
-static bool check_sheet(const struct recorded *site, const char *paper, enum floor_detail detail)
+/* Tight unless TERSE_NOT. True when it fits. */
+static bool check_terse(const struct recorded *site, const char *paper, enum floor_detail detail, enum terse terse)
 {
-	struct drawn drawn = {.site = site, .paper = paper, .detail = detail};
-	struct look look = {0};
+	struct drawn drawn = {.site = site, .paper = paper, .detail = detail, .sheet.tight = terse != TERSE_NOT};
+	struct look look = {.terse = terse};
 	struct error err = {0};
 	faults_of_sheet = 0;
 	if (!paper_parse(paper, ORIENTATION_AUTO, &drawn.sheet.paper, &err))
@@ -364,6 +364,18 @@ static bool check_sheet(const struct recorded *site, const char *paper, enum flo
 	return fits;
 }
 
+static bool check_sheet(const struct recorded *site, const char *paper, enum floor_detail detail)
+{
+	return check_terse(site, paper, detail, TERSE_NOT);
+}
+
+/* Where less is said the type can be larger; the drawing is as good as any. */
+static bool check_tight(const struct recorded *site, const char *paper, enum floor_detail detail)
+{
+	bool low = check_terse(site, paper, detail, TERSE_LOW);
+	return (detail == FLOOR_RACK && check_terse(site, paper, detail, TERSE_NARROW)) || low;
+}
+
 static size_t check_site(const char *path)
 {
 	static const char *const papers[] = {"A4", "A3", "A1", "A0", "3000x1500mm", "297x600mm"};
@@ -372,7 +384,8 @@ static size_t check_site(const char *path)
 	open_site(&site, path);
 	for (size_t i = 0; i < sizeof papers / sizeof *papers; i++)
 		for (int detail = 0; detail < FLOOR_DETAILS; detail++)
-			fitted += check_sheet(&site, papers[i], (enum floor_detail)detail);
+			fitted += check_sheet(&site, papers[i], (enum floor_detail)detail) ||
+			          check_tight(&site, papers[i], (enum floor_detail)detail);
 	close_site(&site);
 	return fitted;
 }
