@@ -207,6 +207,18 @@ void text_write_clean(FILE *out, const char *text)
 	write_safe(out, text, false);
 }
 
+char *text_clean(const char *text)
+{
+	char *clean = NULL;
+	size_t size;
+	if (text_is_plain(text))
+		return xstrdup(text);
+	FILE *out = open_memstream(&clean, &size);
+	text_write_clean(out, text);
+	fclose(out);
+	return clean;
+}
+
 void text_write_xml(FILE *out, const char *text)
 {
 	write_safe(out, text, true);

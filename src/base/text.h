@@ -31,6 +31,8 @@ size_t text_plain_size(const char *text);
  * right-to-left letters is wrapped in left-to-right isolates: a sentence of ours runs
  * that way, also one that begins with such a name. */
 void text_write_clean(FILE *out, const char *text);
+/* The same as a string, malloc'd. */
+char *text_clean(const char *text);
 
 /* As above into an XML attribute or element: & < > " ' are escaped too. */
 void text_write_xml(FILE *out, const char *text);

@@ -34,13 +34,8 @@ void table_free(struct table *table)
 
 void table_add(struct table *table, const char *text)
 {
-	char *cell = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&cell, &size);
-	text_write_clean(out, text);
-	fclose(out);
 	table->cells = array_grow(table->cells, table->count, &table->capacity, sizeof *table->cells);
-	table->cells[table->count++] = cell;
+	table->cells[table->count++] = text_clean(text);
 }
 
 static int width_of(const char *text)

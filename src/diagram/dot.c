@@ -11,16 +11,12 @@
 /* Cleaned, then escaped for a quoted string; a newline becomes `newline`. */
 static void put_escaped(FILE *out, const char *text, const char *newline)
 {
-	char *clean;
-	size_t size;
 	while (*text) {
 		size_t length = strcspn(text, "\n");
 		char *line = xmalloc(length + 1);
 		memcpy(line, text, length);
 		line[length] = '\0';
-		FILE *buffer = open_memstream(&clean, &size);
-		text_write_clean(buffer, line);
-		fclose(buffer);
+		char *clean = text_clean(line);
 		for (const char *p = clean; *p; p++)
 			fprintf(out, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
 		free(clean);

@@ -246,22 +246,11 @@ static void pdf_date(const char *time, char date[64])
 	         parts[4] % 100);
 }
 
-/* malloc'd */
-static char *clean_text(const char *text)
-{
-	char *clean = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&clean, &size);
-	text_write_clean(stream, text);
-	fclose(stream);
-	return clean;
-}
-
 static bool write_pdf(const struct drawing *drawing, FILE *out, struct error *err)
 {
 	size_t count = drawing->page_count ? drawing->page_count : 1;
 	struct graphviz_picture *pages = xcalloc(count, sizeof *pages);
-	char date[64], *data = NULL, *title = clean_text(card_text(drawing->diagram->title));
+	char date[64], *data = NULL, *title = text_clean(card_text(drawing->diagram->title));
 	size_t size;
 	FILE *stream = open_memstream(&data, &size);
 	for (size_t i = 0; i < count; i++) {

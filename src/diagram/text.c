@@ -46,13 +46,7 @@ static size_t put_ascii(FILE *out, const char *text)
 
 static void put(struct outline *o, const char *text)
 {
-	char *clean = NULL;
-	size_t size = 0;
-	FILE *buffer = open_memstream(&clean, &size);
-	if (!buffer)
-		return;
-	text_write_clean(buffer, text);
-	fclose(buffer);
+	char *clean = text_clean(text);
 	if (!o->ascii)
 		fputs(clean, o->out);
 	for (const char *c = clean; o->ascii && *c; )

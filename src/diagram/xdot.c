@@ -203,17 +203,19 @@ static void put_font(struct pen *pen, struct font font)
 	fprintf(pen->out, "F %.2f %d -%s ", font.size * pen->scale, length, name);
 }
 
+/* No words when only their place counts. */
+static void put_words(struct pen *pen, const char *text)
+{
+	char *clean = pen->annotated || text_is_plain(text) ? NULL : text_clean(text);
+	const char *words = pen->annotated ? "x" : clean ? clean : text;
+	fprintf(pen->out, "%zu -%s ", strlen(words), words);
+	free(clean);
+}
+
 static void put_text(struct pen *pen, const struct shape *shape)
 {
 	static const int align[] = {[ALIGN_LEFT] = -1, [ALIGN_CENTRE] = 0, [ALIGN_RIGHT] = 1};
 	struct point at = shape->points[0];
-	char *clean = NULL;
-	size_t size = 0;
-	if (!pen->annotated) {
-		FILE *buffer = open_memstream(&clean, &size);
-		text_write_clean(buffer, shape->text);
-		fclose(buffer);
-	}
 	static const struct font bare = {.size = BARE_SIZE};
 	struct font font = pen->annotated ? bare : shape->font;
 	at.y += font.size * (pen->annotated ? SHIFT_BUILT_IN : SHIFT_PANGO);
@@ -221,8 +223,8 @@ static void put_text(struct pen *pen, const struct shape *shape)
 	put_colour(pen, 'c', shape->paint.fill, &pen->stroke);
 	fputs("T ", pen->out);
 	put_point(pen, at);
-	fprintf(pen->out, "%d 10 %zu -%s ", align[shape->align], clean ? size : 1, clean ? clean : "x");
-	free(clean);
+	fprintf(pen->out, "%d 10 ", align[shape->align]);
+	put_words(pen, shape->text);
 }
 
 char *xdot_of(const struct scene *scene, bool annotated)

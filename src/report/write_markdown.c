@@ -35,15 +35,11 @@ static void put_escaped(FILE *out, const char *text)
 
 static void put(FILE *out, const char *text)
 {
-	char *clean = NULL;
-	size_t size = 0;
 	if (text_is_plain(text)) {
 		put_escaped(out, text);
 		return;
 	}
-	FILE *buffer = open_memstream(&clean, &size);
-	text_write_clean(buffer, text);
-	fclose(buffer);
+	char *clean = text_clean(text);
 	put_escaped(out, clean);
 	free(clean);
 }
