@@ -246,11 +246,11 @@ bool graphviz_place(struct dot_node *nodes, size_t node_count, const struct dot_
 	return ok;
 }
 
-static Agraph_t *picture_graph(void)
+static Agraph_t *empty_picture(void)
 {
 	static const struct name_value graphs[] = {
 	    {"pad", "0"}, {"margin", "0"}, {"notranslate", "true"}, {"bb", ""},
-	    {"dpi", "72"}, {"_background", ""}, {"viewport", ""}, {0, 0}};
+	    {"dpi", "72"}, {"bgcolor", "transparent"}, {"_background", ""}, {"viewport", ""}, {0, 0}};
 	static const struct name_value nodes[] = {
 	    {"shape", "box"}, {"style", ""},  {"color", "transparent"}, {"label", ""}, {"fixedsize", "true"},
 	    {"pos", ""},      {"width", "1"}, {"height", "1"},          {"URL", ""},   {0, 0}};
@@ -284,17 +284,17 @@ static void add_links(Agraph_t *graph, const struct graphviz_picture *picture, d
 	}
 }
 
-static void fill_picture(Agraph_t *graph, const struct graphviz_picture *picture, double scale)
+static Agraph_t *picture_graph(const char *xdot, double width, double height)
 {
+	Agraph_t *graph = empty_picture();
 	char text[120];
-	double width = picture->width * scale, height = picture->height * scale;
 	snprintf(text, sizeof text, "0,%.2f,%.2f,0", -height, width);
 	set_text(graph, "bb", text);
-	set_text(graph, "_background", picture->xdot);
+	set_text(graph, "_background", xdot);
 	Agnode_t *page = named_node(graph, "page");
 	place_node(page, 0, 0, width, height);
 	set_text(page, "style", "invis");
-	add_links(graph, picture, scale);
+	return graph;
 }
 
 static bool finish_picture(GVC_t *context, Agraph_t *graph, bool laid, bool ok, struct error *err)
@@ -307,11 +307,10 @@ static bool finish_picture(GVC_t *context, Agraph_t *graph, bool laid, bool ok, 
 	return ok;
 }
 
-bool graphviz_svg(const struct graphviz_picture *picture, FILE *out, struct error *err)
+bool graphviz_svg(const char *xdot, double width, double height, FILE *out, struct error *err)
 {
 	GVC_t *context = open_context(PLUGIN_CORE | PLUGIN_NOP);
-	Agraph_t *graph = picture_graph();
-	fill_picture(graph, picture, 1);
+	Agraph_t *graph = picture_graph(xdot, width, height);
 	agreseterrors();
 	bool laid = context && gvLayout(context, graph, "nop2") == 0;
 	bool ok = laid && gvRender(context, graph, "svg", out) == 0 && !agerrors();
@@ -380,27 +379,41 @@ static int write_data(void *closure, const unsigned char *data, unsigned length)
 }
 
 /* What lies beyond the page must not move it. */
-static void set_view(Agraph_t *graph, const struct graphviz_picture *picture)
+static void set_view(Agraph_t *graph, double width, double height)
 {
 	char text[160];
-	double width = picture->width * GRAPHVIZ_ENLARGED, height = picture->height * GRAPHVIZ_ENLARGED;
 	snprintf(text, sizeof text, "%.4f,%.4f,1,%.4f,%.4f", width, height, width / 2, -height / 2);
 	set_text(graph, "viewport", text);
+}
+
+/* The first part has the ground and the links. */
+static bool draw_part(void *page, const struct graphviz_picture *picture, const char *xdot, bool first, struct error *err)
+{
+	GVC_t *context = cairo_context();
+	double width = picture->width * GRAPHVIZ_ENLARGED, height = picture->height * GRAPHVIZ_ENLARGED;
+	Agraph_t *graph = picture_graph(xdot, width, height);
+	if (first) {
+		set_text(graph, "bgcolor", "white");
+		add_links(graph, picture, GRAPHVIZ_ENLARGED);
+	}
+	set_view(graph, width, height);
+	agreseterrors();
+	bool laid = context && gvLayout(context, graph, "nop2") == 0;
+	bool ok = laid && gvRenderContext(context, graph, "page", page) == 0 && !agerrors();
+	return finish_picture(context, graph, laid, ok, err);
 }
 
 /* Graphviz draws onto a page of cairo's. */
 static bool draw_page(const struct cairo *cairo, void *page, const struct graphviz_picture *picture, struct error *err)
 {
-	GVC_t *context = cairo_context();
-	Agraph_t *graph = picture_graph();
+	bool ok = true;
+	char *xdot;
 	cairo->save(page);
 	cairo->scale(page, 1.0 / GRAPHVIZ_ENLARGED, 1.0 / GRAPHVIZ_ENLARGED);
-	fill_picture(graph, picture, GRAPHVIZ_ENLARGED);
-	set_view(graph, picture);
-	agreseterrors();
-	bool laid = context && gvLayout(context, graph, "nop2") == 0;
-	bool ok = laid && gvRenderContext(context, graph, "page", page) == 0 && !agerrors();
-	ok = finish_picture(context, graph, laid, ok, err);
+	for (size_t i = 0; ok && (xdot = picture->part(picture->drawing, i)); i++) {
+		ok = draw_part(page, picture, xdot, i == 0, err);
+		free(xdot);
+	}
 	cairo->restore(page);
 	return ok;
 }

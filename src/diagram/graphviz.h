@@ -46,7 +46,11 @@ struct graphviz_link {
 enum { GRAPHVIZ_ENLARGED = 16 };
 
 struct graphviz_picture {
-	const char *xdot; /* drawing operations, y up, the page from (0, -height) to (width, 0) */
+	/* Part `number`, from 0, of the drawing operations, malloc'd; NULL behind the
+	 * last. y up, the page from (0, -height) to (width, 0). A part at a time is in
+	 * memory: what Graphviz and pango make of a text takes some kilobytes. */
+	char *(*part)(const void *drawing, size_t number);
+	const void *drawing;
 	double width, height;
 	const struct graphviz_link *links;  /* pdf */
 	size_t link_count;
@@ -62,7 +66,7 @@ const char *graphviz_library(void);
 
 /* Each renders into `out`, which should be memory: Graphviz ends the process
  * when a write fails. In a PDF text is text, and the pictures are its pages. */
-bool graphviz_svg(const struct graphviz_picture *picture, FILE *out, struct error *err);
+bool graphviz_svg(const char *xdot, double width, double height, FILE *out, struct error *err);
 bool graphviz_png(const struct graphviz_picture *picture, double dpi, FILE *out, struct error *err);
 bool graphviz_pdf(const struct graphviz_picture *pages, size_t count, const struct graphviz_document *document,
                   FILE *out, struct error *err);

@@ -220,15 +220,15 @@ static void put_png(const char *png, size_t size, double dpi, FILE *out)
  * ends the process when a write fails. */
 static bool write_png(const struct scene *scene, double dpi, FILE *out, struct error *err)
 {
-	char *xdot = xdot_of(scene, false), *drawn = NULL;
+	char *drawn = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&drawn, &size);
-	bool ok = graphviz_png(&(struct graphviz_picture){.xdot = xdot, .width = scene->width, .height = scene->height}, dpi, stream, err);
+	struct graphviz_picture picture = {.part = xdot_part, .drawing = scene, .width = scene->width, .height = scene->height};
+	bool ok = graphviz_png(&picture, dpi, stream, err);
 	fclose(stream);
 	if (ok)
 		put_png(drawn, size, dpi, out); /* checked with the flush */
 	free(drawn);
-	free(xdot);
 	return ok;
 }
 
@@ -255,7 +255,7 @@ static bool write_pdf(const struct drawing *drawing, FILE *out, struct error *er
 	FILE *stream = open_memstream(&data, &size);
 	for (size_t i = 0; i < count; i++) {
 		const struct scene *scene = drawing->page_count ? drawing->pages[i] : drawing->scene;
-		pages[i] = (struct graphviz_picture){.xdot = xdot_of(scene, false), .width = scene->width, .height = scene->height};
+		pages[i] = (struct graphviz_picture){.part = xdot_part, .drawing = scene, .width = scene->width, .height = scene->height};
 		pages[i].links = links_of(scene, &pages[i].link_count);
 	}
 	pdf_date(card_text(drawing->diagram->data_time), date);
@@ -264,10 +264,8 @@ static bool write_pdf(const struct drawing *drawing, FILE *out, struct error *er
 	free(title);
 	if (ok)
 		fwrite(data, 1, size, out); /* checked with the flush */
-	for (size_t i = 0; i < count; i++) {
-		free((char *)pages[i].xdot);
+	for (size_t i = 0; i < count; i++)
 		free((struct graphviz_link *)pages[i].links);
-	}
 	free(pages);
 	free(data);
 	return ok;

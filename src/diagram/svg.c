@@ -248,29 +248,28 @@ static void put_head(struct writer *writer, const struct scene *scene,
 
 /* ---- pieces ---- */
 
-/* Shapes in a piece, and in a scene of which another process takes its part. */
-enum { PIECE = 8192, WORTH_HELP = 2 * PIECE };
+/* Shapes of a scene of which another process takes its part. */
+enum { WORTH_HELP = 2 * XDOT_SHAPES };
 
 /* Shapes of a scene: from `first` up to `end`. */
 struct range {
 	size_t first, end;
 };
 
-/* Behind Graphviz's own head: its group, title and page ground. */
+/* Behind Graphviz's own head: its group and title. */
 static bool skip_head(struct writer *writer, const char *drawn)
 {
-	const char *at = strstr(drawn, "<title>picture</title>\n");
-	at = at ? strstr(at, "<polygon") : NULL;
-	at = at ? strchr(at, '\n') : NULL;
-	writer->rest = at ? at + 1 : "";
+	static const char last[] = "<title>picture</title>\n";
+	const char *at = strstr(drawn, last);
+	writer->rest = at ? at + strlen(last) : "";
 	return at;
 }
 
-static bool put_shapes(struct writer *writer, const struct scene *piece, struct error *err)
+static bool put_shapes(struct writer *writer, const struct scene *scene, struct range range, struct error *err)
 {
 	bool ok = true;
-	for (size_t i = 0; ok && i < piece->count; i++) {
-		const struct shape *shape = &piece->shapes[i];
+	for (size_t i = range.first; ok && i < range.end; i++) {
+		const struct shape *shape = &scene->shapes[i];
 		if (shape->kind == SHAPE_OPEN) {
 			if (!open_group(writer, shape->anchor, err))
 				return false;
@@ -285,15 +284,15 @@ static bool put_shapes(struct writer *writer, const struct scene *piece, struct 
 
 /* What Graphviz draws goes into memory, never to a file of the caller: it ends
  * the process when a write fails. */
-static bool put_piece(struct writer *writer, const struct scene *piece, struct error *err)
+static bool put_piece(struct writer *writer, const struct scene *scene, struct range range, struct error *err)
 {
-	char *xdot = xdot_of(piece, true), *drawn = NULL;
+	char *xdot = xdot_of(scene, range.first, range.end - range.first, true), *drawn = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&drawn, &size);
-	bool ok = graphviz_svg(&(struct graphviz_picture){.xdot = xdot, .width = piece->width, .height = piece->height}, stream, err);
+	bool ok = graphviz_svg(xdot, scene->width, scene->height, stream, err);
 	fclose(stream);
 	ok = ok && (skip_head(writer, drawn) || error_set(err, ERROR_BUG, "Graphviz drew no picture")) &&
-	     put_shapes(writer, piece, err);
+	     put_shapes(writer, scene, range, err);
 	free(drawn);
 	free(xdot);
 	return ok;
@@ -302,12 +301,8 @@ static bool put_piece(struct writer *writer, const struct scene *piece, struct e
 static bool put_range(struct writer *writer, const struct scene *scene, struct range range, struct error *err)
 {
 	bool ok = true;
-	for (size_t at = range.first; ok && at < range.end; at += PIECE) {
-		struct scene piece = *scene;
-		piece.shapes += at;
-		piece.count = range.end - at < PIECE ? range.end - at : PIECE;
-		ok = put_piece(writer, &piece, err);
-	}
+	for (size_t at = range.first; ok && at < range.end; at += XDOT_SHAPES)
+		ok = put_piece(writer, scene, (struct range){at, range.end - at < XDOT_SHAPES ? range.end : at + XDOT_SHAPES}, err);
 	return ok;
 }
 

@@ -227,13 +227,13 @@ static void put_text(struct pen *pen, const struct shape *shape)
 	put_words(pen, shape->text);
 }
 
-char *xdot_of(const struct scene *scene, bool annotated)
+char *xdot_of(const struct scene *scene, size_t first, size_t count, bool annotated)
 {
 	char *text = NULL;
 	size_t size;
 	struct pen pen = {.out = open_memstream(&text, &size), .style = scene->style, .annotated = annotated,
 	                  .scale = annotated ? 1 : GRAPHVIZ_ENLARGED, .fill = COLOUR_UNSET, .stroke = COLOUR_UNSET, .width = -1, .size = -1};
-	for (size_t i = 0; i < scene->count; i++) {
+	for (size_t i = first; i < first + count; i++) {
 		const struct shape *shape = &scene->shapes[i];
 		if (shape->kind == SHAPE_TEXT)
 			put_text(&pen, shape);
@@ -242,4 +242,12 @@ char *xdot_of(const struct scene *scene, bool annotated)
 	}
 	fclose(pen.out);
 	return text;
+}
+
+char *xdot_part(const void *scene, size_t number)
+{
+	size_t first = number * XDOT_SHAPES, count = ((const struct scene *)scene)->count;
+	if (first >= count)
+		return NULL;
+	return xdot_of(scene, first, count - first < XDOT_SHAPES ? count - first : XDOT_SHAPES, false);
 }

@@ -12,8 +12,16 @@
 #include "diagram/scene.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/* One string, malloc'd. */
-char *xdot_of(const struct scene *scene, bool annotated);
+/* What is drawn at a time. */
+enum { XDOT_SHAPES = 4096 };
+
+/* The shapes from the first-th on, `count` of them, as one string, malloc'd. */
+char *xdot_of(const struct scene *scene, size_t first, size_t count, bool annotated);
+
+/* The number-th XDOT_SHAPES of `scene` for png and pdf (struct graphviz_picture); NULL
+ * behind the last. */
+char *xdot_part(const void *scene, size_t number);
 
 #endif

@@ -213,4 +213,10 @@ load helper
 	xmllint --noout two.svg
 	[ "$(grep -c '<g id="rack-' two.svg)" -eq 150 ]
 	[ "$(grep -c '<polygon\|<polyline\|<path\|<text' two.svg)" -gt 20000 ]
+	# a pdf is drawn in pieces, too
+	run -0 wattmap "$@" -o large.pdf
+	[ "$(pdfinfo large.pdf | awk '/^Pages/ {print $2}')" -eq 1 ]
+	pdftotext large.pdf - | sort -u >words
+	jq -r '.collections["dcim/racks"][].name' large.json | sort >racks
+	[ "$(comm -12 racks words | wc -l)" -eq 150 ]
 }
