@@ -132,7 +132,7 @@ class Bench:
             drawn[racks] = median(run.stage("power") + run.stage("drawn") for run in svg)
             paged = median(run.stage("power") + run.stage("drawn") for run in pdf)
             show(f"{racks} racks, svg", drawn[racks], limit="1200 ms" if racks == 1000 else "")
-            show(f"{racks} racks, pdf", paged, drawn[racks], "svg", "2.0 or less")
+            show(f"{racks} racks, pdf", paged, drawn[racks], "svg", "2400 ms, twice the svg's bound" if racks == 1000 else "")
             print(f"  {'  peak, svg and pdf':<34}{max(run.peak_mb for run in svg):9.0f} MB {max(run.peak_mb for run in pdf):9.0f} MB"
                   "   (wanted: less than 600 MB)")
             if racks // 2 in drawn:
