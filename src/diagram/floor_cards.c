@@ -75,40 +75,6 @@ static void rack_card(struct floor *floor, const struct unit *unit, int group)
 	judge(floor, card, figures);
 }
 
-/* What the devices of a part of a location draw. */
-static struct node row_load(struct floor *floor, const struct unit *unit)
-{
-	struct node sum = { .load_w = 0 };
-	for (size_t i = 0; i < unit->device_count; i++) {
-		const struct node *n = &floor->power->nodes[unit->devices[i]];
-		if (floor->fold.strip[unit->devices[i]])
-			continue;
-		sum.load_w += number_known(n->load_w) ? n->load_w : 0;
-		sum.mark = number_known(n->load_w) && n->mark <= sum.mark ? sum.mark : number_known(n->load_w) ? n->mark : MARK_AT_LEAST;
-	}
-	return sum;
-}
-
-/* A part of a location: what its racks can take, and not more than the whole
- * location can; NAN when that is not known. */
-static double row_usable(struct floor *floor, const struct unit *unit, const struct place_figures *whole)
-{
-	double sum = 0;
-	for (size_t i = 0; i < unit->rack_count; i++)
-		sum += places_find(fold_places(&floor->fold), &unit->racks[i]->object)->usable.w;
-	return whole && whole->usable.w < sum ? whole->usable.w : sum;
-}
-
-static struct place_figures row_figures(struct floor *floor, const struct unit *unit, const struct place_figures *whole)
-{
-	struct node load = row_load(floor, unit);
-	struct place_figures row = { .load_w = load.load_w, .mark = load.mark, .limit_2n_pct = NAN };
-	row.usable.w = row_usable(floor, unit, whole);
-	row.usable_pct = percent_of(row.load_w, row.usable.w);
-	row.severity = severity_of_percent(&floor->power->policy, row.usable_pct);
-	return row;
-}
-
 /* All racks of a row. */
 static void row_card(struct floor *floor, const struct unit *unit, int group)
 {
@@ -116,7 +82,7 @@ static void row_card(struct floor *floor, const struct unit *unit, int group)
 	const struct place_figures *figures = figures_of(floor, place);
 	struct place_figures part;
 	if (*unit->row && !(figures && figures->racks == unit->rack_count)) {
-		part = row_figures(floor, unit, figures);
+		part = places_of_racks(fold_places(&floor->fold), unit->racks, unit->rack_count, figures);
 		figures = &part;
 	}
 	place_bar(floor, figures, "");
@@ -127,7 +93,7 @@ static void row_card(struct floor *floor, const struct unit *unit, int group)
 	if (place)
 		card->anchor = builder_object_anchor(floor->builder, place, "location", "");
 	if (figures)
-		card->title_right = words_load_short(figures->load_w, figures->usable.w, figures->mark, floor->arena);
+		card->title_right = fold_place_words(figures, floor->arena);
 	judge(floor, card, figures);
 }
 

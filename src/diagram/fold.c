@@ -289,8 +289,7 @@ static enum tone worst_tone(const struct fold *fold, const uint32_t *devices, si
 	return worst;
 }
 
-/* "9 800 / 11 520 W": a capacity that is not quite known is not set beside it. */
-static const char *rack_words(const struct place_figures *figures, struct arena *arena)
+const char *fold_place_words(const struct place_figures *figures, struct arena *arena)
 {
 	struct node node = { .load_w = figures->load_w, .mark = figures->mark };
 	if (number_known(figures->usable.w) && figures->usable.mark == MARK_EXACT)
@@ -307,7 +306,7 @@ const struct places *fold_places(struct fold *fold)
 
 const char *fold_rack_words(struct fold *fold, const struct rack *rack)
 {
-	return rack_words(places_find(fold_places(fold), &rack->object), fold->sketch->builder.arena);
+	return fold_place_words(places_find(fold_places(fold), &rack->object), fold->sketch->builder.arena);
 }
 
 /* "2N limit 5 760 W", "170 %": of racks with two sides. */

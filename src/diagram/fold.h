@@ -32,7 +32,8 @@ size_t fold_rack(struct fold *fold, const struct rack *rack, int group);
 const struct places *fold_places(struct fold *fold);
 /* What a rack, location or site takes; "" when the picture has no tooltips. */
 const char *fold_place_tooltip(struct fold *fold, const struct object *place);
-/* "9.8 / 11.5 kW" */
+/* "9.8 / 11.5 kW": a capacity that is not quite known is not set beside the load. */
+const char *fold_place_words(const struct place_figures *figures, struct arena *arena);
 const char *fold_rack_words(struct fold *fold, const struct rack *rack);
 /* A card for consumers without a rack, all at one location or site (may be NULL). */
 size_t fold_loose(struct fold *fold, const struct object *place, const uint32_t *devices, size_t count, int group);

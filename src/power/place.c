@@ -644,3 +644,52 @@ const struct place_figures *places_of_element(const struct places *places, uint3
 	judge(places->power, place);
 	return place;
 }
+
+/* -- sums of places ------------------------------------------------------------------------------- */
+
+static void add_capacity(struct capacity *sum, struct capacity more)
+{
+	sum->w += known(more.w) ? more.w : 0;
+	if (!known(more.w) || more.mark != MARK_EXACT)
+		sum->mark = MARK_AT_LEAST;
+}
+
+void place_add_up(struct place_figures *sum, const struct place_figures *place)
+{
+	sum->load_w += known(place->load_w) ? place->load_w : 0;
+	if (!known(place->load_w) && sum->mark == MARK_EXACT)
+		sum->mark = MARK_AT_LEAST;
+	if (place->mark > sum->mark)
+		sum->mark = place->mark;
+	sum->known += place->known;
+	sum->total += place->total;
+	sum->planned_w += place->planned_w;
+	sum->unconnected_w += place->unconnected_w;
+	sum->racks += place->racks;
+	sum->racks_over_2n += place->racks_over_2n;
+	add_capacity(&sum->installed, place->installed);
+	add_capacity(&sum->limit_2n, place->limit_2n);
+}
+
+struct place_figures places_of_racks(const struct places *places, const struct rack *const *racks, size_t count,
+                                     const struct place_figures *whole)
+{
+	struct place_figures sum = {0}, place;
+	start(&place, whole ? whole->object : &racks[0]->object);
+	for (size_t i = 0; i < count; i++) {
+		const struct place_figures *rack = places_find(places, &racks[i]->object);
+		place_add_up(&sum, rack);
+		add_capacity(&place.usable, rack->usable);
+	}
+	place.load_w = sum.total && !sum.known ? NAN : sum.load_w;
+	place.mark = sum.mark;
+	place.known = sum.known;
+	place.total = sum.total;
+	if (place.usable.mark != MARK_EXACT && place.usable.w <= 0)
+		place.usable.w = NAN;
+	if (whole && whole->usable.w < place.usable.w)
+		place.usable = whole->usable;
+	place.limit_2n.w = NAN;
+	judge(places->power, &place);
+	return place;
+}

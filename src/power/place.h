@@ -84,6 +84,14 @@ const struct place_figures *places_of_element(const struct places *places, uint3
  * pdu-rating/In (inlet-23) has only maximum_draw; below it 450 W". In `arena`. */
 const char *place_netbox_reason(const struct places *places, const struct place_figures *rack, struct arena *arena);
 
+/* Some racks of `whole` (their location or site; NULL): load and usable are the sums of
+ * theirs, usable not more than that of the whole; limit_2n and headroom are not said. NET-R01
+ * and NET-R05: 20 300 of 23 040 W, 88.1 %. */
+struct place_figures places_of_racks(const struct places *places, const struct rack *const *racks, size_t count,
+                                     const struct place_figures *whole);
+/* Adds load and what else adds up to a sum that began as {0}; usable does not. */
+void place_add_up(struct place_figures *sum, const struct place_figures *place);
+
 /* Is it fed on two sides or more? */
 bool place_is_dual(const struct place_figures *place);
 /* Is it loaded above what is left when one side is lost? Of one side, or of a limit

@@ -52,31 +52,7 @@ void place_cells(const struct report *report, struct cell *cells, const struct p
 	cells[PLACE_SEVERITY] = cell_text(severity_name(place->severity));
 }
 
-static void add_capacity(struct capacity *sum, struct capacity more)
-{
-	sum->w += number_known(more.w) ? more.w : 0;
-	if (!number_known(more.w) || more.mark != MARK_EXACT)
-		sum->mark = MARK_AT_LEAST;
-}
-
 struct cell place_sum_pct(const struct place_figures *sum, struct capacity capacity)
 {
 	return cell_number(capacity.mark == MARK_EXACT ? percent_of(sum->load_w, capacity.w) : NUMBER_UNKNOWN);
-}
-
-void place_add_up(struct place_figures *sum, const struct place_figures *place)
-{
-	sum->load_w += number_known(place->load_w) ? place->load_w : 0;
-	if (!number_known(place->load_w) && sum->mark == MARK_EXACT)
-		sum->mark = MARK_AT_LEAST;
-	if (place->mark > sum->mark)
-		sum->mark = place->mark;
-	sum->known += place->known;
-	sum->total += place->total;
-	sum->planned_w += place->planned_w;
-	sum->unconnected_w += place->unconnected_w;
-	sum->racks += place->racks;
-	sum->racks_over_2n += place->racks_over_2n;
-	add_capacity(&sum->installed, place->installed);
-	add_capacity(&sum->limit_2n, place->limit_2n);
 }

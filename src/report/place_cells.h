@@ -41,10 +41,7 @@ enum place_cell {
 void place_cells(const struct report *report, struct cell *cells, const struct power *power,
                  const struct place_figures *place);
 
-/* Sums for the foot: those of load and of what adds up. */
-void place_add_up(struct place_figures *sum, const struct place_figures *place);
-
-/* Load in percent of such a sum; unknown when a part of it is. */
+/* Load in percent of a sum by place_add_up(); unknown when a part of it is. */
 struct cell place_sum_pct(const struct place_figures *sum, struct capacity capacity);
 
 /* The worst percentage, the one the colour goes by; NAN. */

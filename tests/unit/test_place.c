@@ -161,6 +161,32 @@ static void test_crossed(void **state)
 }
 
 /* UPS-A1 to C1 of 900 kW take one of two feeds of 886 784 W at a time. */
+/* Two racks of a location; what nobody knows is unknown, not 0. */
+static void test_some_racks(void **state)
+{
+	(void)state;
+	struct fixture f = opened("examples/guide-4.2.9.json", NAN);
+	const struct place_figures *core = place(&f, OBJECT_LOCATION, "Network Core");
+	const struct rack *two[] = {(const struct rack *)named(&f, OBJECT_RACK, "NET-R01"), (const struct rack *)named(&f, OBJECT_RACK, "NET-R05")};
+	struct place_figures row = places_of_racks(f.places, two, 2, core);
+	same("load", "row", row.load_w, 20300);
+	same("usable", "row", row.usable.w, 23040);
+	same("percent", "row", row.usable_pct, 20300 / 23040.0 * 100);
+	assert_int_equal(row.severity, SEVERITY_NOTICE);
+	assert_true(isnan(row.limit_2n.w));
+	struct place_figures less = {.usable = {12000, MARK_EXACT}, .object = core->object};
+	same("usable", "a small whole", places_of_racks(f.places, two, 2, &less).usable.w, 12000);
+	close_fixture(&f);
+	f = made(load("4.2.9", "'dcim/sites': [{'id': 1, 'name': 'S', 'slug': 's'}], 'dcim/racks': [{'id': 1, 'name': 'R', 'site': {'id': 1}}],"
+	                       "'dcim/devices': [{'id': 1, 'name': 'srv', 'site': {'id': 1}, 'rack': {'id': 1}, 'status': 'active'}],"
+	                       "'dcim/power-ports': [{'id': 1, 'name': 'PSU', 'device': {'id': 1}}]"), NAN);
+	const struct rack *one = f.inventory->racks[0];
+	row = places_of_racks(f.places, &one, 1, NULL);
+	assert_int_equal(row.total, 1);
+	assert_true(isnan(row.load_w) && isnan(row.usable.w) && isnan(row.usable_pct));
+	close_fixture(&f);
+}
+
 static void test_transfer_takes_one_inlet(void **state)
 {
 	(void)state;
@@ -642,7 +668,7 @@ int main(void)
 		cmocka_unit_test(test_guide_as_counted_there),
 		cmocka_unit_test(test_crossed),
 		cmocka_unit_test(test_traps),
-		cmocka_unit_test(test_transfer_takes_one_inlet),
+		cmocka_unit_test(test_some_racks), cmocka_unit_test(test_transfer_takes_one_inlet),
 		cmocka_unit_test(test_netbox_before_4_5_9),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_reports_of_random_sites),
