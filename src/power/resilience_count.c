@@ -57,6 +57,21 @@ static void lose_cords(struct contingency *contingency, const struct power *powe
 	}
 }
 
+/* Does a panel or feed supply one distribution device alone, which has nothing else and stores
+ * nothing? Then losing either comes to the same; most feeds and their PDU are such a pair. */
+static bool falls_as_one(const struct power *power, uint32_t n)
+{
+	uint32_t first = power->out_start[n];
+	if (power->nodes[n].kind > OBJECT_FEED || power->out_start[n + 1] - first != 1)
+		return false;
+	uint32_t below = power->edges[power->out_edges[first]].to, box = power->nodes[below].device;
+	if (power->nodes[below].role != ROLE_INPUT || power->in_start[below + 1] - power->in_start[below] != 1)
+		return false;
+	const struct node *device = &power->nodes[box];
+	return role_is_distribution(device->role) && device->role != ROLE_UPS && !(device->flags & NODE_SOURCE) &&
+	       node_device(device)->inlet_count == 1;
+}
+
 const bool *resilience_sweep(struct contingency *contingency, const struct power *power, struct arena *arena)
 {
 	bool *weak = arena_array(arena, power->node_count + 1, sizeof *weak);
@@ -64,7 +79,7 @@ const bool *resilience_sweep(struct contingency *contingency, const struct power
 	for (uint32_t n = 0; n < power->node_count; n++) {
 		const struct node *node = &power->nodes[n];
 		struct removal removal = {0};
-		if (node->kind > OBJECT_FEED && !role_is_distribution(node->role))
+		if ((node->kind > OBJECT_FEED && !role_is_distribution(node->role)) || falls_as_one(power, n))
 			continue;
 		removal_add(&removal, power, node->object);
 		lose(contingency, power, &removal, weak);
@@ -87,6 +102,7 @@ const bool *resilience_sweep(struct contingency *contingency, const struct power
 
 struct counting {
 	const struct power *power;
+	const struct contingency *contingency;
 	struct arena *arena;
 	struct verdict_summary *summary;
 	size_t tenant_capacity, role_capacity;
@@ -130,12 +146,25 @@ static void count_in(struct verdict_counts *counts, const struct power *power, c
 		counts->shared[power->nodes[n].role]++;
 }
 
+/* power_verdict_brief(), without looking at the ways again of the many of which the
+ * engine knows that nothing takes them all. */
+static const struct verdict *verdict_of(const struct counting *c, uint32_t n, struct arena *scratch)
+{
+	static const struct verdict planned = {.state = VERDICT_PLANNED}, redundant = {.state = VERDICT_REDUNDANT};
+	const struct node *node = &c->power->nodes[n];
+	if ((node->flags & NODE_SOURCE) || !node_device(node)->inlet_count)
+		return power_verdict_brief(c->power, n, scratch);
+	if (node->flags & NODE_PLANNED)
+		return &planned;
+	return contingency_redundant_before(c->contingency, n) ? &redundant : power_verdict_brief(c->power, n, scratch);
+}
+
 static void count_device(struct counting *c, uint32_t n, bool weak)
 {
 	struct verdict_summary *s = c->summary;
 	struct arena *scratch = arena_new();
 	const struct device *device = node_device(&c->power->nodes[n]);
-	const struct verdict *verdict = power_verdict_brief(c->power, n, scratch);
+	const struct verdict *verdict = verdict_of(c, n, scratch);
 	enum verdict_state state = verdict->state == VERDICT_REDUNDANT && weak ? VERDICT_INSUFFICIENT : verdict->state;
 	c->states[n] = (uint8_t)state;
 	const char *tenant = device->tenant.id ? device->tenant.name : "", *role = device->role.id ? device->role.name : "";
@@ -158,7 +187,7 @@ static struct verdict_counts *keep(struct arena *arena, struct verdict_counts *c
 const struct verdict_summary *resilience_count(struct contingency *contingency, const struct power *power,
                                                const bool *inside, struct arena *arena)
 {
-	struct counting c = {.power = power, .arena = arena, .summary = arena_alloc(arena, sizeof *c.summary)};
+	struct counting c = {.power = power, .contingency = contingency, .arena = arena, .summary = arena_alloc(arena, sizeof *c.summary)};
 	const bool *weak = resilience_sweep(contingency, power, arena);
 	c.summary->all.name = "";
 	c.states = arena_array(arena, power->node_count + 1, sizeof *c.states);
