@@ -6,7 +6,8 @@
  *
  * An inlet leads to an outlet directly, unless the device has a limit of its own
  * (a written rating, or it transfers: one inlet at a time); then the device's
- * node stands between. A lost side takes the nodes with that side. */
+ * node stands between, or at the end of the way: an ATS on two feeds of 2 300 W
+ * brings 2 300 W into its rack. A lost side takes the nodes with that side. */
 #include "power/place_build.h"
 
 #include "power/cone.h"
@@ -17,6 +18,7 @@
 
 struct sink {
 	uint32_t node;
+	uint32_t end; /* where the flow ends: the node, or the device that limits what its inlets bring */
 	uint8_t sides;
 	bool unrated; /* takes no part in flows */
 };
@@ -57,13 +59,13 @@ static bool is_unrated(const struct net *net, uint32_t n)
 	return true;
 }
 
-static void add_sink(struct net *net, uint32_t n)
+static void add_sink(struct net *net, uint32_t n, uint32_t end)
 {
 	const struct node *node = &net->power->nodes[n];
 	uint8_t sides = sides_of(node);
 	bool unrated = is_unrated(net, n);
 	net->sinks = array_grow(net->sinks, net->sink_count, &net->sink_capacity, sizeof *net->sinks);
-	net->sinks[net->sink_count++] = (struct sink){n, sides, unrated};
+	net->sinks[net->sink_count++] = (struct sink){n, end, sides, unrated};
 	net->unknown |= unrated || (node->flags & NODE_UNKNOWN_FED);
 	net->sideless |= !sides && (node->kind == OBJECT_INLET || node->total); /* a spare feed needs none */
 }
@@ -83,7 +85,7 @@ static bool leads_on(const struct net *net, uint32_t supply)
 static void add_supply(struct net *net, uint32_t n)
 {
 	if (!(net->power->nodes[n].flags & NODE_NOT_LIVE) && !leads_on(net, n))
-		add_sink(net, n);
+		add_sink(net, n, n);
 }
 
 /* Is the inlet cabled, but not to a strip or a panel of the same area? */
@@ -107,15 +109,33 @@ static bool is_entry(const struct net *net, uint32_t inlet, bool from_strips_onl
 	return any;
 }
 
-static void add_strip(struct net *net, const struct device *device)
+static double written_rating(const struct power *p, uint32_t device)
 {
+	double w = policy_number(p->nodes[device].object, p->policy.rating_field);
+	return w >= 0 ? w : NAN;
+}
+
+static bool limits_itself(const struct power *p, uint32_t device)
+{
+	return (p->nodes[device].flags & NODE_TRANSFER) || known(written_rating(p, device));
+}
+
+static void add_strip(struct net *net, uint32_t n, const struct device *device)
+{
+	bool box = limits_itself(net->power, n);
 	for (size_t i = 0; i < device->inlet_count; i++) {
 		uint32_t inlet = node_of(net->power, device->inlets[i]);
 		if (!inlet_is_bank(device->inlets[i]) && is_entry(net, inlet, true))
-			add_sink(net, inlet);
+			add_sink(net, inlet, box ? n : inlet);
 	}
 	for (size_t i = 0; !device->inlet_count && i < device->outlet_count; i++)
 		add_supply(net, node_of(net->power, device->outlets[i]));
+}
+
+static void add_cord(struct net *net, uint32_t inlet)
+{
+	if (is_entry(net, inlet, false))
+		add_sink(net, inlet, inlet);
 }
 
 static void add_member(struct net *net, uint32_t n)
@@ -130,13 +150,12 @@ static void add_member(struct net *net, uint32_t n)
 	const struct device *device = node_device(node);
 	if (node->role == ROLE_CONSUMER) {
 		for (size_t i = 0; i < device->inlet_count; i++)
-			if (is_entry(net, node_of(net->power, device->inlets[i]), false))
-				add_sink(net, node_of(net->power, device->inlets[i]));
+			add_cord(net, node_of(net->power, device->inlets[i]));
 	} else if (role_is_distribution(node->role) && is_board(net->index, n)) {
 		for (size_t i = 0; i < device->outlet_count; i++)
 			add_supply(net, node_of(net->power, device->outlets[i]));
 	} else if (role_is_distribution(node->role)) {
-		add_strip(net, device);
+		add_strip(net, n, device);
 	}
 }
 
@@ -161,17 +180,6 @@ static void add_arc(struct net *net, uint32_t from, uint32_t to, bool redundancy
 	net->redundancy = array_grow(net->redundancy, net->arc_count, &net->flag_capacity, sizeof *net->redundancy);
 	net->redundancy[net->arc_count] = redundancy;
 	net->arcs[net->arc_count++] = (struct maxflow_arc){a, b, MAXFLOW_UNLIMITED};
-}
-
-static double written_rating(const struct power *p, uint32_t device)
-{
-	double w = policy_number(p->nodes[device].object, p->policy.rating_field);
-	return w >= 0 ? w : NAN;
-}
-
-static bool limits_itself(const struct power *p, uint32_t device)
-{
-	return (p->nodes[device].flags & NODE_TRANSFER) || known(written_rating(p, device));
 }
 
 static void link_box(struct net *net, uint32_t n)
@@ -206,7 +214,7 @@ static void collect(struct net *net)
 	const struct power *p = net->power;
 	net->index->mark++;
 	for (size_t i = 0; i < net->sink_count; i++)
-		number(net, net->sinks[i].node);
+		number(net, net->sinks[i].end);
 	for (size_t i = 0; i < net->node_count; i++) {
 		uint32_t n = net->nodes[i];
 		bool box = p->nodes[n].kind == OBJECT_DEVICE && !(p->nodes[n].flags & NODE_SOURCE);
@@ -274,9 +282,12 @@ static int64_t capacity_of(const struct net *net, uint32_t n, enum limits limits
 	return maxflow_from_watts(limit);
 }
 
+/* A transfer device that another side reaches, too, stays (removal_add_side()). */
 static bool is_lost(const struct node *node, unsigned lost)
 {
-	return node->side && (lost & 1u << (node->side - 'A'));
+	if (!node->side || !(lost & 1u << (node->side - 'A')))
+		return false;
+	return !((node->flags & NODE_TRANSFER) && (node->sides & ~lost));
 }
 
 /* -- one flow -------------------------------------------------------------------- */
@@ -294,6 +305,9 @@ static void fill_limits(const struct net *net, const struct run *run, int64_t *c
 		bool lost = is_lost(&net->power->nodes[net->nodes[i]], run->lost);
 		capacities[i] = lost ? 0 : capacity_of(net, net->nodes[i], run->limits);
 	}
+	for (size_t i = 0; i < net->sink_count && run->only; i++)
+		if (net->sinks[i].sides != run->only) /* may end where one that counts does */
+			capacities[net->index->local[net->sinks[i].node]] = 0;
 	for (size_t a = 0; a < net->arc_count; a++)
 		net->arcs[a].capacity_mw =
 			run->limits == LIMIT_FAILURE && !net->redundancy[a] ? 0 : MAXFLOW_UNLIMITED;
@@ -306,7 +320,7 @@ static size_t pick_sinks(const struct net *net, const struct run *run, uint32_t 
 		const struct sink *sink = &net->sinks[i];
 		if (sink->unrated || (run->only && sink->sides != run->only) || (run->sided_only && !sink->sides))
 			continue;
-		sinks[count++] = net->index->local[sink->node];
+		sinks[count++] = net->index->local[sink->end];
 	}
 	return count;
 }

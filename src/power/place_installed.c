@@ -150,19 +150,21 @@ static void count_strip(struct tally *t, uint32_t n)
 	const struct power *p = t->power;
 	const struct device *device = node_device(&p->nodes[n]);
 	double most = 0;
-	bool any = false;
+	bool any = false, one = p->nodes[n].flags & NODE_TRANSFER;
 	for (size_t i = 0; i < device->inlet_count; i++) {
 		uint32_t inlet = node_of(p, device->inlets[i]);
 		if (inlet_is_bank(device->inlets[i]) || !is_connected(p, inlet) || !first_time(t, inlet))
 			continue;
 		double w = inlet_rating(t, inlet);
 		any = true;
-		if (!(p->nodes[n].flags & NODE_TRANSFER))
+		if (!one)
 			add(t, w);
-		else if (!(w <= most))
-			most = w;
+		else if (known(w))
+			most = w > most ? w : most;
+		else
+			t->unknown = true;
 	}
-	if (any && (p->nodes[n].flags & NODE_TRANSFER))
+	if (any && one)
 		add(t, most);
 }
 

@@ -34,7 +34,7 @@ static struct fixture opened(const char *path, double continuous)
 {
 	struct error err = {0};
 	struct raw *raw;
-	struct inventory *inventory;
+	struct inventory *inventory = NULL;
 	if (!snapshot_read(path, &raw, &err) || !decode_inventory(raw, &inventory, &err))
 		fail_msg("%s: %s", path, err.text);
 	raw_free(raw);
@@ -661,6 +661,48 @@ static void test_line_to_line(void **state)
 	close_fixture(&f);
 }
 
+/* A strip of a role on a feed of 2 300 W a side, the only one of its rack; `more`: of the device. */
+static struct fixture one_strip(const char *role, const char *more)
+{
+	static const char feed[] = "'voltage': 230, 'amperage': 10, 'max_utilization': 100";
+	struct writer w;
+	writer_open(&w, 1);
+	fprintf(w.sites, "{'id': 1, 'name': 'S', 'slug': 's'}");
+	fprintf(w.racks, "{'id': 1, 'name': 'R1', 'site': {'id': 1}}");
+	fprintf(w.panels, "{'id': 1, 'name': 'PP-A', 'site': {'id': 1}}, {'id': 2, 'name': 'PP-B', 'site': {'id': 1}}");
+	unsigned a = add_cable(&w, "connected"), b = add_cable(&w, "connected"), strip = ++w.device;
+	add_feed(&w, 1, 1, 'A', feed, a);
+	add_feed(&w, 2, 1, 'B', feed, b);
+	fprintf(w.devices, "{'id': %u, 'name': 'X', 'role': {'id': 1, 'name': '%s', 'slug': '%s'}, 'rack': {'id': 1}, "
+	        "'site': {'id': 1}%s}", strip, role, role, more);
+	add_outlet(&w, strip, add_inlet(&w, strip, "'type': null", a), 0);
+	add_inlet(&w, strip, "'type': null", b);
+	return made(writer_load(&w, "4.2.9"), NAN);
+}
+
+/* What comes in by several inlets is not more than the strip itself takes. */
+static void test_strip_limits_itself(void **state)
+{
+	static const struct {
+		const char *role, *more;
+		double usable_w, headroom_w;
+	} cases[] = {
+		{"pdu", "", 4600, 2300},
+		{"pdu", ", 'custom_fields': {'rating_w': 3000}", 3000, 2300},
+		{"ats", "", 2300, 2300},
+		{"ats", ", 'custom_fields': {'rating_w': 2000}", 2000, 2000},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct fixture f = one_strip(cases[i].role, cases[i].more);
+		same("usable", cases[i].role, f.places->racks[0].usable.w, cases[i].usable_w);
+		same("headroom", cases[i].role, f.places->racks[0].headroom_w, cases[i].headroom_w);
+		same("limit_2n", cases[i].role, f.places->racks[0].limit_2n.w, 0);
+		assert_string_equal(f.places->racks[0].reason, "not 2N: shared X");
+		close_fixture(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -669,6 +711,7 @@ int main(void)
 		cmocka_unit_test(test_crossed),
 		cmocka_unit_test(test_traps),
 		cmocka_unit_test(test_some_racks), cmocka_unit_test(test_transfer_takes_one_inlet),
+		cmocka_unit_test(test_strip_limits_itself),
 		cmocka_unit_test(test_netbox_before_4_5_9),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_reports_of_random_sites),
