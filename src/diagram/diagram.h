@@ -125,6 +125,11 @@ struct note {
 	enum tone tone; /* TONE_OK: no finding */
 };
 
+/* A word that stands behind numbers, and what it means. */
+struct term {
+	const char *word, *meaning;
+};
+
 /* What a picture is for.
  *
  *     wiki   size in pixels, no links (a wiki shows it as an image), fewer numbers
@@ -150,6 +155,7 @@ struct diagram {
 	/* The legend: which sides, tones and symbols occur is found by the engine;
 	 * the builder gives the words. */
 	const struct note *notes; size_t note_count;       /* the worst first */
+	const struct term *terms; size_t term_count;       /* explained when they occur in a text: "3 dark" */
 	const char *shows;     /* what grounds and bars mean; "" or NULL: the usual */
 	const char *const *tone_words; /* what TONE_OK … TONE_ERROR mean ("": does not occur); NULL: loads */
 	const char *source;    /* "netbox.example.com · NetBox 4.2.9" */

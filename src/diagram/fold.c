@@ -223,9 +223,13 @@ static void add_row(struct fold *fold, uint32_t device, const struct fold_sides 
 static void count_line(struct fold *fold, const uint32_t *devices, size_t count)
 {
 	static const char *const words[] = { "redundant", "insufficient", "shared", "single cord", "dark", "unknown", "planned", "" };
+	static const struct term terms[] = { { "insufficient", "some loss overloads what is left" },
+	                                     { "shared", "one loss takes all cords" }, { "dark", "nothing live feeds it" } };
 	struct sketch *sketch = fold->sketch;
 	struct arena *arena = sketch->builder.arena;
 	size_t states[VERDICT_NONE + 1] = { 0 }, consumers = 0;
+	sketch->builder.diagram->terms = terms;
+	sketch->builder.diagram->term_count = sizeof terms / sizeof *terms;
 	if (fold->rows && count)
 		builder_line(&sketch->builder, line_empty(LINE_GAP));
 	for (size_t i = 0; i < count; i++) {

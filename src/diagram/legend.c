@@ -13,8 +13,8 @@
 
 enum symbol {
 	SYMBOL_TONE_OK, SYMBOL_TONE_NOTICE, SYMBOL_TONE_WARNING, SYMBOL_TONE_ERROR,
-	SYMBOL_TONE_UNKNOWN, SYMBOL_OVER, SYMBOL_LIMIT, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_OPEN_STRIP,
-	SYMBOL_DEAD_STRIP, SYMBOL_MARK, SYMBOL_SHARED, SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE,
+	SYMBOL_TONE_UNKNOWN, SYMBOL_OVER, SYMBOL_LIMIT, SYMBOL_LIMIT_OVER, SYMBOL_FIGURES, SYMBOL_KILO, SYMBOL_SLOT, SYMBOL_MISSING, SYMBOL_DEAD_SLOT, SYMBOL_OPEN_STRIP,
+	SYMBOL_DEAD_STRIP, SYMBOL_MARK, SYMBOL_ALERT, SYMBOL_SHARED, SYMBOL_DEAD, SYMBOL_RESERVE, SYMBOL_ASSUMED, SYMBOL_PALE,
 	SYMBOL_OUTSIDE, SYMBOL_AT_LEAST, SYMBOL_ABOUT, SYMBOL_NO_FIGURE, SYMBOL_GROUND, SYMBOLS
 };
 
@@ -22,11 +22,17 @@ enum symbol {
 static const struct {
 	enum symbol symbol;
 	const char *sign;
-} signs[] = {{SYMBOL_AT_LEAST, "≥"}, {SYMBOL_ABOUT, "~"}, {SYMBOL_NO_FIGURE, "?"}};
+} signs[] = {{SYMBOL_AT_LEAST, "≥"}, {SYMBOL_ABOUT, "~"}, {SYMBOL_NO_FIGURE, "?"},
+             {SYMBOL_FIGURES, "4 / 7"}, {SYMBOL_KILO, "4/7"}};
+enum { SIGNS_IN_TEXT = 3 };
+
+enum { TERMS = 8 };
 
 struct use {
 	bool symbols[SYMBOLS];
-	bool sides[26];
+	bool lines[26];  /* sides of lines and of cards that have a header */
+	bool strips[26]; /* of strips and slots */
+	bool terms[TERMS];
 };
 
 struct flow_pen {
@@ -40,10 +46,10 @@ enum { SAMPLE = 26 };
 
 /* ---- what occurs ---- */
 
-static void use_side(struct use *use, char side)
+static void use_side(bool sides[26], char side)
 {
 	if (side >= 'A' && side <= 'Z')
-		use->sides[side - 'A'] = true;
+		sides[side - 'A'] = true;
 }
 
 static void use_bar(struct use *use, double fraction, enum tone tone)
@@ -76,8 +82,31 @@ static bool has_sign(const char *text, const char *sign, bool alone)
 
 static void use_text(struct use *use, const char *text)
 {
-	for (size_t i = 0; text && i < sizeof signs / sizeof *signs; i++)
+	for (size_t i = 0; text && i < SIGNS_IN_TEXT; i++)
 		use->symbols[signs[i].symbol] |= has_sign(text, signs[i].sign, signs[i].symbol == SYMBOL_NO_FIGURE);
+}
+
+/* "4.9 / 7.2 kW"; of strips without the unit: "4.9/7.2" */
+static void use_figures(struct use *use, const char *text, bool strip)
+{
+	const char *slash = strchr(card_text(text), '/');
+	if (!slash || slash == text)
+		return;
+	bool before = isdigit((unsigned char)slash[-1]) || (slash[-1] == ' ' && slash - text > 1 && isdigit((unsigned char)slash[-2]));
+	const char *after = slash + 1 + (slash[1] == ' ');
+	if (!before || (!isdigit((unsigned char)*after) && *after != '?'))
+		return;
+	bool kilo = strip && !strchr(text, 'W');
+	use->symbols[kilo ? SYMBOL_KILO : SYMBOL_FIGURES] = true;
+}
+
+/* "3 insufficient" */
+static void use_terms(struct use *use, const struct diagram *diagram, const char *text)
+{
+	for (size_t i = 0; i < diagram->term_count && i < TERMS; i++) {
+		const char *at = strstr(card_text(text), diagram->terms[i].word);
+		use->terms[i] |= at && at - text > 1 && at[-1] == ' ' && isdigit((unsigned char)at[-2]);
+	}
 }
 
 static void use_slots(struct use *use, const struct slot *slots, size_t count, bool row)
@@ -90,19 +119,24 @@ static void use_slots(struct use *use, const struct slot *slots, size_t count, b
 		use_text(use, slots[i].value);
 		if (!row)
 			use_text(use, slots[i].text);
-		use_side(use, slots[i].side);
+		use_figures(use, row ? NULL : slots[i].value, true);
+		use_side(use->strips, slots[i].side);
 		if (!row && number_known(slots[i].fraction))
 			use_bar(use, slots[i].fraction, slots[i].tone);
 	}
 }
 
-static void use_line(struct use *use, const struct line *line)
+static void use_line(struct use *use, const struct diagram *diagram, const struct line *line)
 {
 	bool row = line->kind == LINE_ROW;
 	if (line->kind == LINE_BAR) {
 		use_bar(use, line->fraction, line->tone);
-		use->symbols[SYMBOL_LIMIT] |= number_known(line->limit);
+		use->symbols[SYMBOL_LIMIT] |= line->limit <= 1;
+		use->symbols[SYMBOL_LIMIT_OVER] |= line->limit > 1;
+		use_figures(use, line->left, false);
 	}
+	if (line->kind == LINE_TEXT)
+		use_terms(use, diagram, line->left);
 	use_text(use, line->left);
 	use_text(use, line->right);
 	use_slots(use, line->slots_left, line->slot_left_count, row);
@@ -115,21 +149,25 @@ static void find_use(const struct diagram *diagram, struct use *use)
 {
 	for (size_t i = 0; i < diagram->card_count; i++) {
 		const struct card *card = &diagram->cards[i];
-		use_side(use, card->side);
-		use_side(use, card->second_side);
+		use_side(use->lines, card->side);
+		use_side(use->lines, card->second_side);
 		use_text(use, card->title_right);
+		use_figures(use, card->title_right, false);
+		use->symbols[SYMBOL_ALERT] |= *card_text(card->mark) != '\0';
 		use->symbols[SYMBOL_PALE] |= card->pale && card->shape != CARD_STUB; /* that says it in words */
 		use->symbols[SYMBOL_OUTSIDE] |= card->outside;
 		for (size_t j = 0; j < card->line_count; j++)
-			use_line(use, &card->lines[j]);
+			use_line(use, diagram, &card->lines[j]);
 	}
 	for (size_t i = 0; i < diagram->link_count; i++) {
 		const struct link *link = &diagram->links[i];
-		use_side(use, link->side);
+		use_side(use->lines, link->side);
 		use->symbols[SYMBOL_DEAD] |= link->dead;
 		use->symbols[SYMBOL_RESERVE] |= link->reserve && !link->dead;
 		use->symbols[SYMBOL_ASSUMED] |= link->assumed && !link->dead;
 	}
+	if (use->symbols[SYMBOL_KILO])
+		use->symbols[SYMBOL_FIGURES] = false;
 }
 
 /* ---- samples, drawn in a box of SAMPLE × row ---- */
@@ -185,13 +223,14 @@ static void sample_sign(struct flow_pen *pen, enum symbol symbol)
 			           ALIGN_CENTRE, font, pen->style->page.ink, SAMPLE, signs[i].sign);
 }
 
-static void sample_limit(struct flow_pen *pen)
+static void sample_limit(struct flow_pen *pen, bool over)
 {
 	struct box box = sample_bar(pen);
-	double x = box.x + box.w * 0.8;
+	double x = box.x + box.w * (over ? 1 : 0.8);
 	scene_rect(pen->scene, box, 0, filled(pen->style->bar.track));
 	scene_line(pen->scene, (struct point[]){{x, box.y - 2}, {x, box.y + box.h + 2}}, 2,
-	           (struct paint){COLOUR_NONE, pen->style->bar.limit, pen->style->bar.limit_width, PATTERN_SOLID});
+	           (struct paint){COLOUR_NONE, over ? pen->style->tones[TONE_ERROR].fill : pen->style->bar.limit,
+	                          pen->style->bar.limit_width, PATTERN_SOLID});
 }
 
 static void sample_box(struct flow_pen *pen, struct paint paint, const char *text, uint32_t colour)
@@ -219,13 +258,14 @@ static void draw_sample(struct flow_pen *pen, enum symbol symbol)
 	case SYMBOL_TONE_OK: case SYMBOL_TONE_NOTICE: case SYMBOL_TONE_WARNING:
 	case SYMBOL_TONE_ERROR: case SYMBOL_TONE_UNKNOWN: sample_tone(pen, (int)symbol); break;
 	case SYMBOL_OVER: sample_over(pen); break;
-	case SYMBOL_LIMIT: sample_limit(pen); break;
+	case SYMBOL_LIMIT: case SYMBOL_LIMIT_OVER: sample_limit(pen, symbol == SYMBOL_LIMIT_OVER); break;
 	case SYMBOL_SLOT: sample_box(pen, filled(side->tint), "17", side->text); break;
 	case SYMBOL_MISSING: sample_box(pen, (struct paint){s->card.fill, s->line.dead_colour, s->slot.border_width, s->slot.missing}, "", 0); break;
 	case SYMBOL_DEAD_SLOT: sample_box(pen, (struct paint){s->card.fill, side->line, s->slot.border_width, s->slot.dead}, "17", s->page.muted); break;
 	case SYMBOL_OPEN_STRIP: sample_box(pen, (struct paint){s->card.fill, s->line.dead_colour, s->slot.border_width, s->slot.missing}, "", 0); break;
 	case SYMBOL_DEAD_STRIP: sample_box(pen, (struct paint){s->card.fill, side->line, s->slot.border_width, s->slot.dead}, "A", s->page.muted); break;
 	case SYMBOL_MARK: sample_mark(pen, filled(s->tones[TONE_WARNING].fill)); break;
+	case SYMBOL_ALERT: sample_mark(pen, filled(s->tones[TONE_ERROR].fill)); break;
 	case SYMBOL_SHARED: sample_mark(pen, (struct paint){s->card.fill, s->page.alert, 1, PATTERN_SOLID}); break;
 	case SYMBOL_DEAD: sample_line(pen, (struct paint){COLOUR_NONE, s->line.dead_colour, s->line.width, s->line.dead}); break;
 	case SYMBOL_RESERVE: sample_line(pen, (struct paint){COLOUR_NONE, s->side_none.line, s->line.width, s->line.reserve}); break;
@@ -233,7 +273,8 @@ static void draw_sample(struct flow_pen *pen, enum symbol symbol)
 	case SYMBOL_PALE: sample_box(pen, (struct paint){s->card.fill, s->card.border, 1, s->card.pale}, "", 0); break;
 	case SYMBOL_OUTSIDE: sample_box(pen, (struct paint){s->card.outside, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
 	case SYMBOL_GROUND: sample_box(pen, (struct paint){s->tones[TONE_ERROR].tint, s->card.border, 1, PATTERN_SOLID}, "", 0); break;
-	case SYMBOL_AT_LEAST: case SYMBOL_ABOUT: case SYMBOL_NO_FIGURE: sample_sign(pen, symbol); break;
+	case SYMBOL_AT_LEAST: case SYMBOL_ABOUT: case SYMBOL_NO_FIGURE:
+	case SYMBOL_FIGURES: case SYMBOL_KILO: sample_sign(pen, symbol); break;
 	case SYMBOLS: break;
 	}
 }
@@ -273,13 +314,17 @@ static const char *symbol_words(const struct diagram *diagram, enum symbol symbo
 	static const char *const words[SYMBOLS] = {
 	    [SYMBOL_TONE_UNKNOWN] = "load or capacity not known",
 	    [SYMBOL_OVER] = "beyond the gap: over 100 %",
-	    [SYMBOL_LIMIT] = "load when the other side fails",
+	    [SYMBOL_LIMIT] = "the load, of what is left when a side fails",
+	    [SYMBOL_LIMIT_OVER] = "more than is left when a side fails",
+	    [SYMBOL_FIGURES] = "load / usable",
+	    [SYMBOL_KILO] = "load / usable in kW",
 	    [SYMBOL_SLOT] = "outlet of the cord",
 	    [SYMBOL_MISSING] = "no cord on this side",
 	    [SYMBOL_DEAD_SLOT] = "cord not live",
 	    [SYMBOL_OPEN_STRIP] = "no cord to this PDU",
 	    [SYMBOL_DEAD_STRIP] = "PDU not live",
 	    [SYMBOL_MARK] = "see the findings",
+	    [SYMBOL_ALERT] = "danger, said beside it",
 	    [SYMBOL_SHARED] = "cords share an element",
 	    [SYMBOL_DEAD] = "not live",
 	    [SYMBOL_RESERVE] = "reserve",
@@ -310,13 +355,16 @@ static const char *symbol_words(const struct diagram *diagram, enum symbol symbo
 static void draw_sides(struct flow_pen *pen, const struct use *use)
 {
 	for (char i = 0; i < 26; i++) {
-		if (!use->sides[(int)i])
+		if (!use->lines[(int)i] && !use->strips[(int)i])
 			continue;
-		char text[16];
-		snprintf(text, sizeof text, "side %c", 'A' + i);
-		const struct side_style *side = style_side(pen->style, (char)('A' + i));
+		const char *letter = arena_printf(pen->scene->arena, "%c", 'A' + i);
+		const char *text = arena_printf(pen->scene->arena, "side %s", letter);
+		const struct side_style *side = style_side(pen->style, *letter);
 		begin_item(pen, text);
-		sample_line(pen, (struct paint){COLOUR_NONE, side->line, pen->style->line.width, side->pattern});
+		if (use->lines[(int)i])
+			sample_line(pen, (struct paint){COLOUR_NONE, side->line, pen->style->line.width, side->pattern});
+		else
+			sample_box(pen, filled(side->tint), letter, side->text);
 		finish_item(pen, text);
 	}
 }
@@ -331,6 +379,21 @@ static void draw_symbols(struct flow_pen *pen, const struct diagram *diagram, co
 		begin_item(pen, text);
 		draw_sample(pen, (enum symbol)symbol);
 		finish_item(pen, text);
+	}
+}
+
+static void draw_terms(struct flow_pen *pen, const struct diagram *diagram, const struct use *use)
+{
+	for (size_t i = 0; i < diagram->term_count && i < TERMS; i++) {
+		if (!use->terms[i])
+			continue;
+		const char *text = arena_printf(pen->scene->arena, "%s: %s", diagram->terms[i].word, diagram->terms[i].meaning);
+		double width = metrics_width(text, false, pen->font.size) + 1;
+		if (pen->x > pen->left && pen->x + width > pen->right)
+			new_row(pen);
+		scene_text(pen->scene, (struct point){pen->x, pen->y + pen->row / 2 + pen->font.size * 0.36}, ALIGN_LEFT, pen->font,
+		           pen->style->page.ink, pen->right - pen->x, text);
+		pen->x += width + 16;
 	}
 }
 
@@ -442,6 +505,7 @@ double legend_symbols(struct scene *scene, const struct diagram *diagram, double
 	draw_heading(&pen, "Legend");
 	draw_sides(&pen, &use);
 	draw_symbols(&pen, diagram, &use);
+	draw_terms(&pen, diagram, &use);
 	return pen.y + pen.row + 6;
 }
 
@@ -455,6 +519,7 @@ double legend_draw(struct scene *scene, const struct diagram *diagram, double x,
 	draw_rule(&pen);
 	draw_sides(&pen, &use);
 	draw_symbols(&pen, diagram, &use);
+	draw_terms(&pen, diagram, &use);
 	if (pen.x > pen.left)
 		new_row(&pen);
 	pen.y += 6;
