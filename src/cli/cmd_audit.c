@@ -264,8 +264,6 @@ static bool audit(const struct options *options, struct choosing *c, struct erro
 
 bool cmd_audit(const struct options *options, struct error *err)
 {
-	if (options->fail_on > SEVERITY_ERROR)
-		return error_set(err, ERROR_USAGE, "--fail-on: of 'wattmap audit' it is error, warning or notice");
 	if (options->list) {
 		audit_write_rules(stdout);
 		return stdout_finish(err);

@@ -23,7 +23,6 @@ static_assert(SWEEP_PANEL == 0 && SWEEP_FEED == 1 && SWEEP_UPS == 2 && SWEEP_PDU
               SWEEP_OUTLET == 5 && SWEEP_CABLE == 6 && SWEEP_SIDE == 7 && SWEEP_RISK == 8 && SWEEP_ALL == 9, "--each");
 
 /* The values of --fail-on; those between are severities, for audit. */
-enum fail_on { FAIL_ON_NEVER, FAIL_ON_DARK = 4, FAIL_ON_RISK, FAIL_ON_OVERLOAD, FAIL_ON_LOST, FAIL_ON_VALUES };
 
 struct failing {
 	const struct options *options;
@@ -291,8 +290,6 @@ static bool check(const struct options *options, struct error *err)
 	if (named && each)
 		return error_set(err, ERROR_USAGE, "--each loses every element of a kind; '%s' is one too many (or use --given)",
 		                 options->operands.items[0]);
-	if (options->fail_on != FAIL_ON_NEVER && options->fail_on < FAIL_ON_DARK)
-		return error_set(err, ERROR_USAGE, "--fail-on: of 'wattmap fail' it is dark, risk, overload or lost");
 	if (options->pairs && !each)
 		return error_set(err, ERROR_USAGE, "--pairs goes with --each");
 	if (options->by && !each)

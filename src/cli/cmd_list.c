@@ -128,23 +128,13 @@ static bool write_rows(const struct rows *rows, enum format format, struct error
 	return true;
 }
 
-/* --json is --format json. */
-static bool choose_format(const struct options *options, enum format *format, struct error *err)
-{
-	*format = options->json ? FORMAT_JSON : options->format < 0 ? FORMAT_TXT : (enum format)options->format;
-	if (*format == FORMAT_TXT || *format == FORMAT_CSV || *format == FORMAT_JSON || *format == FORMAT_MD)
-		return true;
-	return error_set(err, ERROR_USAGE, "--format: '%s' is none of txt, csv, json and md", format_name(*format));
-}
-
 bool cmd_list(const struct options *options, struct error *err)
 {
 	struct rows rows = { .items = NULL };
 	struct inventory *inventory;
 	struct scope *scope = NULL;
-	enum format format;
-	if (!listing_find(options->operands.items[0], &rows.listing, err) || !choose_format(options, &format, err) ||
-	    !source_inventory(options, &inventory, err))
+	enum format format = options->json ? FORMAT_JSON : options->format < 0 ? FORMAT_TXT : (enum format)options->format;
+	if (!listing_find(options->operands.items[0], &rows.listing, err) || !source_inventory(options, &inventory, err))
 		return false;
 	struct policy policy = config_policy(options);
 	struct power *power = power_build(inventory, &policy);

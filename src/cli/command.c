@@ -1,6 +1,7 @@
 /* The command table. */
 #include "cli/command.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
@@ -11,8 +12,10 @@ const char *const list_kinds[] = {
 };
 const char *const completion_shells[] = { "bash", "zsh", "fish", NULL };
 static const char *const command_words[] = {
-	"chain", "trace", "floor", "report", "fail", "audit", "atlas", "serve", "snapshot", "doctor", "list", "completion", "version", NULL
+	"chain", "trace", "floor", "report", "fail", "audit", "atlas", "serve", "snapshot", "doctor", "list", "config", "completion",
+	"help", "version", NULL
 };
+static_assert(sizeof command_words / sizeof *command_words == COMMANDS + 1, "a word for each command");
 
 #define EXAMPLES(...) (const char *const[]){ __VA_ARGS__, NULL }
 

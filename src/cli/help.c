@@ -28,10 +28,10 @@ static void write_wrapped(FILE *out, const char *text, int indent, int at)
 	putc('\n', out);
 }
 
-/* "colours … [rollup, netbox or maximum; default rollup]" */
-static char *option_text(const struct option_row *row)
+/* "colours …: rollup, netbox or maximum (default rollup)" */
+static char *option_text(const struct option_row *row, const struct command *command)
 {
-	char *text = NULL, *values = row->values ? values_text(row->values) : NULL;
+	char *text = NULL, *values = row->values ? option_choices(row, command) : NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 	fputs(row->help, out);
@@ -46,14 +46,14 @@ static char *option_text(const struct option_row *row)
 	return text;
 }
 
-static void write_option(FILE *out, const struct option_row *row)
+static void write_option(FILE *out, const struct option_row *row, const struct command *command)
 {
 	char name[80], letter[8] = "    ";
 	if (row->letter)
 		snprintf(letter, sizeof letter, "-%c, ", row->letter);
 	int length = snprintf(name, sizeof name, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
 	                      row->argument ? row->argument : "");
-	char *text = option_text(row);
+	char *text = option_text(row, command);
 	fputs(name, out);
 	if (length + 2 > OPTION_COLUMN)
 		fprintf(out, "\n%*s", OPTION_COLUMN, "");
@@ -63,17 +63,17 @@ static void write_option(FILE *out, const struct option_row *row)
 	free(text);
 }
 
-static void write_group(FILE *out, enum option_group group, unsigned bits)
+static void write_group(FILE *out, enum option_group group, const struct command *command)
 {
 	bool any = false;
 	const struct option_row *row;
-	for (size_t i = 0; (row = option_next(&i, bits));) {
+	for (size_t i = 0; (row = option_next(&i, command_bit(command)));) {
 		if (row->group != group)
 			continue;
 		if (!any)
 			fprintf(out, "\n%s\n", option_group_title(group));
 		any = true;
-		write_option(out, row);
+		write_option(out, row, command);
 	}
 }
 
@@ -85,7 +85,7 @@ void help_command(const struct command *command, FILE *out)
 	        command->operands);
 	write_wrapped(out, command->text, 0, 0);
 	for (int group = 0; group < OPTION_GROUPS; group++)
-		write_group(out, (enum option_group)group, command_bit(command));
+		write_group(out, (enum option_group)group, command);
 }
 
 void help_program(FILE *out)

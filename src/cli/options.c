@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/output.h"
 #include "diagram/style.h"
 
 #include <errno.h>
@@ -29,10 +30,19 @@ static const char *const format_values[] = { "svg", "png", "pdf", "dot", "json",
 static const char *const each_values[] = {
 	"panel", "feed", "ups", "pdu", "device", "outlet", "cable", "side", "risk", "all", NULL
 };
-/* audit knows the severities, fail what comes behind them (enum fail_on) */
 static const char *const fail_on_values[] = { "never", "notice", "warning", "error", "dark", "risk", "overload", "lost", NULL };
 static const char *const loads_values[] = { "all", "path", NULL };
 static const char *const by_values[] = { "nothing", "role", "tenant", NULL };
+
+static bool takes_format(const struct command *command, int value)
+{
+	return output_fits(command, (enum format)value);
+}
+
+static bool takes_fail_on(const struct command *command, int value)
+{
+	return value == FAIL_ON_NEVER || (value < FAIL_ON_DARK) == (command->run == cmd_audit);
+}
 
 #define AT(field) offsetof(struct options, field)
 /* May stand in the configuration file; `wattmap config` shows it, so takes it, too. */
@@ -154,8 +164,8 @@ static const struct option_row rows[] = {
 	{ .name = "output", .letter = 'o', .argument = "FILE", .type = OPTION_FILES, .offset = AT(outputs),
 	  .group = GROUP_OUTPUT, .commands = FIGURES | ONLY(SNAPSHOT),
 	  .help = "write this file; pictures: again for more, the suffix is the format; - is standard output; atlas: this folder" },
-	{ .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE, .offset = AT(format), .values = format_values,
-	  .group = GROUP_OUTPUT, .commands = SHOWS | ONLY(LIST), .help = "format of standard output; reports and lists: txt, csv, json or md; audit: txt, csv, json, md, sarif or xml (JUnit)" },
+	{ .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE, .offset = AT(format), .values = format_values, .takes = takes_format,
+	  .group = GROUP_OUTPUT, .commands = SHOWS | ONLY(LIST), .help = "format of standard output" },
 	{ .name = "stamp", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(stamp), .values = stamp_values,
 	  .group = GROUP_OUTPUT, SETTING(FIGURES), .fallback = "full",
 	  .help = "how the time of the data is printed" },
@@ -224,9 +234,9 @@ static const struct option_row rows[] = {
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
 	  .help = "take out what may trip and PSUs over their maximum, too, step by step" },
 	{ .name = "fail-on", .argument = "WHAT", .type = OPTION_CHOICE, .offset = AT(fail_on), .values = fail_on_values,
+	  .takes = takes_fail_on,
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL) | ONLY(AUDIT), .fallback = "never",
-	  .help = "exit with 1 when something is this or worse; fail: dark, risk, overload or lost; audit: error, "
-	          "warning or notice",
+	  .help = "exit with 1 when something is this or worse",
 	  .local = true },
 	{ .name = "pack", .argument = "DIR", .type = OPTION_FILE, .offset = AT(pack),
 	  .group = GROUP_COMMAND, .commands = ONLY(FAIL),
@@ -382,6 +392,18 @@ char *values_text(const char *const *values)
 		fprintf(out, "%s%s", i == 0 ? "" : values[i + 1] ? ", " : " or ", values[i]);
 	fclose(out);
 	return text;
+}
+
+char *option_choices(const struct option_row *row, const struct command *command)
+{
+	enum { CHOICES_MAX = 16 };
+	const char *taken[CHOICES_MAX + 1];
+	size_t count = 0;
+	for (int i = 0; row->values[i] && count < CHOICES_MAX; i++)
+		if (!row->takes || row->takes(command, i))
+			taken[count++] = row->values[i];
+	taken[count] = NULL;
+	return values_text(taken);
 }
 
 /* -- values ------------------------------------------------------------- */
@@ -671,10 +693,23 @@ static bool check_row(const struct options *options, const struct option_row *ro
 	return false;
 }
 
+/* Is its value one of those the command knows? */
+static bool check_choice(const struct options *options, const struct option_row *row, struct error *err)
+{
+	const void *value = (const char *)options + row->offset;
+	if (!row->takes || row->takes(options->command, *(const int *)value))
+		return true;
+	char *all = option_choices(row, options->command);
+	error_set(err, ERROR_USAGE, "--%s: of 'wattmap %s' it is %s", row->name, options->command->name, all);
+	free(all);
+	return false;
+}
+
 static bool check_rows(const struct options *options, struct error *err)
 {
 	for (size_t i = 0; i < ROWS; i++)
-		if (options->origins[i] == ORIGIN_COMMAND_LINE && !check_row(options, &rows[i], err))
+		if (options->origins[i] == ORIGIN_COMMAND_LINE &&
+		    !(check_row(options, &rows[i], err) && check_choice(options, &rows[i], err)))
 			return false;
 	return true;
 }

@@ -99,6 +99,8 @@ struct options {
 };
 
 enum { LOADS_ALL, LOADS_PATH };
+/* The severities are audit's, what comes behind them is fail's. */
+enum fail_on { FAIL_ON_NEVER, FAIL_ON_DARK = 4, FAIL_ON_RISK, FAIL_ON_OVERLOAD, FAIL_ON_LOST, FAIL_ON_VALUES };
 
 enum origin { ORIGIN_NONE, ORIGIN_COMMAND_LINE, ORIGIN_ENVIRONMENT, ORIGIN_FILE, ORIGIN_DEFAULT };
 
@@ -132,6 +134,7 @@ struct option_row {
 	unsigned commands;          /* bits of enum command_id */
 	const char *help;
 	const char *const *values;  /* choices, ends in NULL */
+	bool (*takes)(const struct command *command, int value); /* which of them are the command's; NULL: all */
 	double low, high;
 	const char *fallback;       /* NULL: none */
 	const char *variable;       /* environment; NULL: none */
@@ -196,5 +199,7 @@ char *nearest_text(char text[NEAREST_MAX], const char *word, const char *prefix,
 char *nearest_value(char text[NEAREST_MAX], const char *word, const char *const *values);
 /* "a, b or c". malloc'd. */
 char *values_text(const char *const *values);
+/* The choices of a row that are the command's. */
+char *option_choices(const struct option_row *row, const struct command *command);
 
 #endif

@@ -87,6 +87,7 @@ static const struct suite {
 } suites[] = {
 	{ cmd_audit, TABLE | BIT(SARIF) | BIT(XML), "txt, csv, json, md, sarif and xml" },
 	{ cmd_report, TABLE, "txt, csv, json and md" },
+	{ cmd_list, TABLE, "txt, csv, json and md" },
 	{ cmd_fail, TABLE | DRAWN, "svg, png, pdf, dot, txt, csv, json and md" }, /* a table, and a picture of it */
 	{ NULL, DRAWN | BIT(JSON) | BIT(TXT), "svg, png, pdf, dot, json, txt and, beside a png, html" },
 };
@@ -113,8 +114,6 @@ static bool plan_format(const struct options *options, struct output *output, st
 	const struct suite *suite = suite_of(options->command);
 	if (output_fits(options->command, output->format) || (output->format == FORMAT_HTML && !suite->run && !standard))
 		return true;
-	if (standard)
-		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), suite->words);
 	return error_set(err, ERROR_USAGE, "%s: its suffix is none of %s", output->path, suite->words);
 }
 

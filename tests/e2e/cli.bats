@@ -10,7 +10,7 @@ COMMANDS="chain trace floor report fail audit atlas serve snapshot doctor list c
 	run -0 --separate-stderr wattmap list racks --snapshot "$CROSSED" --format md
 	grep -qE '^\| rack:\\#1 \| \[Rack 1\]\(https://netbox.example.com/dcim/racks/1/\) \|' <<<"$output"
 	[ "$(wattmap list racks --snapshot "$CROSSED" --format json)" = "$(wattmap list racks --snapshot "$CROSSED" --json)" ]
-	fails 2 "--format: 'svg' is none of txt, csv, json and md" wattmap list racks --snapshot "$CROSSED" --format svg
+	fails 2 "--format: of 'wattmap list' it is json, txt, csv or md" wattmap list racks --snapshot "$CROSSED" --format svg
 }
 
 @test "no command is a usage error" {
@@ -156,4 +156,14 @@ COMMANDS="chain trace floor report fail audit atlas serve snapshot doctor list c
 	run --separate-stderr bash -c "'$WATTMAP' list outlets --snapshot '$GUIDE' | head -n 1"
 	[ "$status" -eq 0 ]
 	[ -z "$stderr" ]
+}
+
+@test "help of a command names the choices it takes" {
+	local help
+	help=$(wattmap trace --help | tr -s ' \n' ' ')
+	[[ $help == *"format of standard output: svg, png, pdf, dot, json or txt "* ]]
+	help=$(wattmap audit --help | tr -s ' \n' ' ')
+	[[ $help == *"format of standard output: json, txt, csv, md, sarif or xml "* ]]
+	[[ $help == *"or worse: never, notice, warning or error (default never)"* ]]
+	fails 2 "--fail-on: of 'wattmap audit' it is never, notice, warning or error" wattmap audit --fail-on dark --snapshot "$CROSSED"
 }

@@ -9,7 +9,7 @@ load helper
 	fails 2 "--each: 'rack' is not panel, feed, ups" wattmap fail --each rack --snapshot "$GUIDE"
 	fails 2 "--pairs: more than 200 elements of kind outlet" wattmap fail --each outlet --pairs --snapshot "$GUIDE"
 	fails 2 "a picture shows one loss" wattmap fail --each pdu -o a.svg --snapshot "$GUIDE"
-	fails 2 "--fail-on: of 'wattmap fail' it is dark, risk, overload or lost" \
+	fails 2 "--fail-on: of 'wattmap fail' it is never, dark, risk, overload or lost" \
 		wattmap fail NET-R01-PDU-A --fail-on error --snapshot "$GUIDE"
 	[ ! -e a.svg ]
 }
