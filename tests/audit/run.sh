@@ -8,30 +8,10 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 WATTMAP=${WATTMAP:-build/wattmap}
 here=tests/audit
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
+. tests/tap.sh
+out=$work
 unset NETBOX_URL
 export LC_ALL=C.UTF-8 XDG_CONFIG_HOME=$out
-number=0 failed=0
-
-check() { # NAME COMMAND...: one test
-	local name=$1
-	shift
-	number=$((number + 1))
-	if "$@" >"$out/said" 2>&1; then
-		echo "ok $number - $name"
-	else
-		failed=1
-		echo "not ok $number - $name"
-		head -n 40 "$out/said" | sed 's/^/# /'
-	fi
-}
-
-skip() { # NAME WHY
-	number=$((number + 1))
-	echo "ok $number - $1 # skip $2"
-}
-
 audit() { "$WATTMAP" audit "$@"; }
 
 exits() { # CODE COMMAND...
@@ -145,5 +125,4 @@ check "--baseline that is no audit" exits 6 audit --snapshot $traps --baseline $
 check "--baseline that is no JSON" exits 6 audit --snapshot $traps --baseline README.md
 check "--baseline is never overwritten" exits 2 audit --snapshot $traps --baseline "$out/base.json" -o "$out/base.json"
 
-echo "1..$number"
-exit $failed
+finish

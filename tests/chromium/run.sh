@@ -5,22 +5,13 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 WATTMAP=${WATTMAP:-build/wattmap}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. tests/tap.sh
 TRACES=6 # of a site
 
 if ! command -v "${CHROMIUM:-chromium}" >/dev/null && ! command -v google-chrome >/dev/null; then
-	echo "ok 1 pictures in Chromium # skip no chromium; 'make test-deps' installs it"
-	echo "1..1"
-	exit 0
+	skip "pictures in Chromium" "no chromium; 'make test-deps' installs it"
+	finish
 fi
-
-number=0 bad=0
-result() { # STATUS NAME
-	number=$((number + 1))
-	[ "$1" = ok ] || bad=1
-	echo "$1 $number $2"
-}
 
 # Names that are long, wide, right to left, of many joined parts, or markup.
 hostile() {
@@ -33,12 +24,8 @@ hostile() {
 # pictures SITE NAME: its atlas, all of it fit for a wiki, then less traces.
 pictures() {
 	"$WATTMAP" atlas --quiet --snapshot "$1" -o "$work/$2" || return 1
-	if find "$work/$2" -name '*.svg' -print0 | xargs -0 python3 tests/wiki/svg.py >"$work/said"; then
-		result ok "$2: fit for a wiki"
-	else
-		result "not ok" "$2: fit for a wiki"
-		head -n 20 "$work/said" | sed 's/^/# /'
-	fi
+	find "$work/$2" -name '*.svg' -print0 | xargs -0 python3 tests/wiki/svg.py >"$work/said"
+	result $? "$2: fit for a wiki" "$work/said"
 	find "$work/$2/trace" -name '*.svg' | sort | awk -v keep="$TRACES" '{ all[NR] = $0 } END { step = NR / keep; if (step < 1) step = 1;
 		for (i = 1; i <= NR; i++) if (int((i - 1) / step) == int((i - 2) / step) && i > 1) print all[i] }' | xargs -r rm
 }
@@ -46,37 +33,36 @@ pictures() {
 for site in examples/*.json tests/golden/sites/*.json ../shared/netbox/*.json; do
 	name=$(basename "$site" .json)
 	case $name in *.figures) continue ;; esac
-	[ -d "$work/$name" ] || [ ! -f "$site" ] || pictures "$site" "$name" || result "not ok" "$name: the atlas"
+	[ -d "$work/$name" ] || [ ! -f "$site" ] || pictures "$site" "$name" || result 1 "$name: the atlas"
 done
 for site in guide-4.2.9 crossed-4.2.9; do
 	hostile "examples/$site.json" >"$work/site.json"
-	pictures "$work/site.json" "hostile-$site" || result "not ok" "hostile $site: the atlas"
+	pictures "$work/site.json" "hostile-$site" || result 1 "hostile $site: the atlas"
 done
-[ -d ../shared/netbox ] || echo "ok $((number += 1)) recorded sites # skip ../shared is not there"
+[ -d ../shared/netbox ] || skip "recorded sites" "../shared is not there"
 
 mkdir "$work/odd"
 for site in names many-panels one-source cascade six-sides; do
 	python3 tests/gen/odd.py $site -o "$work/odd/$site.json"
 	"$WATTMAP" floor --snapshot "$work/odd/$site.json" --paper '2000x1500mm' --min-type 7 -o "$work/odd/$site.svg" ||
-		result "not ok" "odd site $site: the floor"
+		result 1 "odd site $site: the floor"
 done
 
 find "$work" -name '*.svg' | sort | xargs python3 tests/chromium/check.py >"$work/results"
 status=$?
-[ "$status" -le 1 ] || result "not ok" "Chromium measured"
+[ "$status" -le 1 ] || result 1 "Chromium measured"
 while read -r line; do
 	file=$(jq -r .file <<<"$line")
 	if [ "$(jq .count <<<"$line")" -eq 0 ] && [ "$(jq .texts <<<"$line")" -gt 0 ]; then
-		result ok "${file#"$work"/}"
+		result 0 "${file#"$work"/}"
 	else
-		result "not ok" "${file#"$work"/}"
-		jq -c '.found[:5][]' <<<"$line" | sed 's/^/# /'
+		jq -c '.found[:5][]' <<<"$line" >"$work/said"
+		result 1 "${file#"$work"/}" "$work/said"
 	fi
 done <"$work/results"
 
 # What the server shows, with its own headers.
 while IFS= read -r line; do
-	if [[ $line == *": fine" ]]; then result ok "serve: ${line%: fine}"; else result "not ok" "serve: $line"; fi
+	if [[ $line == *": fine" ]]; then result 0 "serve: ${line%: fine}"; else result 1 "serve: $line"; fi
 done < <(python3 tests/chromium/pages.py "$WATTMAP" examples/guide-4.2.9.json || echo "the pages in Chromium")
-echo "1..$number"
-exit "$bad"
+finish

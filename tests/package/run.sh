@@ -8,26 +8,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 BUILD=${BUILD:-build}
 PATH=$PATH:/usr/sbin:/sbin
-work=$(mktemp -d) number=0 bad=0
-trap 'rm -rf "$work"' EXIT
-
-check() { # NAME COMMAND...
-	local name=$1 log=$work/log
-	shift
-	number=$((number + 1))
-	if "$@" >"$log" 2>&1; then
-		echo "ok $number $name"
-	else
-		bad=1
-		echo "not ok $number $name"
-		sed 's/^/# /' "$log"
-	fi
-}
-
-skip() { # NAME WHY
-	number=$((number + 1))
-	echo "ok $number $1 # skip $2"
-}
+. tests/tap.sh
 
 # -- make install ----------------------------------------------------------------
 
@@ -58,8 +39,7 @@ check "install into another prefix" installs /opt/wattmap
 for tool in dpkg-deb dpkg-shlibdeps strip dpkg; do
 	if ! command -v "$tool" >/dev/null; then
 		skip "the Debian package" "no $tool here"
-		echo "1..$number"
-		exit "$bad"
+		finish
 	fi
 done
 
@@ -161,5 +141,4 @@ else
 	fi
 	check "dpkg removes it, and nothing is left" removes
 fi
-echo "1..$number"
-exit "$bad"
+finish

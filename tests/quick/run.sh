@@ -11,22 +11,9 @@ cd "$(dirname "$0")/../.." || exit 2
 identity=${1:?program} most=${2:?how many devices}
 recorded=${RECORDED:-../shared/netbox}
 export NETBOX_TOKEN=0123456789abcdef0123456789abcdef01234567 NO_PROXY='*'
-work=$(mktemp -d)
+. tests/tap.sh
 stub=
 trap 'if [ -n "$stub" ]; then kill "$stub"; fi; rm -rf "$work"' EXIT
-number=0 failed=0
-
-result() { # STATUS NAME FILE
-	number=$((number + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $number - $2: $(tail -n 1 "$3")"
-	else
-		failed=$((failed + 1))
-		echo "not ok $number - $2"
-		sed 's/^/# /' "$3"
-	fi
-}
-
 compare() { # SITE [stub options]
 	local name
 	name=$(basename "$1" .json)
@@ -36,7 +23,7 @@ compare() { # SITE [stub options]
 	for _ in $(seq 500); do [ -s "$work/port" ] && break; sleep 0.02; done
 	for way in lists walk path; do
 		"$identity" "http://127.0.0.1:$(cat "$work/port")/" "$most" "$way" >"$work/out" 2>&1
-		result $? "$name by $way" "$work/out"
+		result $? "$name by $way: $(tail -n 1 "$work/out")" "$work/out"
 	done
 	kill "$stub"
 	wait "$stub" 2>/dev/null
@@ -47,6 +34,5 @@ for site in "$recorded"/*.json examples/*.json tests/golden/sites/*.json; do
 	case $site in *.figures.json | *'*'*) continue ;; esac
 	if [ "${site%/*}" = "$recorded" ] || [ ! -f "$recorded/${site##*/}" ]; then compare "$site"; fi
 done
-[ -d "$recorded" ] || { number=$((number + 1)); echo "ok $number - the recorded sites # SKIP not beside the project"; }
-echo "1..$number"
-[ "$failed" -eq 0 ]
+[ -d "$recorded" ] || skip "the recorded sites" "not beside the project"
+finish
