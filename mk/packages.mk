@@ -16,8 +16,9 @@ missing=; for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep
 if [ -z "$$missing" ]; then exit 0; fi; \
 if ! command -v apt-get >/dev/null; then echo "no apt-get here; install the equivalents of these Debian packages:$$missing"; exit 1; fi; \
 echo "installing:$$missing"; \
-DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing >/tmp/wattmap-apt.log 2>&1 || \
-{ apt-get update >/dev/null 2>&1; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing >/tmp/wattmap-apt.log 2>&1 || { tail -n 20 /tmp/wattmap-apt.log; exit 1; }; }
+log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+get() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$missing >"$$log" 2>&1; }; \
+get || { apt-get update >/dev/null 2>&1; get; } || { tail -n 20 "$$log"; exit 1; }
 endef
 
 packages-present: $(filter deps test-deps,$(MAKECMDGOALS))
