@@ -2,6 +2,7 @@
  * Findings of the picture's elements become notes, equal ones folded. */
 #include "diagram/builder.h"
 
+#include "base/number.h"
 #include "diagram/words.h"
 
 #include <math.h>
@@ -260,6 +261,28 @@ static void add_findings(struct builder *builder)
 		builder_finding(builder, tone_of(first->severity), finding_words(builder, first, same));
 	}
 	arena_free(arena);
+}
+
+const char *builder_sums(const struct builder *builder, size_t racks)
+{
+	const struct content *content = builder->content;
+	const struct power *power = builder->power;
+	struct node sum = { .load_w = 0 };
+	size_t devices = 0;
+	for (uint32_t i = power->first[OBJECT_DEVICE]; i < power->node_count; i++) {
+		const struct node *n = &power->nodes[i];
+		if (n->role != ROLE_CONSUMER || !content_has(content, i) || !content_in_scope(content, i))
+			continue;
+		devices++;
+		sum.load_w += number_known(n->load_w) ? n->load_w : 0;
+		sum.mark = n->mark > sum.mark ? n->mark : sum.mark;
+	}
+	if (content->known < content->total)
+		sum.mark = MARK_AT_LEAST;
+	if (content->known == 0 && content->total > 0)
+		sum.load_w = NAN;
+	return arena_printf(builder->arena, "%s · %s · %s", words_load(&sum, builder->arena),
+	                    words_count(racks, "rack", builder->arena), words_count(devices, "device", builder->arena));
 }
 
 void builder_head(struct builder *builder, const char *title, const char *subtitle)

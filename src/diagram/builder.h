@@ -34,6 +34,9 @@ struct diagram *builder_finish(struct builder *builder);
 /* Title, sums, source, data time, policy, coverage, caution, findings. */
 void builder_head(struct builder *builder, const char *title, const char *subtitle);
 
+/* "342.2 kW · 30 racks · 158 devices": what the consumers in scope draw. */
+const char *builder_sums(const struct builder *builder, size_t racks);
+
 /* Lines of the next card, in order. Each returns the line's index. */
 int builder_line(struct builder *builder, struct line line);
 int builder_text(struct builder *builder, enum line_style style, const char *left, const char *right);

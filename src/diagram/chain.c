@@ -7,11 +7,8 @@
 #include "base/text.h"
 #include "diagram/fold.h"
 #include "diagram/grouping.h"
-#include "diagram/words.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* -- racks of the picture ------------------------------------------------------------ */
 
@@ -267,27 +264,10 @@ static const char *title_of(const struct chain *chain)
 
 static const char *subtitle_of(const struct chain *chain)
 {
-	const struct content *content = chain->content;
-	const struct power *power = chain->power;
-	struct arena *arena = chain->sketch.builder.arena;
-	struct node sum = { .load_w = 0 };
-	size_t racks = 0, devices = 0;
-	for (uint32_t i = power->first[OBJECT_DEVICE]; i < power->node_count; i++) {
-		const struct node *n = &power->nodes[i];
-		if (n->role != ROLE_CONSUMER || !content_has(content, i) || !content_in_scope(content, i))
-			continue;
-		devices++;
-		sum.load_w += n->load_w == n->load_w ? n->load_w : 0;
-		sum.mark = n->mark > sum.mark ? n->mark : sum.mark;
-	}
-	for (size_t i = 0; i < power->inventory->rack_count; i++)
+	size_t racks = 0;
+	for (size_t i = 0; i < chain->power->inventory->rack_count; i++)
 		racks += chain->rack_state[i] & RACK_IN_PICTURE;
-	if (content->known < content->total)
-		sum.mark = MARK_AT_LEAST;
-	if (content->known == 0 && content->total > 0)
-		sum.load_w = NAN;
-	return arena_printf(arena, "%s · %s · %s", words_load(&sum, arena), words_count(racks, "rack", arena),
-	                    words_count(devices, "device", arena));
+	return builder_sums(&chain->sketch.builder, racks);
 }
 
 struct diagram *chain_diagram(const struct content *content, enum detail detail, const struct look *look)

@@ -1,11 +1,6 @@
 /* The parts: floor_units.c, floor_wing.c, floor_cards.c. */
 #include "diagram/floor_parts.h"
-
-#include "base/number.h"
-#include "diagram/words.h"
-
 #include <stdlib.h>
-#include <string.h>
 
 const char *floor_detail_name(enum floor_detail detail)
 {
@@ -50,24 +45,12 @@ static const char *title_of(struct floor *floor)
 
 static const char *subtitle_of(struct floor *floor)
 {
-	struct node sum = { .load_w = 0 };
-	size_t racks = 0, devices = 0;
-	for (uint32_t i = floor->power->first[OBJECT_DEVICE]; i < floor->power->node_count; i++) {
-		const struct node *n = &floor->power->nodes[i];
-		if (!floor_is_consumer(floor, i) || !content_in_scope(floor->content, i))
-			continue;
-		devices++;
-		sum.load_w += number_known(n->load_w) ? n->load_w : 0;
-		sum.mark = n->mark > sum.mark ? n->mark : sum.mark;
-	}
+	size_t racks = 0;
 	for (size_t i = 0; i < floor->unit_count; i++)
 		racks += floor->units[i].rack_count;
-	if (floor->content->known < floor->content->total)
-		sum.mark = MARK_AT_LEAST;
-	return arena_printf(floor->arena, "Power floor diagram, every %s · %s · %s · %s",
+	return arena_printf(floor->arena, "Power floor diagram, every %s · %s",
 	                    floor->detail == FLOOR_ROW ? "row" : floor->detail == FLOOR_RACK ? "rack" : "device",
-	                    words_load(&sum, floor->arena), words_count(racks, "rack", floor->arena),
-	                    words_count(devices, "device", floor->arena));
+	                    builder_sums(floor->builder, racks));
 }
 
 struct diagram *floor_diagram(const struct content *content, enum floor_detail detail, const struct look *look)

@@ -326,11 +326,11 @@ static struct slot side_slot(struct fold *fold, char side, const uint32_t *devic
 		    is_entry(fold->sketch->power, devices[i]))
 			add_to_side(fold, devices[i], &sum);
 	enum load_mark mark = sum.unknown ? MARK_AT_LEAST : sum.node.mark;
+	double load_w = sum.unknown < sum.strips ? sum.node.load_w : NAN, pct = percent_of(load_w, sum.usable_w);
 	slot.side = side;
 	slot.text = side_words(side, sum.strips, fold->flat, arena);
-	slot.value = (fold->flat ? words_load_kilo : words_load_narrow)(sum.node.load_w, sum.usable_w, mark, arena);
-	if (sum.usable_w > 0) {
-		double pct = 100 * sum.node.load_w / sum.usable_w;
+	slot.value = (fold->flat ? words_load_kilo : words_load_narrow)(load_w, sum.usable_w, mark, arena);
+	if (number_known(pct)) {
 		slot.fraction = pct / 100;
 		slot.tone = tone_of(severity_of_percent(&fold->sketch->power->policy, pct));
 	}

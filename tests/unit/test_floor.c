@@ -6,6 +6,9 @@
 #include "diagram/floor_rows.h"
 #include "diagram/layout.h"
 
+#include <math.h>
+
+#include "picture.h"
 #include "site.h"
 #include "styled.h"
 
@@ -56,15 +59,6 @@ static size_t cards_of_shape(const struct diagram *diagram, enum card_shape shap
 	return count;
 }
 
-static const struct card *card_named(const struct diagram *diagram, const char *title)
-{
-	for (size_t i = 0; i < diagram->card_count; i++)
-		if (strcmp(diagram->cards[i].title, title) == 0)
-			return &diagram->cards[i];
-	fail_msg("no card '%s'", title);
-	return NULL;
-}
-
 /* 16 racks A-1 … D-4: rows by name and by field are the same; all are alike. */
 static void test_rows_and_folding(void **state)
 {
@@ -84,7 +78,7 @@ static void test_rows_and_folding(void **state)
 		struct diagram *diagram = floor_diagram(site.content, FLOOR_RACK, &look);
 		assert_int_equal(diagram->group_count, groups[i]);
 		assert_int_equal(cards_of_shape(diagram, CARD_RACK), groups[i] == 1 ? 1 : 4);
-		const struct card *card = card_named(diagram, groups[i] == 1 ? "A-1–D-4" : "C-1–4");
+		const struct card *card = card_of(diagram, groups[i] == 1 ? "A-1–D-4" : "C-1–4");
 		assert_string_equal(card->lines[card->line_count - 1].left, groups[i] == 1 ? "16 racks alike" : "4 racks alike");
 		assert_int_equal(diagram->link_count, groups[i] == 1 ? 2 : 8);
 		arena_free(diagram->arena);
@@ -119,11 +113,11 @@ static void test_order_and_missing_cords(void **state)
 	for (int number = 1; number <= 12; number++) {
 		char name[16];
 		snprintf(name, sizeof name, "R%d", number);
-		size_t index = (size_t)(card_named(diagram, name) - diagram->cards);
+		size_t index = (size_t)(card_of(diagram, name) - diagram->cards);
 		assert_true(index >= at);
 		at = index;
 	}
-	const struct card *rack = card_named(diagram, "R8");
+	const struct card *rack = card_of(diagram, "R8");
 	size_t missing = 0, shared = 0;
 	for (size_t i = 0; i < rack->line_count; i++) {
 		const struct line *line = &rack->lines[i];
@@ -137,6 +131,33 @@ static void test_order_and_missing_cords(void **state)
 	close_site(&site);
 }
 
+/* One PDU, one device, and nobody wrote down what it draws. */
+static const char undocumented[] =
+    "'dcim/sites': [{'id': 1, 'name': 'S', 'slug': 's'}], 'dcim/racks': [{'id': 1, 'name': 'R1', 'site': {'id': 1}}],"
+    "'dcim/power-panels': [{'id': 1, 'name': 'PP-A', 'site': {'id': 1}}],"
+    "'dcim/power-feeds': [{'id': 1, 'name': 'F-A', 'power_panel': {'id': 1}, 'status': 'active', 'voltage': 230, 'amperage': 16,"
+    "   'max_utilization': 80, 'phase': 'single-phase', 'supply': 'ac', 'cable': {'id': 1}, 'cable_end': 'A'}],"
+    "'dcim/devices': [{'id': 1, 'name': 'pdu-a', 'role': {'id': 1, 'slug': 'pdu'}, 'site': {'id': 1}, 'rack': {'id': 1}, 'status': 'active'},"
+    "  {'id': 2, 'name': 'srv', 'role': {'id': 2, 'slug': 'server'}, 'site': {'id': 1}, 'rack': {'id': 1}, 'status': 'active'}],"
+    "'dcim/power-ports': [{'id': 1, 'name': 'In', 'device': {'id': 1}, 'cable': {'id': 1}, 'cable_end': 'B'},"
+    "  {'id': 2, 'name': 'PSU', 'device': {'id': 2}, 'cable': {'id': 2}, 'cable_end': 'B'}],"
+    "'dcim/power-outlets': [{'id': 1, 'name': '1', 'device': {'id': 1}, 'power_port': {'id': 1}, 'cable': {'id': 2}, 'cable_end': 'A'}],"
+    "'dcim/cables': [{'id': 1, 'status': 'connected'}, {'id': 2, 'status': 'connected'}]";
+
+static void test_unknown_is_not_zero(void **state)
+{
+	(void)state;
+	struct picture p;
+	picture_start(&p, undocumented);
+	p.content = content_chain(p.power, NULL, NULL, 0);
+	p.diagram = floor_diagram(p.content, FLOOR_ROW, &p.look);
+	assert_string_equal(p.diagram->subtitle, "Power floor diagram, every row · ? · 1 rack · 1 device");
+	const struct slot *side = strips_of(card_of(p.diagram, "S"))->slots_left;
+	assert_string_equal(side->value, "? / 2.9 kW");
+	assert_true(isnan(side->fraction));
+	picture_end(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +165,7 @@ int main(void)
 	    cmocka_unit_test(test_rows_and_folding),
 	    cmocka_unit_test(test_bad_rows),
 	    cmocka_unit_test(test_order_and_missing_cords),
+	    cmocka_unit_test(test_unknown_is_not_zero),
 	};
 	return cmocka_run_group_tests_name("floor", tests, load_style, free_style);
 }
