@@ -1,6 +1,7 @@
 #include "netbox/complete.h"
 
 #include "netbox/decode.h"
+#include "netbox/look.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -82,16 +83,11 @@ static void ask_parts(struct completion *c, const struct inventory *inventory)
 	id_list_clear(&ids);
 }
 
-static bool decode(struct reader *reader, struct inventory **inventory, struct error *err)
-{
-	return raw_sort(reader->raw, false, err) && decode_inventory(reader->raw, inventory, err);
-}
-
 static bool round_of(struct completion *c, struct error *err)
 {
-	struct inventory *inventory;
+	struct inventory *inventory = NULL;
 	c->asked = false;
-	if (!decode(c->reader, &inventory, err))
+	if (!look_again(c->reader, &inventory, err))
 		return false;
 	for (int kind = 0; kind < OBJECT_KINDS; kind++)
 		ask_placeholders(c, inventory, (enum object_kind)kind);
@@ -157,8 +153,8 @@ bool complete_connected(struct reader *reader, uint64_t most, bool *enough, stru
 bool complete_cables(struct reader *reader, struct error *err)
 {
 	struct completion c = { .reader = reader };
-	struct inventory *inventory;
-	if (!decode(reader, &inventory, err))
+	struct inventory *inventory = NULL;
+	if (!look_again(reader, &inventory, err))
 		return false;
 	ask_placeholders(&c, inventory, OBJECT_CABLE);
 	inventory_free(inventory);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "netbox/decode.h"
+#include "netbox/look.h"
 #include "netbox/url.h"
 
 #include <stdlib.h>
@@ -141,15 +142,6 @@ static void start_near(struct names *n, const char *name)
 	free(begin);
 }
 
-/* Reads what is queued and looks at all there is. */
-static bool look(struct names *n, struct error *err)
-{
-	inventory_free(n->inventory);
-	n->inventory = NULL;
-	return http_run(n->reader->http, err) && raw_sort(n->reader->raw, false, err) &&
-	       decode_inventory(n->reader->raw, &n->inventory, err);
-}
-
 /* ---- looking ------------------------------------------------------------------ */
 
 /* The last one found, too, unless `any` is NULL. */
@@ -267,7 +259,7 @@ static bool read_unmet(struct names *n, enum names_meaning *meaning, struct erro
 	for (size_t i = 0; i < n->trace->count; i++)
 		if (!is_met(n, &n->needs[i]))
 			start_near(n, n->needs[i].name);
-	if (!look(n, err))
+	if (!look_again(n->reader, &n->inventory, err))
 		return false;
 	bool part = !fits;
 	for (size_t i = 0; i < n->trace->count; i++)
@@ -286,9 +278,10 @@ static void warn_of_bare(const struct names *n)
 
 static bool find_meaning(struct names *n, enum names_meaning *meaning, struct error *err)
 {
-	if (!look(n, err))
+	if (!look_again(n->reader, &n->inventory, err))
 		return false;
-	if (!n->too_many && !are_met(n) && !n->namesakes_read && (!start_namesakes(n) || !look(n, err)))
+	if (!n->too_many && !are_met(n) && !n->namesakes_read &&
+	    (!start_namesakes(n) || !look_again(n->reader, &n->inventory, err)))
 		return err->code == ERROR_NONE;
 	if (!n->too_many && !are_met(n))
 		return read_unmet(n, meaning, err);

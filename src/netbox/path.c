@@ -3,6 +3,7 @@
 #include "netbox/path.h"
 
 #include "netbox/decode.h"
+#include "netbox/look.h"
 
 #include <stdlib.h>
 
@@ -22,14 +23,6 @@ struct walk {
 	const struct device **queue;
 	size_t count, capacity;
 };
-
-static bool look(struct walk *w, struct error *err)
-{
-	inventory_free(w->inventory);
-	w->inventory = NULL;
-	return http_run(w->reader->http, err) && raw_sort(w->reader->raw, false, err) &&
-	       decode_inventory(w->reader->raw, &w->inventory, err);
-}
 
 static void want(struct id_list *list, struct id_set *asked, int64_t id)
 {
@@ -214,7 +207,7 @@ static bool ask_ends(struct walk *w)
 /* *again: something was asked for. */
 static bool round_of(struct walk *w, bool *again, struct error *err)
 {
-	if (!look(w, err))
+	if (!look_again(w->reader, &w->inventory, err))
 		return false;
 	w->count = 0;
 	id_set_clear(&w->up);
@@ -252,7 +245,7 @@ static bool read_racks(struct walk *w, struct error *err)
 	bool able = version_at_least(w->reader->can.version, 3, 3, 2) && racks.count > 0;
 	for (size_t i = 0; able && i < sizeof kinds / sizeof *kinds; i++)
 		list_by_ids(w->reader, kinds[i], "rack_id", &racks, "");
-	bool ok = !able || look(w, err);
+	bool ok = !able || look_again(w->reader, &w->inventory, err);
 	for (size_t i = 0; ok && able && i < w->inventory->device_count; i++) {
 		const struct device *device = w->inventory->devices[i];
 		for (size_t k = 0; device->rack && k < racks.count; k++)
@@ -286,7 +279,7 @@ static void walk_clear(struct walk *w)
 bool path_read(struct reader *reader, struct error *err)
 {
 	struct walk w = { .reader = reader };
-	bool again = true, ok = look(&w, err);
+	bool again = true, ok = look_again(w.reader, &w.inventory, err);
 	reader->can.cable_ends = true;
 	if (ok) {
 		note_elements(&w);

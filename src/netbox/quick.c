@@ -3,6 +3,7 @@
 #include "netbox/complete.h"
 #include "netbox/count.h"
 #include "netbox/decode.h"
+#include "netbox/look.h"
 #include "netbox/names.h"
 #include "netbox/path.h"
 #include "netbox/whole.h"
@@ -16,15 +17,6 @@ struct quick {
 	struct inventory *inventory;
 	struct id_list sites;
 };
-
-/* Reads what is queued and looks at all there is. */
-static bool look(struct quick *q, struct error *err)
-{
-	inventory_free(q->inventory);
-	q->inventory = NULL;
-	return http_run(q->reader->http, err) && raw_sort(q->reader->raw, false, err) &&
-	       decode_inventory(q->reader->raw, &q->inventory, err);
-}
 
 /* ---- their sites -------------------------------------------------------------- */
 
@@ -64,7 +56,7 @@ static bool find_sites(struct quick *q, struct error *err)
 {
 	ask_unseen(q, OBJECT_DEVICE);
 	ask_unseen(q, OBJECT_PANEL);
-	return look(q, err) && (note_sites(q), true);
+	return look_again(q->reader, &q->inventory, err) && (note_sites(q), true);
 }
 
 static bool count_inlets(struct quick *q, int64_t *inlets, struct error *err)
@@ -98,7 +90,7 @@ static bool read_sites(struct quick *q, struct error *err)
 				id_list_add(&next, q->sites.ids[i]);
 		ok = whole_read_lists(q->reader, &next, err) && complete_sites(q->reader, &q->sites, err);
 		again = ok && q->trace->places;
-		ok = ok && (!again || look(q, err));
+		ok = ok && (!again || look_again(q->reader, &q->inventory, err));
 	} while (ok && again && note_sites(q));
 	id_set_clear(&begun);
 	id_list_clear(&next);
@@ -137,7 +129,7 @@ bool quick_read(struct reader *reader, const struct fetch_trace *trace, bool *fo
 	if (meaning == NAMES_READ && trace->path)
 		ok = path_read(reader, err);
 	else if (meaning == NAMES_READ)
-		ok = look(&q, err) && find_sites(&q, err) && read_connected(&q, err);
+		ok = look_again(q.reader, &q.inventory, err) && find_sites(&q, err) && read_connected(&q, err);
 	inventory_free(q.inventory);
 	id_list_clear(&q.sites);
 	return ok;
