@@ -3,6 +3,7 @@
 #include "atlas/folder.h"
 
 #include "base/arena.h"
+#include "base/descriptor.h"
 #include "base/log.h"
 #include "base/outfile.h"
 #include "base/text.h"
@@ -224,18 +225,6 @@ bool folder_record(struct folder *folder, const struct manifest_file *file, stru
 
 /* -- files ---------------------------------------------------------------------- */
 
-static bool write_all(int fd, const char *data, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, data, size);
-		if (n < 0 && errno != EINTR)
-			return false;
-		data += n > 0 ? n : 0;
-		size -= n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
 bool folder_write(const struct folder *folder, size_t slot, const char *name, const void *data, size_t size,
                   struct error *err)
 {
@@ -243,7 +232,7 @@ bool folder_write(const struct folder *folder, size_t slot, const char *name, co
 	snprintf(scratch, sizeof scratch, ".wattmap/new/%zu", slot);
 	char *fresh = place(folder, scratch);
 	int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-	bool ok = fd >= 0 && write_all(fd, data, size);
+	bool ok = fd >= 0 && descriptor_write(fd, data, size);
 	int saved = errno;
 	if (fd >= 0 && close(fd) != 0 && ok) {
 		saved = errno;

@@ -3,6 +3,7 @@
 #include "atlas/pool.h"
 
 #include "base/arena.h"
+#include "base/descriptor.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -30,28 +31,6 @@ struct run {
 	bool stopping;
 };
 
-static bool read_whole(int fd, void *data, size_t size)
-{
-	for (size_t have = 0; have < size;) {
-		ssize_t n = read(fd, (char *)data + have, size - have);
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return false;
-		have += n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
-static bool write_whole(int fd, const void *data, size_t size)
-{
-	for (size_t done = 0; done < size;) {
-		ssize_t n = write(fd, (const char *)data + done, size - done);
-		if (n < 0 && errno != EINTR)
-			return false;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return true;
-}
-
 /* -- the child ------------------------------------------------------------------ */
 
 static _Noreturn void child_main(const struct pool *pool, size_t slot, int down, int up)
@@ -61,10 +40,10 @@ static _Noreturn void child_main(const struct pool *pool, size_t slot, int down,
 	void *reply = xcalloc(1, pool->reply_size);
 	for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
 		signal(ignored[i], SIG_IGN);
-	while (read_whole(down, &task, sizeof task)) {
+	while (descriptor_read(down, &task, sizeof task)) {
 		memset(reply, 0, pool->reply_size);
 		pool->work(pool->context, slot, task, reply);
-		if (!write_whole(up, reply, pool->reply_size))
+		if (!descriptor_write(up, reply, pool->reply_size))
 			break;
 	}
 	_exit(0); /* buffers of stdio are the parent's to write */
@@ -136,7 +115,7 @@ static bool feed(struct run *run, size_t slot, struct error *err)
 		return false;
 	child->task = run->next++;
 	child->tasks++;
-	write_whole(child->down, &child->task, sizeof child->task); /* a child that is gone shows in poll() */
+	descriptor_write(child->down, &child->task, sizeof child->task); /* a child that is gone shows in poll() */
 	return true;
 }
 
@@ -144,7 +123,7 @@ static bool hear(struct run *run, size_t slot, struct error *err)
 {
 	struct child *child = &run->children[slot];
 	size_t task = child->task;
-	bool whole = read_whole(child->up, run->reply, run->pool->reply_size);
+	bool whole = descriptor_read(child->up, run->reply, run->pool->reply_size);
 	int status = whole ? 0 : end(child);
 	child->task = SIZE_MAX;
 	if (!run->pool->done(run->pool->context, task, whole ? run->reply : NULL, status))

@@ -1,6 +1,7 @@
 #include "serve/wire.h"
 
 #include "base/arena.h"
+#include "base/descriptor.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -11,50 +12,22 @@
 
 enum { PREFIX = sizeof(uint64_t) };
 
-static bool send_all(int socket, const char *data, size_t size)
-{
-	while (size > 0) {
-		ssize_t sent = send(socket, data, size, MSG_NOSIGNAL);
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
-			return false;
-		data += sent;
-		size -= (size_t)sent;
-	}
-	return true;
-}
-
-static bool receive_all(int socket, char *data, size_t size)
-{
-	while (size > 0) {
-		ssize_t got = recv(socket, data, size, 0);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		data += got;
-		size -= (size_t)got;
-	}
-	return true;
-}
-
 bool wire_send(int socket, const void *head, size_t head_size, const void *body, size_t body_size)
 {
 	uint64_t size = head_size + body_size;
-	return send_all(socket, (const char *)&size, PREFIX) && send_all(socket, head, head_size) &&
-	       send_all(socket, body, body_size);
+	return descriptor_write(socket, &size, PREFIX) && descriptor_write(socket, head, head_size) &&
+	       descriptor_write(socket, body, body_size);
 }
 
 char *wire_receive(int socket, size_t most, size_t *size)
 {
 	uint64_t length;
-	if (!receive_all(socket, (char *)&length, PREFIX) || length > most)
+	if (!descriptor_read(socket, &length, PREFIX) || length > most)
 		return NULL;
 	char *data = xmalloc((size_t)length + 1);
 	data[length] = '\0';
 	*size = (size_t)length;
-	if (receive_all(socket, data, (size_t)length))
+	if (descriptor_read(socket, data, (size_t)length))
 		return data;
 	free(data);
 	return NULL;

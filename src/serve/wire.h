@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Blocking; false: the other side is gone. */
+/* Blocking; false: the other side is gone (SIGPIPE must be ignored). */
 bool wire_send(int socket, const void *head, size_t head_size, const void *body, size_t body_size);
 /* malloc'd, with a NUL behind it; NULL: gone, or more than `most`. */
 char *wire_receive(int socket, size_t most, size_t *size);
