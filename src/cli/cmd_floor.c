@@ -20,21 +20,6 @@ static_assert(FLOOR_FULL == 0 && FLOOR_DEVICE == 1 && FLOOR_RACK == 2 && FLOOR_R
 static_assert(ORIENTATION_AUTO == 0 && ORIENTATION_LANDSCAPE == 1 && ORIENTATION_PORTRAIT == 2, "--orientation");
 
 
-/* The site when all racks in the picture are in one. */
-static const char *site_of(const struct picture *picture)
-{
-	const struct inventory *inventory = picture->inventory;
-	const struct site *site = NULL;
-	for (size_t i = 0; i < inventory->rack_count; i++) {
-		const struct object *rack = &inventory->racks[i]->object;
-		const struct site *here = scope_contains(picture->scope, rack) ? object_place(rack).site : site;
-		if (site && here != site)
-			return NULL;
-		site = here;
-	}
-	return site ? site->object.name : NULL;
-}
-
 /* What is asked for, and how far it is. */
 struct run {
 	const struct options *options;
@@ -101,7 +86,7 @@ static bool try(struct run *run, struct sheet *sheet, enum floor_detail detail, 
 	picture->diagram = floor_diagram(picture->content, detail, &picture->look);
 	picture_prepare(picture);
 	sheet->detail = floor_detail_name(detail);
-	sheet->site = site_of(picture);
+	sheet->title = picture->look.title ? picture->look.title : "Power floor diagram";
 	if (!sheet_new(sheet, picture->diagram, picture->style, &run->result, err))
 		return false;
 	run->fits = run->result.scene != NULL;

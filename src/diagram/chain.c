@@ -248,6 +248,8 @@ static void make_cards(struct chain *chain)
 
 /* -- head ------------------------------------------------------------------------------ */
 
+enum { SITES_NAMED = 3 };
+
 static const char *title_of(const struct chain *chain)
 {
 	const struct content *content = chain->content;
@@ -257,9 +259,15 @@ static const char *title_of(const struct chain *chain)
 		return arena_printf(arena, "Power chain below %s", chain->power->nodes[content->focus[0]].object->name);
 	if (*scope)
 		return arena_printf(arena, "Power chain of %s", scope);
-	if (chain->power->inventory->site_count == 1)
-		return arena_printf(arena, "Power chain of %s", chain->power->inventory->sites[0]->object.name);
-	return "Power chain";
+	const struct inventory *inventory = chain->power->inventory;
+	if (inventory->site_count == 0)
+		return "Power chain";
+	if (inventory->site_count > SITES_NAMED)
+		return arena_printf(arena, "Power chain of %s", words_count(inventory->site_count, "site", arena));
+	const char *names = "";
+	for (size_t i = 0; i < inventory->site_count; i++)
+		names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "", inventory->sites[i]->object.name);
+	return arena_printf(arena, "Power chain of %s", names);
 }
 
 static const char *subtitle_of(const struct chain *chain)

@@ -145,6 +145,7 @@ struct diagram {
 	struct arena *arena;
 	const char *name;      /* "trace", "chain" */
 	const char *title;     /* "Redundancy paths of CORE-SW01" */
+	const char *place;     /* the wall diagram: "EMEA-DC-CLOUD · Network Core" */
 	const char *subtitle;  /* one line of the sums */
 	const char *desc;      /* long description, for the SVG's <desc> */
 	enum flow flow;

@@ -175,7 +175,7 @@ static double draw_block(struct foot *foot, double x, double y, double width)
 	const char *paper = arena_strdup(arena, sheet->paper.name); /* the scene outlives the sheet */
 	const char *number = arena_printf(arena, "1 of 1%s", sheet->tiles ? sheet->tiles : "");
 	const struct cell what[][CELLS] = {
-	    {{"Title", d->title, 0.6}, {"Site", sheet->site, 0.4}},
+	    {{"Title", sheet->title, 0.45}, {"Place", d->place, 0.55}},
 	    {{"Source", d->source, 0.6}, {"Data of", without_prefix(d->data_time, "data of "), 0.4}},
 	    {{"Policy", d->policy, 0.6}, {"Coverage", d->coverage, 0.4}}};
 	const struct cell names[][CELLS] = {

@@ -16,7 +16,7 @@ struct sheet {
 	double least_type;                       /* points */
 	const char *number, *revision, *drawn_by, *checked_by; /* NULL: not said */
 	const char *detail;                      /* "device", for the title block */
-	const char *site;                        /* NULL: several, or none */
+	const char *title;                       /* for the title block; what it is of is said by the diagram */
 	const char *tiles;                       /* " · 6 tiles"; NULL: none */
 	bool tight;                              /* sizes of type, gaps and foot as small as they may be */
 };

@@ -19,7 +19,7 @@ struct scope {
 	struct ids options[SCOPE_EXCLUDE];
 	const struct object **excluded;
 	size_t excluded_count, excluded_capacity;
-	char *text;
+	char *text, *filter;
 };
 
 static const char *const option_names[SCOPE_OPTIONS] = {
@@ -179,6 +179,11 @@ bool scope_is_everything(const struct scope *scope)
 const char *scope_text(const struct scope *scope)
 {
 	return scope ? scope->text : "";
+}
+
+const char *scope_filter_text(const struct scope *scope)
+{
+	return scope ? scope->filter : "";
 }
 
 /* -- resolving values --------------------------------------------------------- */
@@ -377,13 +382,14 @@ static bool exclude(const struct select_words *words, const struct scope_term *t
 	return true;
 }
 
-static char *describe(const struct scope_term *terms, size_t count)
+/* The options from `first` on. */
+static char *describe(const struct scope_term *terms, size_t count, enum scope_option first)
 {
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 	bool any = false;
-	for (int option = 0; out && option < SCOPE_OPTIONS; option++) {
+	for (int option = (int)first; out && option < SCOPE_OPTIONS; option++) {
 		const char *before = option == SCOPE_EXCLUDE ? "without" : option_names[option];
 		size_t shown = 0;
 		for (size_t i = 0; i < count; i++) {
@@ -405,7 +411,8 @@ bool scope_new(const struct inventory *inventory, const struct select_words *wor
 	struct scope *made = xcalloc(1, sizeof *made);
 	bool fine = true;
 	made->inventory = inventory;
-	made->text = describe(terms, count);
+	made->text = describe(terms, count, SCOPE_REGION);
+	made->filter = describe(terms, count, SCOPE_RACK);
 	for (int option = 0; option < SCOPE_OPTIONS; option++)
 		for (size_t i = 0; fine && i < count; i++)
 			if ((int)terms[i].option == option)
@@ -425,5 +432,6 @@ void scope_free(struct scope *scope)
 		free(scope->options[option].ids);
 	free(scope->excluded);
 	free(scope->text);
+	free(scope->filter);
 	free(scope);
 }

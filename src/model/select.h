@@ -105,4 +105,7 @@ bool scope_is_everything(const struct scope *scope);
  * everything. Lives in the scope. */
 const char *scope_text(const struct scope *scope);
 
+/* The same without regions, sites and locations. */
+const char *scope_filter_text(const struct scope *scope);
+
 #endif
