@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "diagram/fold.h"
 #include "diagram/grouping.h"
+#include "diagram/words.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,8 @@
 /* The parts: floor_units.c, floor_wing.c, floor_cards.c. */
 #include "diagram/floor_parts.h"
+
+#include "diagram/words.h"
+
 #include <stdlib.h>
 
 const char *floor_detail_name(enum floor_detail detail)
