@@ -313,19 +313,11 @@ const char *fold_rack_words(struct fold *fold, const struct rack *rack)
 	return fold_place_words(places_find(fold_places(fold), &rack->object), fold->sketch->builder.arena);
 }
 
-/* "2N limit 5 760 W", "170 %": of racks with two sides. */
 static void limit_line(struct fold *fold, const struct rack *rack)
 {
 	const struct place_figures *figures = places_find(fold_places(fold), &rack->object);
-	struct builder *builder = &fold->sketch->builder;
-	char watts[NUMBER_MAX], percent[NUMBER_MAX];
-	if (!place_is_dual(figures) || !number_known(figures->limit_2n.w))
-		return;
-	const char *right = number_known(figures->limit_2n_pct) ? number_format_percent(percent, figures->limit_2n_pct) : "";
-	builder_text(builder, place_over_2n(figures) ? STYLE_ALERT : STYLE_MUTED,
-	             arena_printf(builder->arena, "2N limit %s%s", figures->limit_2n.mark == MARK_EXACT ? "" : "≥",
-	                          number_format_watts(watts, figures->limit_2n.w)),
-	             arena_strdup(builder->arena, right));
+	if (number_known(figures->limit_2n.w))
+		sketch_limit(fold->sketch, figures, words_limit_2n(figures, fold->sketch->builder.arena));
 }
 
 const char *fold_place_tooltip(struct fold *fold, const struct object *place)

@@ -121,6 +121,15 @@ void sketch_failover(struct sketch *sketch, uint32_t node, const char *of)
 	                  cause_name(&failover->cause, arena_of(sketch))), "");
 }
 
+void sketch_limit(struct sketch *sketch, const struct place_figures *figures, const char *words)
+{
+	char percent[NUMBER_MAX] = "";
+	if (number_known(figures->limit_2n_pct))
+		number_format_percent(percent, figures->limit_2n_pct);
+	if (*words)
+		text(sketch, place_over_2n(figures) ? STYLE_ALERT : STYLE_MUTED, words, arena_strdup(arena_of(sketch), percent));
+}
+
 /* What belongs to the figures of a node, one line each. */
 static void figure_remarks(struct sketch *sketch, uint32_t node)
 {

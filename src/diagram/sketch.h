@@ -6,6 +6,7 @@
  * it that are in the picture are lines of that card. */
 
 #include "diagram/builder.h"
+#include "power/place.h"
 
 enum sketch_mark {
 	SKETCH_BOTTLENECK = 1 << 0, /* least capacity on a way to the focus */
@@ -55,6 +56,10 @@ void sketch_figures(struct sketch *sketch, uint32_t node);
 /* The worst single failure of a node, one line: "95.4 kW if NETCORE-B fails", with `of`
  * in front ("PSU2"; "" none). Nothing unless asked for and there is one. */
 void sketch_failover(struct sketch *sketch, uint32_t node, const char *of);
+
+/* What is left of a place when a side is lost, in these words ("2N limit 5 760 W"): with
+ * the percentage of it, "170 %", and as an alert when it draws more. "": no line. */
+void sketch_limit(struct sketch *sketch, const struct place_figures *figures, const char *words);
 
 /* Stubs above inlets that nothing documented feeds: "no cable", … */
 void sketch_stubs(struct sketch *sketch);

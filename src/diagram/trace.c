@@ -275,6 +275,21 @@ static void below_card(struct sketch *sketch, uint32_t node, size_t from)
 
 /* -- the element asked for --------------------------------------------------------- */
 
+/* "all of NET-R01: 9 800 W of 2N limit 5 760 W", the rack a device is in; not when
+ * loads are known up to the PDUs only. */
+static void rack_words(struct sketch *sketch, const struct node *n)
+{
+	const struct rack *rack = n->kind == OBJECT_DEVICE ? object_place(n->object).rack : NULL;
+	if (!rack || sketch->power->path_only)
+		return;
+	struct arena *scratch = arena_new();
+	const struct place_figures *figures = place_of_rack(sketch->power, rack, scratch);
+	const char *words = words_load_2n(figures, scratch);
+	if (*words)
+		sketch_limit(sketch, figures, arena_printf(sketch->builder.arena, "all of %s: %s", rack->object.name, words));
+	arena_free(scratch);
+}
+
 static void focus_words(struct sketch *sketch, uint32_t node)
 {
 	struct arena *arena = sketch->builder.arena;
@@ -282,6 +297,7 @@ static void focus_words(struct sketch *sketch, uint32_t node)
 	const char *place = words_place(n->object, arena);
 	const char *here = *place ? arena_printf(arena, "you are here · %s", place) : "you are here";
 	builder_text(&sketch->builder, STYLE_MUTED, here, n->role == ROLE_PASSIVE ? "" : words_load(n, arena));
+	rack_words(sketch, n);
 }
 
 /* What the loss of each path does, in the order of the paths. */

@@ -438,6 +438,22 @@ const char *words_place_tooltip(const struct places *places, const struct place_
 	return kept;
 }
 
+const char *words_limit_2n(const struct place_figures *figures, struct arena *arena)
+{
+	char watts[NUMBER_MAX];
+	bool at_least = figures->limit_2n.mark != MARK_EXACT && number_known(figures->limit_2n.w);
+	if (!place_is_dual(figures))
+		return "";
+	return arena_printf(arena, "2N limit %s%s", at_least ? "≥" : "", number_format_watts(watts, figures->limit_2n.w));
+}
+
+const char *words_load_2n(const struct place_figures *figures, struct arena *arena)
+{
+	const struct node node = { .load_w = figures->load_w, .mark = figures->mark, .known = figures->known, .total = figures->total };
+	const char *limit = words_limit_2n(figures, arena), *why = number_known(figures->limit_2n_pct) ? "" : figures->reason;
+	return *limit ? joined(arena_printf(arena, "%s of %s", words_load(&node, arena), limit), why, arena) : "";
+}
+
 /* -- heads ------------------------------------------------------------------- */
 
 const char *words_count(size_t count, const char *noun, struct arena *arena)

@@ -61,6 +61,12 @@ const char *words_tooltip(const struct power *power, uint32_t node, struct arena
  * is lost, NetBox's own figure of a rack and why it differs. */
 const char *words_place_tooltip(const struct places *places, const struct place_figures *figures, struct arena *arena);
 
+/* "2N limit 5 760 W", "2N limit ≥4 000 W", "2N limit ?"; "" unless several sides feed the place. */
+const char *words_limit_2n(const struct place_figures *figures, struct arena *arena);
+/* "9 800 W of 2N limit 5 760 W"; with the reason where there is no percentage:
+ * "1 060 W of 2N limit 0 W · not 2N: shared PP-A"; "" likewise. */
+const char *words_load_2n(const struct place_figures *figures, struct arena *arena);
+
 /* "3 devices", "1 device" */
 const char *words_count(size_t count, const char *noun, struct arena *arena);
 

@@ -12,6 +12,8 @@ struct completion {
 	struct id_set sites;               /* inside */
 	struct id_set by_id[PLAN_KINDS];
 	struct id_set ends_of, parts_of, feeds_of; /* cables, devices, panels */
+	const struct id_list *racks;       /* wanted whole; NULL: none */
+	struct id_set racks_of;            /* those whose inlets and outlets are there */
 	char *outside;                     /* filter of the first round, then "" */
 	bool asked;                        /* in this round */
 };
@@ -63,12 +65,28 @@ static bool is_inside(const struct completion *c, const struct object *object, c
 	return object->visible && site && id_set_has(&c->sites, site->object.id);
 }
 
+/* In the first round. */
+static void ask_racks(struct completion *c)
+{
+	static const enum plan_kind kinds[] = { PLAN_DEVICES, PLAN_FEEDS, PLAN_INLETS, PLAN_OUTLETS };
+	bool able = version_at_least(c->reader->can.version, 3, 3, 2); /* else the last two go by device */
+	if (!c->racks || c->racks->count == 0)
+		return;
+	for (size_t i = 0; i < (able ? 4 : 2); i++)
+		list_by_ids(c->reader, kinds[i], "rack_id", c->racks, "");
+	for (size_t i = 0; able && i < c->racks->count; i++)
+		id_set_add(&c->racks_of, c->racks->ids[i]);
+	c->racks = NULL;
+	c->asked = true;
+}
+
 static void ask_parts(struct completion *c, const struct inventory *inventory)
 {
 	struct id_list ids = { 0 };
 	for (size_t i = 0; i < inventory->device_count; i++) {
 		const struct device *d = inventory->devices[i];
-		if (!is_inside(c, &d->object, d->site))
+		bool there = d->rack && id_set_has(&c->racks_of, d->rack->object.id);
+		if (!there && !is_inside(c, &d->object, d->site))
 			collect(&ids, &c->parts_of, d->object.id);
 	}
 	ask(c, PLAN_INLETS, "device_id", &ids, "");
@@ -91,6 +109,7 @@ static bool round_of(struct completion *c, struct error *err)
 		return false;
 	for (int kind = 0; kind < OBJECT_KINDS; kind++)
 		ask_placeholders(c, inventory, (enum object_kind)kind);
+	ask_racks(c);
 	ask_cable_ends(c, inventory);
 	ask_parts(c, inventory);
 	inventory_free(inventory);
@@ -119,6 +138,7 @@ static void completion_clear(struct completion *c)
 	id_set_clear(&c->ends_of);
 	id_set_clear(&c->parts_of);
 	id_set_clear(&c->feeds_of);
+	id_set_clear(&c->racks_of);
 	free(c->outside);
 }
 
@@ -134,10 +154,11 @@ bool complete_sites(struct reader *reader, const struct id_list *sites, struct e
 	return ok;
 }
 
-bool complete_connected(struct reader *reader, uint64_t most, bool *enough, struct error *err)
+bool complete_connected(struct reader *reader, const struct id_list *racks, uint64_t most, bool *enough,
+                        struct error *err)
 {
 	const struct id_list nowhere = { 0 };
-	struct completion c = { .reader = reader, .outside = outside_filter(&nowhere), .asked = true };
+	struct completion c = { .reader = reader, .racks = racks, .outside = outside_filter(&nowhere), .asked = true };
 	uint64_t before = http_stats(reader->http).requests;
 	bool ok = true;
 	*enough = true;

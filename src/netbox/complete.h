@@ -31,9 +31,16 @@
 bool complete_sites(struct reader *reader, const struct id_list *sites, struct error *err);
 
 /* The same for a few objects of no site in particular: all that hangs together
- * with them. *enough false: more requests than `most` would be needed, and what
- * was read so far is not all. */
-bool complete_connected(struct reader *reader, uint64_t most, bool *enough, struct error *err);
+ * with them and with what is in `racks` (ids). Of these the first round asks for
+ *
+ *   devices, power-feeds               ?rack_id=…
+ *   power-ports, power-outlets         3.3.2 and later: ?rack_id=…, instead of by
+ *                                      device; before, by device in the next round
+ *
+ * *enough false: more requests than `most` would be needed, and what was read so
+ * far is not all. */
+bool complete_connected(struct reader *reader, const struct id_list *racks, uint64_t most, bool *enough,
+                        struct error *err);
 
 /* Only the cables that terminations name and that are not there. */
 bool complete_cables(struct reader *reader, struct error *err);

@@ -16,9 +16,10 @@ struct quick {
 	const struct fetch_trace *trace;
 	struct inventory *inventory;
 	struct id_list sites;
+	struct id_list racks; /* of the elements */
 };
 
-/* ---- their sites -------------------------------------------------------------- */
+/* ---- their sites and racks ---------------------------------------------------- */
 
 static void note_site(struct quick *q, const struct object *object)
 {
@@ -51,12 +52,24 @@ static void ask_unseen(struct quick *q, enum object_kind kind)
 	id_list_clear(&ids);
 }
 
+static void note_racks(struct quick *q)
+{
+	for (size_t i = 0; i < q->inventory->device_count; i++)
+		if (q->inventory->devices[i]->rack)
+			id_list_add(&q->racks, q->inventory->devices[i]->rack->object.id);
+	id_list_sort(&q->racks);
+}
+
 /* Inlets, outlets and feeds know their device or panel by name only. */
-static bool find_sites(struct quick *q, struct error *err)
+static bool find_places(struct quick *q, struct error *err)
 {
 	ask_unseen(q, OBJECT_DEVICE);
 	ask_unseen(q, OBJECT_PANEL);
-	return look_again(q->reader, &q->inventory, err) && (note_sites(q), true);
+	if (!look_again(q->reader, &q->inventory, err))
+		return false;
+	note_sites(q);
+	note_racks(q);
+	return true;
 }
 
 static bool count_inlets(struct quick *q, int64_t *inlets, struct error *err)
@@ -112,7 +125,7 @@ static bool read_connected(struct quick *q, struct error *err)
 	if (q->sites.count > 0 && !q->trace->places && !count_inlets(q, &inlets, err))
 		return false;
 	if (q->sites.count == 0 || inlets > pages * (int64_t)q->reader->can.page_size) {
-		if (!complete_connected(q->reader, cost_of_lists(q, inlets), &enough, err) || enough)
+		if (!complete_connected(q->reader, &q->racks, cost_of_lists(q, inlets), &enough, err) || enough)
 			return err->code == ERROR_NONE;
 	}
 	return read_sites(q, err);
@@ -129,8 +142,9 @@ bool quick_read(struct reader *reader, const struct fetch_trace *trace, bool *fo
 	if (meaning == NAMES_READ && trace->path)
 		ok = path_read(reader, err);
 	else if (meaning == NAMES_READ)
-		ok = look_again(q.reader, &q.inventory, err) && find_sites(&q, err) && read_connected(&q, err);
+		ok = look_again(q.reader, &q.inventory, err) && find_places(&q, err) && read_connected(&q, err);
 	inventory_free(q.inventory);
 	id_list_clear(&q.sites);
+	id_list_clear(&q.racks);
 	return ok;
 }

@@ -7,13 +7,15 @@
  *   their site          how many inlets it has: one row
  *   a site of at most   its nine lists and what hangs together with them: few
  *   QUICK_PAGES pages   requests with large pages
- *   a larger one        what hangs together with the elements, by ids, as
- *                       complete.h has it. When that becomes more requests than
- *                       the lists of the site would be, these after all.
+ *   a larger one        their racks and what hangs together with all that, by
+ *                       ids, as complete.h has it. When that becomes more requests
+ *                       than the lists of the site would be, these after all.
  *
  * All that hangs together is needed, not only the way up: the load of what is
  * above is that of everything below it, and what a loss does depends on the other
- * cords of its neighbours. Figures of racks, locations and sites need these whole.
+ * cords of its neighbours. So are the racks of the elements, whole, with what hangs
+ * together with these: a device's card says what its rack draws and can take.
+ * Figures of other racks, locations and sites need these whole.
  */
 
 #include "netbox/fetch.h"

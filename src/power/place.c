@@ -83,30 +83,40 @@ static void walk_locations(struct place_index *index, struct arena *arena)
 	}
 }
 
-static struct spot spot_of(const struct place_index *index, const struct object *object)
+const struct rack *rack_of_node(const struct power *power, uint32_t n)
+{
+	const struct node *node = &power->nodes[n];
+	if (node->kind == OBJECT_FEED)
+		return node_feed(node)->rack;
+	if (node->kind == OBJECT_PANEL)
+		return NULL;
+	return node_device(node->kind == OBJECT_DEVICE ? node : &power->nodes[node->device])->rack;
+}
+
+static struct spot spot_at(const struct place_index *index, const struct location *location, const struct site *site)
 {
 	const struct inventory *inventory = index->power->inventory;
-	const struct rack *rack = NULL;
-	const struct location *location = NULL;
-	const struct site *site = NULL;
-	if (object->kind == OBJECT_DEVICE) {
-		const struct device *device = (const struct device *)(const void *)object;
-		rack = device->rack, location = device->location, site = device->site;
-	} else if (object->kind == OBJECT_FEED) {
-		const struct feed *feed = (const struct feed *)(const void *)object;
-		rack = feed->rack, location = rack ? rack->location : feed->panel->location;
-		site = rack ? rack->site : feed->panel->site;
-	} else if (object->kind == OBJECT_PANEL) {
-		const struct panel *panel = (const struct panel *)(const void *)object;
-		location = panel->location, site = panel->site;
-	}
 	if (!site && location)
 		site = location->site;
 	return (struct spot){
-		place_number(inventory, rack ? &rack->object : NULL),
 		location ? index->walk[place_number(inventory, &location->object)] : NODE_NONE,
 		place_number(inventory, site ? &site->object : NULL),
 	};
+}
+
+static struct spot spot_of(const struct place_index *index, const struct object *object)
+{
+	if (object->kind == OBJECT_DEVICE) {
+		const struct device *device = (const struct device *)(const void *)object;
+		return spot_at(index, device->location, device->site);
+	}
+	if (object->kind == OBJECT_PANEL) {
+		const struct panel *panel = (const struct panel *)(const void *)object;
+		return spot_at(index, panel->location, panel->site);
+	}
+	const struct feed *feed = (const struct feed *)(const void *)object;
+	return feed->rack ? spot_at(index, feed->rack->location, feed->rack->site)
+	                  : spot_at(index, feed->panel->location, feed->panel->site);
 }
 
 static void find_spots(struct place_index *index)
@@ -116,25 +126,6 @@ static void find_spots(struct place_index *index)
 		const struct node *node = &p->nodes[n];
 		bool part = node->kind == OBJECT_INLET || node->kind == OBJECT_OUTLET;
 		index->spots[n] = part ? index->spots[node->device] : spot_of(index, node->object);
-	}
-}
-
-/* From the last to the first: a strip that feeds a panel is a panel. */
-static void find_boards(struct place_index *index)
-{
-	const struct power *p = index->power;
-	uint32_t first = p->first[OBJECT_DEVICE];
-	for (uint32_t n = first; n < p->node_count; n++)
-		index->board[n - first] = role_is_distribution(p->nodes[n].role) && p->nodes[n].role < ROLE_ATS;
-	for (uint32_t i = p->node_count; i-- > 0;) {
-		uint32_t n = p->order[i];
-		if (p->nodes[n].role != ROLE_INPUT || !index->board[p->nodes[n].device - first])
-			continue;
-		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
-			const struct node *from = &p->nodes[p->edges[e].from];
-			if (edge_flows(&p->edges[e]) && from->kind == OBJECT_OUTLET && from->device != p->nodes[n].device)
-				index->board[from->device - first] = true;
-		}
 	}
 }
 
@@ -186,12 +177,7 @@ static void list_members(struct place_index *index, struct arena *arena)
 
 static struct spot spot_of_rack(const struct place_index *index, const struct rack *rack)
 {
-	const struct inventory *inventory = index->power->inventory;
-	uint32_t location = NODE_NONE;
-	if (rack->location)
-		location = index->walk[place_number(inventory, &rack->location->object)];
-	const struct site *site = rack->site ? rack->site : rack->location ? rack->location->site : NULL;
-	return (struct spot){0, location, place_number(inventory, site ? &site->object : NULL)};
+	return spot_at(index, rack->location, rack->site);
 }
 
 static void list_racks(struct place_index *index, struct arena *arena)
@@ -223,25 +209,25 @@ static size_t first_at(const struct place_index *index, bool racks, uint64_t key
 
 /* -- areas ---------------------------------------------------------------------------- */
 
-static bool is_loose(const struct place_index *index, uint32_t n)
+static bool is_loose(struct place_index *index, uint32_t n)
 {
 	const struct node *node = &index->power->nodes[n];
 	uint32_t device = node->kind == OBJECT_DEVICE ? n : node->device;
-	if (index->spots[n].rack != NODE_NONE || device == NODE_NONE)
+	if (device == NODE_NONE || rack_of_node(index->power, n))
 		return false;
 	return index->power->nodes[device].role == ROLE_CONSUMER || !is_board(index, device);
 }
 
 bool area_holds(const struct area *area, uint32_t n)
 {
-	const struct place_index *index = area->index;
+	struct place_index *index = area->index;
 	const struct node *node = &index->power->nodes[n];
-	const struct spot *spot = &index->spots[n];
+	const struct spot *spot = index->spots ? &index->spots[n] : NULL;
 	if (area->loose && !is_loose(index, n))
 		return false;
 	switch (area->kind) {
 	case OBJECT_RACK:
-		return spot->rack == area->id;
+		return rack_of_node(index->power, n) == area->rack;
 	case OBJECT_LOCATION:
 		return spot->location != NODE_NONE && spot->location >= area->low && spot->location < area->high;
 	case OBJECT_SITE:
@@ -259,14 +245,13 @@ bool area_holds(const struct area *area, uint32_t n)
 
 static uint64_t key_of(uint32_t site, uint32_t location)
 {
-	return place_key((struct spot){0, location, site});
+	return place_key((struct spot){location, site});
 }
 
-static struct area area_of_rack(struct place_index *index, uint32_t i, struct arena *arena)
+static struct area area_of_rack(struct place_index *index, const struct rack *rack, struct arena *arena)
 {
-	const struct rack *rack = index->power->inventory->racks[i];
 	uint32_t *members = arena_array(arena, rack->device_count + rack->feed_count + 1, sizeof *members);
-	struct area area = {.index = index, .kind = OBJECT_RACK, .id = i, .members = members};
+	struct area area = {.index = index, .kind = OBJECT_RACK, .rack = rack, .members = members};
 	for (size_t k = 0; k < rack->feed_count; k++)
 		members[area.member_count++] = node_of(index->power, rack->feeds[k]);
 	for (size_t k = 0; k < rack->device_count; k++)
@@ -424,7 +409,7 @@ static struct rack_sum sum_racks(struct places *places, const struct area *area,
 	const struct place_index *index = places->index;
 	const struct site *site = area->kind == OBJECT_SITE ? NULL : index->power->inventory->locations[area->id]->site;
 	uint64_t from = area->kind == OBJECT_SITE ? key_of(area->id, NODE_NONE) : place_key((struct spot){
-		0, area->low, place_number(index->power->inventory, site ? &site->object : NULL)});
+		area->low, place_number(index->power->inventory, site ? &site->object : NULL)});
 	uint64_t to = area->kind == OBJECT_SITE ? key_of(area->id + 1, NODE_NONE) : from + (area->high - area->low);
 	size_t first = first_at(index, true, from), last = first_at(index, true, to);
 	struct rack_sum sum = {0};
@@ -539,24 +524,45 @@ static void fill(struct places *places, const struct area *area, struct place_fi
 	judge(places->power, place);
 }
 
-static struct place_index *index_build(const struct power *power, struct arena *arena)
+/* Enough for racks and elements. */
+static struct place_index *index_start(const struct power *power, struct arena *arena)
 {
-	const struct inventory *inventory = power->inventory;
 	struct place_index *index = arena_alloc(arena, sizeof *index);
 	size_t nodes = (size_t)power->node_count + 1;
 	index->power = power;
-	index->spots = arena_array(arena, nodes, sizeof *index->spots);
 	index->stamp = arena_array(arena, nodes, sizeof *index->stamp);
 	index->local = arena_array(arena, nodes, sizeof *index->local);
-	index->board = arena_array(arena, inventory->device_count + 1, sizeof *index->board);
+	index->board = arena_array(arena, power->inventory->device_count + 1, sizeof *index->board);
+	return index;
+}
+
+static struct place_index *index_build(const struct power *power, struct arena *arena)
+{
+	const struct inventory *inventory = power->inventory;
+	struct place_index *index = index_start(power, arena);
+	index->spots = arena_array(arena, (size_t)power->node_count + 1, sizeof *index->spots);
 	index->walk = arena_array(arena, inventory->location_count + 1, sizeof *index->walk);
 	index->walk_end = arena_array(arena, inventory->location_count + 1, sizeof *index->walk_end);
 	walk_locations(index, arena);
 	find_spots(index);
-	find_boards(index);
 	list_members(index, arena);
 	list_racks(index, arena);
 	return index;
+}
+
+static void fill_rack(struct places *places, const struct rack *rack, struct place_figures *place)
+{
+	struct area area = area_of_rack(places->index, rack, places->arena);
+	start(place, &rack->object);
+	fill(places, &area, place);
+}
+
+const struct place_figures *place_of_rack(const struct power *power, const struct rack *rack, struct arena *arena)
+{
+	struct place_figures *place = arena_alloc(arena, sizeof *place);
+	struct places alone = {.arena = arena, .power = power, .index = index_start(power, arena)};
+	fill_rack(&alone, rack, place);
+	return place;
 }
 
 struct places *places_build(const struct power *power)
@@ -568,11 +574,8 @@ struct places *places_build(const struct power *power)
 	places->racks = arena_array(arena, inventory->rack_count + 1, sizeof *places->racks);
 	places->locations = arena_array(arena, inventory->location_count + 1, sizeof *places->locations);
 	places->sites = arena_array(arena, inventory->site_count + 1, sizeof *places->sites);
-	for (uint32_t i = 0; i < inventory->rack_count; i++) {
-		struct area area = area_of_rack(places->index, i, arena);
-		start(&places->racks[i], &inventory->racks[i]->object);
-		fill(places, &area, &places->racks[i]);
-	}
+	for (uint32_t i = 0; i < inventory->rack_count; i++)
+		fill_rack(places, inventory->racks[i], &places->racks[i]);
 	for (uint32_t i = 0; i < inventory->location_count; i++) {
 		struct area area = area_of_location(places->index, i);
 		start(&places->locations[i], &inventory->locations[i]->object);

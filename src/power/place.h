@@ -71,6 +71,10 @@ struct places {
 struct places *places_build(const struct power *power);
 void places_free(struct places *places);
 
+/* Of one rack, what places_build() says of it, at the cost of what is in it and
+ * above it. All in `arena`. */
+const struct place_figures *place_of_rack(const struct power *power, const struct rack *rack, struct arena *arena);
+
 /* Of a rack, location or site; NULL for other kinds. */
 const struct place_figures *places_find(const struct places *places, const struct object *object);
 

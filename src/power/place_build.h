@@ -11,15 +11,21 @@
 /* Where a node is: indices into the inventory's arrays; a location by its number
  * in a walk over the tree (children directly behind their parent). */
 struct spot {
-	uint32_t rack, location, site; /* NODE_NONE: none */
+	uint32_t location, site; /* NODE_NONE: none */
 };
+
+enum board { BOARD_UNASKED, BOARD_NO, BOARD_YES, BOARD_VISITED };
 
 struct place_index {
 	const struct power *power;
+	uint8_t *board;           /* enum board, per device (index − first): see is_board() */
+	/* Scratch of a walk: what number a node has in it. */
+	uint32_t *stamp, *local, mark;
+
+	/* What locations and sites need; NULL for one rack alone. */
 	struct spot *spots;       /* per node */
 	uint32_t *walk;           /* per location: its number in the walk */
 	uint32_t *walk_end;       /* … and the first number behind those below it */
-	bool *board;              /* per device (index − first): its outlets are circuits */
 	/* Feeds and devices by site, location number, node: those of a location or
 	 * a site stand together. */
 	uint32_t *members;
@@ -27,15 +33,14 @@ struct place_index {
 	/* Racks in the same order, as indices. */
 	uint32_t *racks;
 	size_t rack_count;
-	/* Scratch of a walk: what number a node has in it. */
-	uint32_t *stamp, *local, mark;
 };
 
 /* A part of the graph: a place, or one element. */
 struct area {
-	const struct place_index *index;
+	struct place_index *index;
 	enum object_kind kind;
-	uint32_t id;              /* rack, site: index; panel, device: node */
+	const struct rack *rack;
+	uint32_t id;              /* site: index; panel, device: node */
 	uint32_t low, high;       /* location: numbers low … high − 1 */
 	bool loose;               /* only consumers and strips outside racks */
 	const uint32_t *members;
@@ -43,14 +48,18 @@ struct area {
 };
 
 bool area_holds(const struct area *area, uint32_t node);
-static inline bool is_board(const struct place_index *index, uint32_t device)
-{
-	return index->board[device - index->power->first[OBJECT_DEVICE]];
-}
+/* Where a node is; NULL: in no rack. A panel is in none. */
+const struct rack *rack_of_node(const struct power *power, uint32_t node);
 static inline bool edge_flows(const struct edge *edge)
 {
 	return edge->live && !edge->closes_cycle;
 }
+
+/* place_board.c: are the outlets of the device circuits? Of panels, UPSs and the
+ * like they are, and of a strip that feeds such a device, at whatever distance.
+ * Found when asked for: the answer takes the way down to the nearest panel, or
+ * all strips below when there is none. */
+bool is_board(struct place_index *index, uint32_t device);
 
 /* place_flow.c: usable, limit_2n by flow, sides, shared, headroom. */
 void place_flow(struct place_index *index, const struct area *area, struct place_figures *place, struct arena *arena);

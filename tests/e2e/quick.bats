@@ -62,6 +62,7 @@ grown() {
 	run ! grep -q 'fields=[^&]*&ordering' stub.log
 	grep -A4 '^UTILITY-A' path.txt | grep -q 'load not asked for'
 	grep -q '4.900 W of 7.200 W, 68' path.txt
+	run ! grep -q '2N limit' path.txt
 	grep -q 'loads above the rack PDUs not asked for' path.txt
 	jq -e '[.elements[] | select(.load_mark == "not_asked")] | length > 5 and all(.load_w == null and .utilization_pct == null)' path.json
 	jq -e '.elements[] | select(.name == "NET-R01-PDU-A") | .load_w == 4900 and .load_mark == "exact"' path.json

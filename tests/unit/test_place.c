@@ -12,12 +12,52 @@
 #include "report/write_markdown.h"
 #include "report/write_text.h"
 
+#include <glob.h>
+
 struct fixture {
 	struct inventory *inventory;
 	struct power *power;
 	struct places *places;
 	struct arena *arena;
 };
+
+static bool equal(double a, double b)
+{
+	return a == b || (isnan(a) && isnan(b));
+}
+
+static void check_figures(const struct place_figures *is, const struct place_figures *should)
+{
+	const double watts[][2] = {
+		{is->load_w, should->load_w}, {is->planned_w, should->planned_w}, {is->reserve_w, should->reserve_w},
+		{is->transit_w, should->transit_w}, {is->unconnected_w, should->unconnected_w},
+		{is->installed.w, should->installed.w}, {is->usable.w, should->usable.w}, {is->limit_2n.w, should->limit_2n.w},
+		{is->headroom_w, should->headroom_w}, {is->growth_w, should->growth_w},
+		{is->installed_pct, should->installed_pct}, {is->usable_pct, should->usable_pct},
+		{is->limit_2n_pct, should->limit_2n_pct}, {is->netbox_pct, should->netbox_pct},
+		{is->netbox_w, should->netbox_w}, {is->netbox_available_w, should->netbox_available_w},
+	};
+	for (size_t i = 0; i < sizeof watts / sizeof *watts; i++)
+		if (!equal(watts[i][0], watts[i][1]))
+			fail_msg("%s alone: figure %zu is %.9g, expected %.9g", should->object->name, i, watts[i][0], watts[i][1]);
+	assert_ptr_equal(is->object, should->object);
+	assert_ptr_equal(is->shared, should->shared);
+	assert_string_equal(is->reason, should->reason);
+	assert_int_equal(is->mark, should->mark);
+	assert_int_equal(is->installed.mark, should->installed.mark);
+	assert_int_equal(is->usable.mark, should->usable.mark);
+	assert_int_equal(is->limit_2n.mark, should->limit_2n.mark);
+	assert_true(is->known == should->known && is->total == should->total);
+	assert_true(is->sides == should->sides && is->worst_side == should->worst_side);
+	assert_int_equal(is->severity, should->severity);
+}
+
+/* Each rack has the same figures when nothing else is computed. */
+static void check_alone(const struct fixture *f)
+{
+	for (size_t i = 0; i < f->inventory->rack_count; i++)
+		check_figures(place_of_rack(f->power, f->inventory->racks[i], f->arena), &f->places->racks[i]);
+}
 
 static struct fixture made(struct inventory *inventory, double continuous)
 {
@@ -27,6 +67,7 @@ static struct fixture made(struct inventory *inventory, double continuous)
 	policy.continuous = continuous;
 	f.power = power_build(f.inventory, &policy);
 	f.places = places_build(f.power);
+	check_alone(&f);
 	return f;
 }
 
@@ -620,6 +661,71 @@ static void test_empty(void **state)
 	close_fixture(&bare);
 }
 
+/* Every rack of these alone, too (check_alone). */
+static void test_recorded(void **state)
+{
+	(void)state;
+	size_t racks = 0;
+	glob_t found;
+	if (glob("../shared/netbox/*.json", 0, NULL, &found) != 0) {
+		print_message("  no ../shared/netbox: further recordings skipped\n");
+		skip();
+		return;
+	}
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		if (strstr(found.gl_pathv[i], ".figures.json"))
+			continue;
+		struct fixture f = opened(found.gl_pathv[i], NAN);
+		racks += f.inventory->rack_count;
+		close_fixture(&f);
+	}
+	globfree(&found);
+	assert_true(racks > 0);
+}
+
+/* Strips and panels of three racks feed each other at random, in loops, too:
+ * which strips are panels does not depend on who is asked first (check_alone). */
+static struct inventory *tangle(unsigned seed)
+{
+	static const char *const roles[] = {"pdu", "pdu", "rpp", "pdu", "server"};
+	enum { DEVICES = 12 };
+	struct writer w;
+	unsigned inlets[DEVICES + 1];
+	writer_open(&w, seed);
+	fprintf(w.sites, "{'id': 1, 'name': 'S', 'slug': 's'}");
+	fprintf(w.locations, "{'id': 1, 'name': 'L', 'slug': 'l', 'site': {'id': 1}}");
+	fprintf(w.panels, "{'id': 1, 'name': 'PP', 'site': {'id': 1}}");
+	for (unsigned rack = 1; rack <= 3; rack++) {
+		separate(w.racks);
+		fprintf(w.racks, "{'id': %u, 'name': 'R%u', 'site': {'id': 1}, 'location': {'id': 1}}", rack, rack);
+	}
+	for (unsigned i = 1; i <= DEVICES; i++) {
+		unsigned cable = add_cable(&w, "connected");
+		add_device(&w, roles[i % 5], roles[i % 5], 1, 1 + roll(&w.dice, 3));
+		inlets[i] = add_inlet(&w, i, i % 5 == 4 ? "'allocated_draw': 300" : "'maximum_draw': 4000", cable);
+		if (i < 3)
+			add_feed(&w, 1, 0, (char)('A' + i), "'voltage': 230, 'amperage': 32, 'max_utilization': 80", cable);
+		if (i > 4)
+			add_inlet(&w, i, "'type': null", w.cable + 1 + roll(&w.dice, 8));
+	}
+	for (unsigned cable = 3; cable <= DEVICES + 8; cable++) {
+		unsigned from = 1 + roll(&w.dice, DEVICES);
+		add_outlet(&w, from, inlets[from], cable);
+		if (cable > DEVICES)
+			add_cable(&w, "connected");
+	}
+	return writer_load(&w, "4.2.9");
+}
+
+static void test_tangles(void **state)
+{
+	(void)state;
+	for (unsigned seed = 1; seed <= 300; seed++) {
+		struct fixture f = made(tangle(seed), NAN);
+		close_fixture(&f);
+	}
+}
+
 /* -- lines ---------------------------------------------------------------------------------------- */
 
 static void test_lines(void **state)
@@ -714,6 +820,8 @@ int main(void)
 		cmocka_unit_test(test_strip_limits_itself),
 		cmocka_unit_test(test_netbox_before_4_5_9),
 		cmocka_unit_test(test_rules),
+		cmocka_unit_test(test_tangles),
+		cmocka_unit_test(test_recorded),
 		cmocka_unit_test(test_reports_of_random_sites),
 		cmocka_unit_test(test_odd_figures),
 		cmocka_unit_test(test_sixty_pdus),

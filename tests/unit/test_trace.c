@@ -37,6 +37,32 @@ static void test_cords(void **state)
 	picture_end(&p);
 }
 
+/* What the rack of a device takes is said where two sides feed it, and where all loads are known. */
+static void test_rack_of_a_device(void **state)
+{
+	struct picture p;
+	(void)state;
+	static const char *const in_r1[] = { "srv", "srv:PSU2", "pdu-a" };
+	for (size_t i = 0; i < sizeof in_r1 / sizeof *in_r1; i++) {
+		picture_trace(&p, two_sides, in_r1[i]);
+		const struct line *line = line_of(card_of(p.diagram, i < 2 ? "srv" : "pdu-a"), "all of R1");
+		assert_string_equal(line->left, "all of R1: 320 W of 2N limit 3\u2009680 W");
+		assert_string_equal(line->right, "8.7 %");
+		assert_int_equal(line->style, STYLE_MUTED);
+		picture_end(&p);
+	}
+	picture_trace(&p, two_sides, "far");
+	assert_null(find_line(card_of(p.diagram, "far"), "all of"));
+	picture_end(&p);
+	picture_start(&p, two_sides);
+	uint32_t node = power_node(p.power, get(p.inventory, OBJECT_DEVICE, 3));
+	power_keep_path(p.power, &node, 1);
+	p.content = content_trace(p.power, &node, 1, NULL);
+	p.diagram = trace_diagram(p.content, &p.look);
+	assert_null(find_line(card_of(p.diagram, "srv"), "all of"));
+	picture_end(&p);
+}
+
 static void test_breaker(void **state)
 {
 	struct picture p;
@@ -158,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_two_columns),
 		cmocka_unit_test(test_cords),
+		cmocka_unit_test(test_rack_of_a_device),
 		cmocka_unit_test(test_breaker),
 		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_unfed),
