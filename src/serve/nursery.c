@@ -102,6 +102,7 @@ static bool answer_one(const struct serve_options *options, const struct serve_a
 static _Noreturn void renderer_run(const struct serve_options *options, const struct serve_app *app, int socket)
 {
 	close_all_but(socket);
+	signal(SIGCHLD, SIG_DFL); /* drawing waits for help of its own (base/process.h) */
 	limit_memory(options->render_mb);
 	while (answer_one(options, app, socket))
 		;
