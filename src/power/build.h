@@ -198,6 +198,13 @@ static inline bool known(double value)
 	return value == value;
 }
 
+/* Has a device a limit of its own, beside those of its inlets? */
+static inline bool limits_itself(const struct power *power, uint32_t device)
+{
+	const struct node *node = &power->nodes[device];
+	return (node->flags & NODE_TRANSFER) || known(policy_rating(&power->policy, node->object));
+}
+
 /* Objects are scattered over memory; asking for one PREFETCH rounds before it is
  * needed hides most of the wait. */
 enum { PREFETCH = 24 };

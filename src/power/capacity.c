@@ -3,7 +3,9 @@
 #include "power/capacity.h"
 
 #include "base/number.h"
+#include "power/lines.h"
 #include "power/netbox_draw.h"
+#include "power/place.h"
 #include "power/supply.h"
 
 #include <math.h>
@@ -15,21 +17,14 @@ static void set(struct node *node, double rated, double usable, double limit)
 	node->limit_w = limit;
 }
 
-/* A rating somebody wrote into the custom field, or NAN. */
 static double written_rating(const struct build *b, const struct object *object)
 {
-	double written = b->custom ? policy_number(object, b->policy->rating_field) : NUMBER_UNKNOWN;
-	return written >= 0 ? written : NUMBER_UNKNOWN;
-}
-
-static double phases(const struct node *node)
-{
-	return node->three_phase ? 1.732 : 1;
+	return b->custom ? policy_rating(b->policy, object) : NUMBER_UNKNOWN;
 }
 
 static double by_connector(const struct node *node)
 {
-	return (double)node->amps_rated * (double)node->volts * phases(node);
+	return (double)node->amps_rated * (double)node->volts * (node->three_phase ? 1.732 : 1);
 }
 
 /* Feed 480 V, 400 A, three-phase, 80 %: rated 332 544 W, usable 266 035 W. */
@@ -187,24 +182,11 @@ static void narrow_way(const struct build *b, uint32_t n)
 	narrow(node, n, b, &width);
 }
 
-static enum severity severity_of(const struct policy *policy, double percent)
-{
-	if (!known(percent))
-		return SEVERITY_UNKNOWN;
-	if (percent > policy->error_pct)
-		return SEVERITY_ERROR;
-	if (percent >= policy->warning_pct)
-		return SEVERITY_WARNING;
-	return percent >= policy->notice_pct ? SEVERITY_NOTICE : SEVERITY_OK;
-}
-
 static void judge(const struct build *b, struct node *node)
 {
-	if (known(node->load_w) && node->usable_w > 0)
-		node->utilization_pct = (float)(node->load_w / node->usable_w * 100);
-	if (known(node->load_w) && node->volts > 0)
-		node->current_a = (float)(node->load_w / ((double)node->volts * phases(node)));
-	node->severity = (uint8_t)severity_of(b->policy, node->utilization_pct);
+	node->utilization_pct = (float)percent_of(node->load_w, node->usable_w);
+	node->current_a = (float)lines_current(node, node->load_w, false);
+	node->severity = (uint8_t)severity_of_percent(b->policy, (double)node->utilization_pct);
 }
 
 void capacity_rate(const struct build *b, uint32_t n)

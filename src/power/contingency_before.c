@@ -92,7 +92,7 @@ static bool has_rating(const struct power *p, uint32_t n)
 {
 	const struct node *node = &p->nodes[n];
 	return node->kind == OBJECT_DEVICE && role_is_distribution(node->role) &&
-	       policy_number(node->object, p->policy.rating_field) >= 0;
+	       known(policy_rating(&p->policy, node->object));
 }
 
 static void note_node(struct contingency *c, uint32_t n)

@@ -143,11 +143,6 @@ static unsigned lines_set(const struct power *p, uint32_t outlet)
 	return set;
 }
 
-static bool counts_itself(const struct power *p, uint32_t device)
-{
-	return (p->nodes[device].flags & NODE_TRANSFER) || known(policy_number(p->nodes[device].object, p->policy.rating_field));
-}
-
 /* -- what is added ------------------------------------------------------------------- */
 
 static const char *watts(const struct fit *fit, double w)
@@ -251,7 +246,7 @@ static bool add_way(struct fit *fit, unsigned s, uint32_t outlet, double w)
 		if (node->kind == OBJECT_OUTLET && !node->legs && lines_set(p, n))
 			lines = lines_set(p, n);
 		ok &= put_and_check(fit, s, n, lines, w);
-		if (node->kind == OBJECT_OUTLET && counts_itself(p, node->device))
+		if (node->kind == OBJECT_OUTLET && limits_itself(p, node->device))
 			ok &= put_and_check(fit, s, node->device, lines, w);
 		n = step_up(fit, &fit->states[s], n);
 	}

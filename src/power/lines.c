@@ -3,6 +3,7 @@
 #include "power/lines.h"
 
 #include "power/build.h"
+#include "power/place.h"
 #include "power/supply.h"
 
 #include <math.h>
@@ -93,17 +94,29 @@ static double current(const struct parts *parts, int i, double volts)
 	return sqrt(in_phase * in_phase + across * across);
 }
 
+double lines_imbalance(const double w[3])
+{
+	double mean = (w[0] + w[1] + w[2]) / 3, worst = 0;
+	for (int i = 0; i < 3; i++)
+		worst = fmax(worst, fabs(w[i] - mean));
+	return mean > 0 ? 100 * worst / mean : NAN;
+}
+
+double lines_current(const struct node *node, double load_w, bool leg)
+{
+	double volts = (double)node->volts;
+	if (!(volts > 0) || !known(load_w))
+		return NAN;
+	if (leg)
+		return load_w / (volts / 1.732);
+	return load_w / (volts * (node->three_phase ? 1.732 : 1));
+}
+
 static void measure_balance(const struct node *node, struct lines *lines)
 {
-	double mean = 0, worst = 0;
-	for (int i = 0; i < 3; i++)
-		mean += node->legs[i].low_w / 3;
-	for (int i = 0; i < 3; i++)
-		worst = fmax(worst, fabs(node->legs[i].low_w - mean));
-	if (mean > 0) {
-		lines->imbalance_pct = 100 * worst / mean;
-		lines->unassigned_pct = 100 * node->unassigned_w / (3 * mean);
-	}
+	const double w[3] = {node->legs[0].low_w, node->legs[1].low_w, node->legs[2].low_w};
+	lines->imbalance_pct = lines_imbalance(w);
+	lines->unassigned_pct = percent_of(node->unassigned_w, w[0] + w[1] + w[2]);
 }
 
 /* An inlet without a rating may take what comes in, when nothing else does. */

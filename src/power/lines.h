@@ -29,6 +29,13 @@ const struct line_currents *line_currents_new(const struct power *power, struct 
 /* Of a node with legs (node.legs not NULL). */
 struct lines lines_of(const struct power *power, const struct line_currents *currents, uint32_t node);
 
+/* 100 · max |Lᵢ − mean| / mean; NAN without load. */
+double lines_imbalance(const double legs_w[3]);
+
+/* Watts as current at a node's volts, in each line where there are three phases;
+ * `leg`: the watts are those of one line to neutral. NAN: no volts are known. */
+double lines_current(const struct node *node, double load_w, bool leg);
+
 /* The lines of an outlet: "A", "BC" between two lines, "" when no leg is known or
  * there are no three phases. */
 const char *lines_of_outlet(const struct power *power, const struct outlet *outlet);

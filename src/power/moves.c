@@ -28,10 +28,8 @@ struct moving {
 
 static double imbalance(const double w[3])
 {
-	double mean = (w[0] + w[1] + w[2]) / 3, worst = 0;
-	for (int i = 0; i < 3; i++)
-		worst = fmax(worst, fabs(w[i] - mean));
-	return mean > 0 ? 100 * worst / mean : 0;
+	double percent = lines_imbalance(w);
+	return known(percent) ? percent : 0;
 }
 
 static double fullest(const double w[3])

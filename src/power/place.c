@@ -12,7 +12,7 @@
 
 double percent_of(double part, double whole)
 {
-	return known(part) && known(whole) && whole > 0 ? part / whole * 100 : NAN;
+	return known(part) && known(whole) && whole > 0 ? part * 100 / whole : NAN;
 }
 
 enum severity severity_worse(enum severity a, enum severity b)

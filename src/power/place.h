@@ -16,7 +16,9 @@
  *                the sum over their racks as cabled
  *     headroom   the least, over its sides, of what that side still takes above
  *                the load everywhere on the way (A and B are never added)
- *     growth     limit_2n − load; below 0: over by so much
+ *     growth     limit_2n − load, or what still flows in − load − transit when that
+ *                is less (what racks take as cabled is theirs alone); below 0: over
+ *                by so much
  *
  * The guide's NET-R01 (two 7 200 W PDUs on circuits of 5 760 W): load 9 800,
  * installed 14 400 (68.1 %), usable 11 520, limit_2n 5 760, headroom 860. Its

@@ -109,17 +109,6 @@ static bool is_entry(const struct net *net, uint32_t inlet, bool from_strips_onl
 	return any;
 }
 
-static double written_rating(const struct power *p, uint32_t device)
-{
-	double w = policy_number(p->nodes[device].object, p->policy.rating_field);
-	return w >= 0 ? w : NAN;
-}
-
-static bool limits_itself(const struct power *p, uint32_t device)
-{
-	return (p->nodes[device].flags & NODE_TRANSFER) || known(written_rating(p, device));
-}
-
 static void add_strip(struct net *net, uint32_t n, const struct device *device)
 {
 	bool box = limits_itself(net->power, n);
@@ -264,7 +253,7 @@ static double limit_of(const struct net *net, uint32_t n, enum limits limits)
 		return NAN;
 	if (node->kind != OBJECT_DEVICE)
 		return limits == LIMIT_FAILURE ? node->limit_w : node->usable_w;
-	double written = written_rating(p, n);
+	double written = policy_rating(&p->policy, node->object);
 	if (!(node->flags & NODE_TRANSFER))
 		return written;
 	double widest = widest_inlet(p, n, limits == LIMIT_FAILURE);

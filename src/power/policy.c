@@ -60,6 +60,12 @@ double policy_number(const struct object *object, const char *name)
 	return field && field->type == CUSTOM_NUMBER ? field->number : NUMBER_UNKNOWN;
 }
 
+double policy_rating(const struct policy *policy, const struct object *object)
+{
+	double written = policy_number(object, policy->rating_field);
+	return written >= 0 ? written : NUMBER_UNKNOWN;
+}
+
 const char *policy_text(const struct object *object, const char *name)
 {
 	const struct custom_field *field = find_field(object, name);

@@ -95,6 +95,8 @@ const char *psu_policy_name(enum psu_policy psu);    /* "share", "each" */
 
 /* A custom field that is a number, or NAN. `field` may be NULL. */
 double policy_number(const struct object *object, const char *field);
+/* The rating somebody wrote into the custom field, watts ≥ 0; NAN: none. */
+double policy_rating(const struct policy *policy, const struct object *object);
 /* A custom field that is a text, or NULL. */
 const char *policy_text(const struct object *object, const char *field);
 

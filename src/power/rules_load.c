@@ -2,7 +2,7 @@
  * from the thresholds on, of supplies of consumers only what is above their size. */
 #include "power/rules.h"
 
-#include "base/number.h"
+#include "power/place.h"
 
 enum { NO_LEG = -1 };
 
@@ -11,9 +11,7 @@ static bool is_rated(const struct power *power, const struct node *node)
 {
 	if (node->kind != OBJECT_DEVICE)
 		return node->role != ROLE_PSU;
-	const char *field = power->policy.rating_field;
-	return role_is_distribution((enum role)node->role) && field && node->object->custom_count &&
-	       object_custom_field(node->object, field);
+	return role_is_distribution(node->role) && known(policy_rating(&power->policy, node->object));
 }
 
 /* The fullest leg by what is surely on it: assigned, and a third of the rest. */
@@ -28,19 +26,7 @@ static int fullest_leg(const struct node *node)
 
 static enum severity severity_of(const struct policy *policy, double load, double usable)
 {
-	if (!known(load) || !(usable > 0))
-		return SEVERITY_UNKNOWN;
-	double percent = load * 100 / usable;
-	if (percent > policy->error_pct)
-		return SEVERITY_ERROR;
-	if (percent >= policy->warning_pct)
-		return SEVERITY_WARNING;
-	return percent >= policy->notice_pct ? SEVERITY_NOTICE : SEVERITY_OK;
-}
-
-static bool is_worse(enum severity a, enum severity b)
-{
-	return a != SEVERITY_UNKNOWN && (b == SEVERITY_UNKNOWN || a > b);
+	return severity_of_percent(policy, percent_of(load, usable));
 }
 
 /* The worse of the whole and of its fullest leg. */
@@ -52,7 +38,7 @@ static enum severity judge(const struct power *power, const struct node *node, i
 		return whole;
 	int fullest = fullest_leg(node);
 	enum severity one = severity_of(&power->policy, node->legs[fullest].low_w, node->legs[fullest].usable_w);
-	if (!is_worse(one, whole))
+	if (severity_worse(whole, one) == whole)
 		return whole;
 	*leg = fullest;
 	return one;

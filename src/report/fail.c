@@ -2,6 +2,8 @@
 #include "report/fail.h"
 
 #include "base/text.h"
+#include "power/lines.h"
+#include "power/place.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -187,21 +189,11 @@ static const struct column fail_columns[FAIL_COLUMNS] = {
 	[FAIL_WHY] = {"why", "Why", CELL_TEXT, NULL, COLUMN_OPTIONAL},
 };
 
-static double amps_of(const struct node *node, double load, char leg)
-{
-	double volts = (double)node->volts;
-	if (!(volts > 0))
-		return NUMBER_UNKNOWN;
-	if (leg)
-		return load / (volts / 1.732);
-	return load / (volts * (node->three_phase ? 1.732 : 1));
-}
-
 static void fill_element(struct cell *row, const struct node *node, const struct hit *hit, struct arena *arena)
 {
 	row[FAIL_LIMIT] = cell_number(hit->limit_w);
-	row[FAIL_PERCENT] = cell_judged(hit->limit_w > 0 ? hit->after_w / hit->limit_w * 100 : NUMBER_UNKNOWN, SEVERITY_ERROR);
-	row[FAIL_AMPS] = cell_number(amps_of(node, hit->after_w, hit->leg));
+	row[FAIL_PERCENT] = cell_judged(percent_of(hit->after_w, hit->limit_w), SEVERITY_ERROR);
+	row[FAIL_AMPS] = cell_number(lines_current(node, hit->after_w, hit->leg != 0));
 	if (hit->leg)
 		row[FAIL_LEG] = cell_text(arena_printf(arena, "%c", hit->leg));
 }
