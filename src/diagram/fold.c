@@ -398,7 +398,7 @@ size_t fold_row(struct fold *fold, const uint32_t *devices, size_t count, size_t
 	struct builder *builder = &fold->sketch->builder;
 	struct card card = card_empty(CARD_RACK);
 	fold_side_strips(fold, devices, count);
-	builder_text(builder, STYLE_MUTED, words_count(racks, "rack", builder->arena), worst_strip(fold, devices, count));
+	builder_text(builder, STYLE_MUTED, racks ? words_count(racks, "rack", builder->arena) : "no racks", worst_strip(fold, devices, count));
 	count_line(fold, devices, count);
 	card.tone = worst_tone(fold, devices, count);
 	card.group = group;

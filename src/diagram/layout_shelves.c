@@ -5,11 +5,12 @@
 
 #include <math.h>
 
-enum { LOOK_BACK = 24 };
+enum { LOOK_BACK = 24, FEW_ITEMS = 3 };
 #define WIDEST_SHELF_GAP 44.0
 #define WIDEST_CARD_GAP 30.0
 #define WIDEST_LANE_ROOM 60.0
-#define WIDEST_CARD 1.3 /* times what it needs, to fill a sheet */
+#define WIDEST_CARD 1.3   /* times what it needs, to fill a sheet */
+#define WIDEST_OF_FEW 2.0
 
 static size_t group_end(const struct floor_plan *plan, size_t first)
 {
@@ -276,13 +277,19 @@ static size_t longest_shelf(const struct floor_plan *plan)
 	return longest;
 }
 
+/* A few cards may grow much wider, since nothing else can fill a sheet. */
+static double widest_card(const struct floor_plan *plan)
+{
+	return plan->item_count <= FEW_ITEMS ? WIDEST_OF_FEW : WIDEST_CARD;
+}
+
 /* What the sheet has left in breadth widens cards, gaps and the room beside the
  * lanes; the packing stays as it is. */
 static void widen(struct floor_plan *plan, struct packing *packing, double factor)
 {
 	double need = need_of(plan, packing->width, stack(plan)), cards = packing->width;
 	double spare = fmax(need * aspect_of(plan) - whole_width(plan, packing->width), 0);
-	double count = (double)longest_shelf(plan), wider = fmin(spare / fmax(cards, 1), WIDEST_CARD - 1);
+	double count = (double)longest_shelf(plan), wider = fmin(spare / fmax(cards, 1), widest_card(plan) - 1);
 	size_t shelves = plan->shelf_count;
 	double limit = packing->limit;
 	set_widths(plan, factor * (1 + wider));

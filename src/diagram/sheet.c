@@ -30,8 +30,9 @@
 #define TIGHT_BAR 5.0
 #define TIGHT_ARROW 5.0
 #define BLOCK_WIDTH 290.0
-#define MOST_SCALE 2.6 /* of the least: a small drawing does not shout */
+#define MOST_SCALE 6.0 /* of the least: a single card does not shout */
 #define HEAD_SCALE 1.4
+#define HEAD_FROM 2.6  /* the scale from which on the head grows with the drawing */
 #define NARROW 780.0   /* feet below it have the findings above the legend */
 #define MOST_FOOT 0.36 /* of the sheet's height */
 #define NOTES 0.26     /* of the sheet's height at most, */
@@ -44,6 +45,7 @@ struct page {
 	struct scene *scene;
 	double width, height; /* at the style's sizes; height 0: a roll, not yet known */
 	double margin, factor, pad;
+	double head, title; /* scale of the head; y of its title */
 	struct box area;
 	double top; /* of the foot */
 };
@@ -239,16 +241,25 @@ static void draw_foot(struct page *page, double scale)
 	scene_transform(page->scene, first, scale, page->margin, page->top);
 }
 
+/* Where the head goes and the area begins. */
+static void set_head(struct page *page, double larger)
+{
+	const struct style *style = page->style;
+	double left = page->margin + page->pad;
+	page->head = page->sheet->tight ? 1 : HEAD_SCALE * larger;
+	page->title = left + style->font.heading * page->head * 0.9;
+	page->area.x = left;
+	page->area.w = page->width - 2 * left;
+	page->area.y = page->title + style->font.text * page->head * 1.6 + 10;
+}
+
 static void draw_head(struct page *page)
 {
 	const struct style *style = page->style;
-	double scale = page->sheet->tight ? 1 : HEAD_SCALE, left = page->margin + page->pad;
-	struct font heading = {style->font.heading * scale, true}, text = {style->font.text * scale, false};
-	double y = left + heading.size * 0.9, width = page->width - 2 * left;
-	scene_text(page->scene, (struct point){left, y}, ALIGN_LEFT, heading, style->page.ink, width, page->diagram->title);
-	y += text.size * 1.6;
-	scene_text(page->scene, (struct point){left, y}, ALIGN_LEFT, text, style->page.muted, width, page->diagram->subtitle);
-	page->area = (struct box){left, y + 10, width, 0};
+	struct font heading = {style->font.heading * page->head, true}, text = {style->font.text * page->head, false};
+	double left = page->area.x, width = page->area.w;
+	scene_text(page->scene, (struct point){left, page->title}, ALIGN_LEFT, heading, style->page.ink, width, page->diagram->title);
+	scene_text(page->scene, (struct point){left, page->title + text.size * 1.6}, ALIGN_LEFT, text, style->page.muted, width, page->diagram->subtitle);
 }
 
 static void draw_frame(struct page *page)
@@ -280,7 +291,7 @@ static double fit(const struct page *page, const struct layout *layout)
 /* The largest foot that is not larger than the drawing above it. */
 static double choose_foot(struct page *page, const struct layout *layout)
 {
-	static const double scales[] = {2, 1.8, 1.6, 1.45, 1.3, 1.15};
+	static const double scales[] = {3, 2.6, 2.3, 2, 1.8, 1.6, 1.45, 1.3, 1.15};
 	for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
 		double foot = measure_foot(page, scales[i]);
 		set_area(page, foot);
@@ -289,6 +300,16 @@ static double choose_foot(struct page *page, const struct layout *layout)
 	}
 	set_area(page, measure_foot(page, 1));
 	return 1;
+}
+
+/* A head that is not lost above a large drawing. */
+static void enlarge_head(struct page *page, const struct layout *layout, double foot)
+{
+	double larger = fmin(fit(page, layout) / HEAD_FROM, 2);
+	if (larger <= 1)
+		return;
+	set_head(page, larger);
+	set_area(page, measure_foot(page, foot));
 }
 
 static struct page page_of(const struct sheet *sheet, const struct diagram *diagram, const struct style *style)
@@ -380,13 +401,16 @@ bool sheet_new(const struct sheet *sheet, struct diagram *diagram, const struct 
 	struct page page = page_of(sheet, diagram, wall);
 	*result = (struct sheet_result){.least_scale = page.factor};
 	scene_rect(page.scene, (struct box){0, 0, 1, 1}, 0, (struct paint){wall->page.background, COLOUR_NONE, 0, PATTERN_SOLID});
-	draw_head(&page);
+	set_head(&page, 1);
 	bool roll = page.height <= 0;
 	bool ok = roll ? lay_out_roll(&page, diagram, &result->layout, err) : lay_out_sheet(&page, diagram, &result->layout, err);
 	if (ok && result->layout) {
 		double foot = roll ? set_roll(&page, result->layout) : choose_foot(&page, result->layout);
+		if (!roll)
+			enlarge_head(&page, result->layout, foot);
 		result->scale = page.factor * fmin(fit(&page, result->layout), MOST_SCALE);
 		if (result->scale >= page.factor * 0.9999) {
+			draw_head(&page);
 			draw_foot(&page, foot);
 			draw_frame(&page);
 			set_ground(&page);

@@ -17,7 +17,7 @@
 
 #define MM (72 / 25.4)
 #define APART (2 * MM - 0.05) /* lines from each other, and along a card from it */
-#define CAPPED 2.59 /* a small drawing is not blown up beyond this */
+#define CAPPED 5.99 /* a small drawing is not blown up beyond this */
 
 /* A sheet with its drawing. */
 struct drawn {
@@ -315,20 +315,23 @@ static void check_texts(const struct drawn *drawn, const struct pieces *pieces)
 
 /* ---- the sheet ---- */
 
-enum { FEW_CARDS = 6 }; /* they cannot be arranged to any proportions */
+enum { FEW_CARDS = 6 }; /* they cannot be arranged to any proportions, upright ones least of all */
+#define LEAST_USE 0.6   /* of the area, unless the drawing would be blown up */
+#define LEAST_OF_FEW 0.5
 
 /* As large as it goes, unless it would be blown up. */
 static void check_use(const struct drawn *drawn)
 {
 	const struct sheet_result *r = &drawn->result;
 	double use = r->drawing.w * r->drawing.h / (r->area.w * r->area.h);
-	bool capped = r->scale >= CAPPED * r->least_scale;
+	bool capped = r->scale >= CAPPED * r->least_scale, few = drawn->diagram->card_count <= FEW_CARDS;
+	bool upright = r->area.h > r->area.w;
 	if (getenv("FLOOR_FIGURES"))
 		print_message("%s %s %s: %.0f %% used, scale %.2f of the least%s\n", drawn->site->name, drawn->paper,
 		              floor_detail_name(drawn->detail), 100 * use, r->scale / r->least_scale, capped ? ", capped" : "");
 	if (r->drawing.x < r->area.x - 0.1 || r->drawing.y < r->area.y - 0.1 || r->drawing.w > r->area.w + 0.1 || r->drawing.h > r->area.h + 0.1)
 		wrong(drawn, "the drawing leaves its area");
-	if (!capped && drawn->diagram->card_count > FEW_CARDS && use < 0.6)
+	if (!capped && !(few && upright) && use < (few ? LEAST_OF_FEW : LEAST_USE))
 		wrong(drawn, "only %.0f %% of the area are used", 100 * use);
 }
 
