@@ -74,8 +74,9 @@ static void add_reports(struct plan *plan)
 	static const enum format formats[] = { FORMAT_TXT, FORMAT_CSV, FORMAT_JSON, FORMAT_MD };
 	static_assert(sizeof formats / sizeof *formats <= PAGE_FILES, "files of a report");
 	for (size_t i = 0; report_words[i]; i++) {
-		if (report_kind_find(report_words[i])->make == report_fit)
-			continue; /* answers a question, which nobody asks here */
+		const struct report_kind *kind = report_kind_find(report_words[i]);
+		if (!kind || kind->make == report_fit)
+			continue; /* all of them once more; the answer to a question nobody asks here */
 		struct page *page = add_page(plan, PAGE_REPORT);
 		page->report = report_words[i];
 		for (size_t f = 0; f < sizeof formats / sizeof *formats; f++)

@@ -1,9 +1,10 @@
-/* `wattmap report KIND`: a table for people, spreadsheets, scripts or a wiki. */
+/* `wattmap report KIND`: a table for people, spreadsheets, scripts or a wiki; all of them. */
 #include "cli/command.h"
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/report_all.h"
 #include "cli/table_output.h"
 #include "power/connector.h"
 #include "power/naming.h"
@@ -21,15 +22,16 @@ static_assert(BY_NOTHING == 0 && BY_ROLE == 1 && BY_TENANT == 2, "--by");
 enum { CONNECTOR_MAX = 80 };
 
 const char *const report_words[] = {
-	"utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule", "fit", NULL
+	"utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule", "fit", REPORT_ALL, NULL
 };
 
+/* NULL: all kinds. */
 static bool find_kind(const struct options *options, const struct report_kind **kind, struct error *err)
 {
 	const char *name = options->operands.items[0];
 	char near[NEAREST_MAX];
 	*kind = report_kind_find(name);
-	if (*kind)
+	if (*kind || strcmp(name, REPORT_ALL) == 0)
 		return true;
 	char *all = values_text(report_words);
 	nearest_value(near, name, report_words);
@@ -41,15 +43,15 @@ static bool find_kind(const struct options *options, const struct report_kind **
 /* Which reports take an option of this command, beyond those that all do. */
 static const struct takes {
 	const char *option;
-	const char *kinds[5];
+	const char *kinds[6];
 } takes[] = {
-	{ "by", { "locations", "devices" } },
+	{ "by", { "locations", "devices", REPORT_ALL } },
 	{ "device", { "schedule" } },
 	{ "watts", { "fit" } },
 	{ "u", { "fit" } },
 	{ "connector", { "fit" } },
-	{ "normal", { "overprovisioned" } },
-	{ "failover", { "utilization", "overprovisioned", "feeds", "devices" } },
+	{ "normal", { "overprovisioned", REPORT_ALL } },
+	{ "failover", { "utilization", "overprovisioned", "feeds", "devices", REPORT_ALL } },
 };
 
 static bool is_taken(const struct takes *row, const char *kind, struct error *err)
@@ -63,12 +65,24 @@ static bool is_taken(const struct takes *row, const char *kind, struct error *er
 	return false;
 }
 
+/* Columns differ from kind to kind, so all of them together take --top alone. */
+static bool check_choice(const struct options *options, const struct report_kind *kind, struct error *err)
+{
+	const char *option = options->sort ? "sort" : !isnan(options->min_pct) ? "min" : NULL;
+	return kind || !option ||
+	       error_set(err, ERROR_USAGE, "--%s is no option of 'wattmap report " REPORT_ALL "', whose tables have columns of their own; name one kind",
+	                 option);
+}
+
 static bool check_options(const struct options *options, const struct report_kind *kind, struct error *err)
 {
-	bool fit = kind->make == report_fit;
+	bool fit = kind && kind->make == report_fit;
 	for (size_t i = 0; i < sizeof takes / sizeof *takes; i++)
-		if (options_origin(options, takes[i].option) == ORIGIN_COMMAND_LINE && !is_taken(&takes[i], kind->name, err))
+		if (options_origin(options, takes[i].option) == ORIGIN_COMMAND_LINE &&
+		    !is_taken(&takes[i], kind ? kind->name : REPORT_ALL, err))
 			return false;
+	if (!check_choice(options, kind, err))
+		return false;
 	if (options->psus && !fit)
 		return error_set(err, ERROR_USAGE, "--psu: '%ld' is not share or each; a number is for 'wattmap report fit'", options->psus);
 	if (fit && isnan(options->watts))
@@ -144,7 +158,7 @@ static bool make_report(const struct options *options, const struct report_kind 
 		.connector = connector,
 	};
 	double began_s = clock_s();
-	struct places *places = kind->places ? places_build(picture->power) : NULL;
+	struct places *places = kind && kind->places ? places_build(picture->power) : NULL;
 	log_debug("places in %.1f ms", (clock_s() - began_s) * 1e3);
 	struct arena *arena = arena_new();
 	struct report_request request = {
@@ -154,7 +168,7 @@ static bool make_report(const struct options *options, const struct report_kind 
 		.fit = isnan(options->watts) ? NULL : &fit, .link_base = picture->look.link_base, .title = options->title,
 		.taken_at = report_taken_at(picture, arena),
 	};
-	bool ok = write_report(options, kind, picture, &request, err);
+	bool ok = kind ? write_report(options, kind, picture, &request, err) : report_all(options, picture, &request, err);
 	arena_free(arena);
 	places_free(places);
 	return ok;
@@ -167,7 +181,7 @@ bool cmd_report(const struct options *options, struct error *err)
 	struct picture picture;
 	if (!find_kind(options, &kind, err) || !check_options(options, kind, err))
 		return false;
-	with_types.wants_types = kind->make == report_fit && options->u_height > 0;
+	with_types.wants_types = kind && kind->make == report_fit && options->u_height > 0;
 	bool ok = picture_open(&with_types, &picture, err) && make_report(options, kind, &picture, err);
 	picture_close(&picture);
 	return ok;

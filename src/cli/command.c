@@ -51,14 +51,15 @@ const struct command commands[COMMANDS] = {
 		.name = "report", .operands = "KIND", .least = 1, .most = 1, .operand_words = report_words, .run = cmd_report,
 		.summary = "tables: what is loaded, what is left, what is stranded",
 		.text = "KIND is utilization (racks), locations (sites and locations), stranded, overprovisioned, feeds, "
-		        "phases, devices, schedule (of a panel or PDU) or fit (where a device of --watts can go). Without -o aligned text goes to standard output; the suffix of a file says "
+		        "phases, devices, schedule (of a panel or PDU), fit (where a device of --watts can go) or all (every kind but fit, in one document). Without -o aligned text goes to standard output; the suffix of a file says "
 		        "txt, csv, json or md. Load is compared with what is installed, with what can flow in, and with "
 		        "what is left when one side is lost (2N); unknown figures are ?.",
 		.examples = EXAMPLES("wattmap report utilization --netbox https://netbox.example.com --site ams1",
 		                     "wattmap report locations --by role --snapshot site.json",
 		                     "wattmap report schedule --device NET-R01-PDU-A --snapshot site.json",
 		                     "wattmap report fit --watts 800 --u 2 --connector c14 --location 'Hall 1' --snapshot site.json",
-		                     "wattmap report overprovisioned --top 20 --snapshot site.json -o over.csv -o over.md") },
+		                     "wattmap report overprovisioned --top 20 --snapshot site.json -o over.csv -o over.md",
+		                     "wattmap report all --site ams1 --netbox https://netbox.example.com -o power.md") },
 	[COMMAND_FAIL] = {
 		.name = "fail", .operands = "[ELEMENT...]", .most = SIZE_MAX, .run = cmd_fail,
 		.summary = "what happens when these go: what is dark, at risk, overloaded, single",

@@ -45,7 +45,8 @@ unsigned command_bit(const struct command *command);
 /* What `list` lists: kinds, then words for devices of one sort. Ends in NULL. */
 extern const char *const list_kinds[];
 extern const char *const completion_shells[];
-extern const char *const report_words[];
+extern const char *const report_words[]; /* the kinds, and: */
+#define REPORT_ALL "all"
 
 bool cmd_chain(const struct options *options, struct error *err);
 bool cmd_floor(const struct options *options, struct error *err);

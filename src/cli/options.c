@@ -36,7 +36,7 @@ static const char *const by_values[] = { "nothing", "role", "tenant", NULL };
 
 static bool takes_format(const struct command *command, int value)
 {
-	return output_fits(command, (enum format)value);
+	return output_fits(command, NULL, (enum format)value);
 }
 
 static bool takes_fail_on(const struct command *command, int value)

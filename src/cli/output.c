@@ -82,27 +82,30 @@ static const char *suffix_of(const char *path)
 #define DRAWN (BIT(SVG) | BIT(PNG) | BIT(PDF) | BIT(DOT))
 static const struct suite {
 	bool (*run)(const struct options *options, struct error *err); /* NULL: all others */
+	const char *operand; /* NULL: whatever it is */
 	unsigned formats;
 	const char *words;
 } suites[] = {
-	{ cmd_audit, TABLE | BIT(SARIF) | BIT(XML), "txt, csv, json, md, sarif and xml" },
-	{ cmd_report, TABLE, "txt, csv, json and md" },
-	{ cmd_list, TABLE, "txt, csv, json and md" },
-	{ cmd_fail, TABLE | DRAWN, "svg, png, pdf, dot, txt, csv, json and md" }, /* a table, and a picture of it */
-	{ NULL, DRAWN | BIT(JSON) | BIT(TXT), "svg, png, pdf, dot, json, txt and, beside a png, html" },
+	{ cmd_audit, NULL, TABLE | BIT(SARIF) | BIT(XML), "txt, csv, json, md, sarif and xml" },
+	{ cmd_report, REPORT_ALL, TABLE & ~BIT(CSV), "txt, json and md; csv holds one table: name one kind of report" },
+	{ cmd_report, NULL, TABLE, "txt, csv, json and md" },
+	{ cmd_list, NULL, TABLE, "txt, csv, json and md" },
+	{ cmd_fail, NULL, TABLE | DRAWN, "svg, png, pdf, dot, txt, csv, json and md" }, /* a table, and a picture of it */
+	{ NULL, NULL, DRAWN | BIT(JSON) | BIT(TXT), "svg, png, pdf, dot, json, txt and, beside a png, html" },
 };
 
-static const struct suite *suite_of(const struct command *command)
+static const struct suite *suite_of(const struct command *command, const char *operand)
 {
 	const struct suite *suite = suites;
-	while (suite->run && suite->run != command->run)
+	while (suite->run && (suite->run != command->run ||
+	                      (suite->operand && (!operand || strcmp(suite->operand, operand) != 0))))
 		suite++;
 	return suite;
 }
 
-bool output_fits(const struct command *command, enum format format)
+bool output_fits(const struct command *command, const char *operand, enum format format)
 {
-	return format != FORMATS && suite_of(command)->formats >> format & 1;
+	return format != FORMATS && suite_of(command, operand)->formats >> format & 1;
 }
 
 static bool plan_format(const struct options *options, struct output *output, struct error *err)
@@ -111,9 +114,12 @@ static bool plan_format(const struct options *options, struct output *output, st
 	if (standard && options->format < 0)
 		return error_set(err, ERROR_USAGE, "-o -: say which format with --format");
 	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
-	const struct suite *suite = suite_of(options->command);
-	if (output_fits(options->command, output->format) || (output->format == FORMAT_HTML && !suite->run && !standard))
+	const char *operand = options->operands.count ? options->operands.items[0] : NULL;
+	const struct suite *suite = suite_of(options->command, operand);
+	if (output_fits(options->command, operand, output->format) || (output->format == FORMAT_HTML && !suite->run && !standard))
 		return true;
+	if (standard)
+		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), suite->words);
 	return error_set(err, ERROR_USAGE, "%s: its suffix is none of %s", output->path, suite->words);
 }
 

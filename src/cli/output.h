@@ -28,8 +28,8 @@ struct outputs {
 	FILE *standard; /* what "-" is; NULL: standard output */
 };
 
-/* Does the command write this format? */
-bool output_fits(const struct command *command, enum format format);
+/* Does the command write this format, with this operand (NULL: with some)? */
+bool output_fits(const struct command *command, const char *operand, enum format format);
 
 /* From -o and --format: formats, the same file twice, a file that is also read,
  * a folder that is not there. Without -o: the outline on standard output. */

@@ -64,7 +64,7 @@ static enum format take_suffix(const struct command *command, char *path)
 {
 	char *dot = strrchr(path, '.');
 	enum format format = dot ? format_by_name(dot + 1) : FORMATS;
-	if (!output_fits(command, format))
+	if (!output_fits(command, NULL, format))
 		return FORMATS;
 	*dot = '\0';
 	return format;
@@ -178,7 +178,7 @@ static void write_formats(const struct serving *serving, const struct asked *ask
 	size_t size = 0;
 	fputs("<nav>", out);
 	for (int format = 0; format < FORMATS; format++) {
-		if (!output_fits(asked->command, (enum format)format))
+		if (!output_fits(asked->command, asked->name, (enum format)format))
 			continue;
 		FILE *name = open_memstream(&path, &size);
 		fprintf(name, "%s.%s", asked->path, format_name((enum format)format));

@@ -6,20 +6,20 @@
 #include <string.h>
 
 const struct report_kind report_kinds[] = {
-	{"utilization", "Rack utilization", "load, capacity and what is left, per rack", report_utilization, true},
+	{"utilization", "Rack utilization", "load, capacity and what is left, per rack", report_utilization, true, 12},
 	{"locations", "Locations", "the same for sites and locations; --by role or tenant splits the load",
-	 report_locations, true},
+	 report_locations, true, 1},
 	{"stranded", "Stranded capacity", "unused circuits, feeds and outlets, and what a bottleneck keeps back",
-	 report_stranded, false},
+	 report_stranded, false, 5},
 	{"overprovisioned", "Over the thresholds", "what is loaded to 75 % or more, worst first",
-	 report_overprovisioned, true},
-	{"feeds", "Power feeds", "every feed with load, rating, amps and headroom", report_feeds, false},
-	{"phases", "Phases", "line currents, leg loads and imbalance where there are three phases", report_phases, false},
+	 report_overprovisioned, true, 2},
+	{"feeds", "Power feeds", "every feed with load, rating, amps and headroom", report_feeds, false, 2},
+	{"phases", "Phases", "line currents, leg loads and imbalance where there are three phases", report_phases, false, 5},
 	{"devices", "Devices", "draws per device and power supply, and what is left with one supply less", report_devices,
-	 false},
-	{"schedule", "Schedules", "circuits or outlets of a panel or PDU, and what hangs on them", report_schedule, false},
-	{"fit", "Where it fits", "racks that take a device of so many watts, supplies and units", report_fit, false},
-	{NULL, NULL, NULL, NULL, false},
+	 false, 48},
+	{"schedule", "Schedules", "circuits or outlets of a panel or PDU, and what hangs on them", report_schedule, false, 25},
+	{"fit", "Where it fits", "racks that take a device of so many watts, supplies and units", report_fit, false, 0},
+	{NULL, NULL, NULL, NULL, false, 0},
 };
 
 const struct report_kind *report_kind_find(const char *name)

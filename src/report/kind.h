@@ -44,6 +44,7 @@ struct report_kind {
 	const char *summary; /* one line for --help */
 	struct report *(*make)(const struct report_request *request);
 	bool places;         /* needs request->places */
+	unsigned weight;     /* of a large site: its part of all reports together, in percent, roughly */
 };
 
 /* In the order of --help; ends with a NULL name. */

@@ -189,6 +189,13 @@ static void put_foot(const struct view *view, bool links, FILE *out)
 	putc('\n', out);
 }
 
+void report_write_markdown_title(const char *title, FILE *out)
+{
+	fputs("## ", out);
+	put(out, title);
+	fputs("\n\n", out);
+}
+
 bool report_write_markdown(const struct report *report, const struct report_options *options,
                            FILE *out, struct error *err)
 {

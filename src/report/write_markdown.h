@@ -20,6 +20,9 @@
 
 #include "report/table.h"
 
+/* The title of a document of several reports, a level above theirs. */
+void report_write_markdown_title(const char *title, FILE *out);
+
 bool report_write_markdown(const struct report *report, const struct report_options *options,
                            FILE *out, struct error *err);
 

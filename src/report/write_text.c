@@ -287,10 +287,10 @@ static void put_table(const struct grid *grid, FILE *out)
 /* -- head and foot -------------------------------------------------------- */
 
 /* One line of prose, unless it is empty. Ends `line`, which was opened on `text`. */
-static void put_prose(const struct grid *grid, FILE *line, char **text, size_t *size, FILE *out)
+static void put_prose(bool ascii, FILE *line, char **text, size_t *size, FILE *out)
 {
 	fclose(line);
-	if (grid->ascii)
+	if (ascii)
 		*text = report_to_ascii(*text, *size + 1);
 	if (**text)
 		fprintf(out, "%s\n", *text);
@@ -318,10 +318,10 @@ static void put_head(const struct grid *grid, FILE *out)
 	FILE *line = open_memstream(&text, &size);
 	bool titled = grid->report->title && *grid->report->title;
 	text_write_clean(line, titled ? grid->report->title : grid->report->kind);
-	put_prose(grid, line, &text, &size, out);
+	put_prose(grid->ascii, line, &text, &size, out);
 	line = open_memstream(&text, &size);
 	write_origin(grid->report, line);
-	put_prose(grid, line, &text, &size, out);
+	put_prose(grid->ascii, line, &text, &size, out);
 	putc('\n', out);
 }
 
@@ -334,8 +334,18 @@ static void put_foot(const struct grid *grid, FILE *out)
 		size_t size = 0;
 		FILE *line = open_memstream(&text, &size);
 		more = view_write_foot(&grid->view, i, line, text_write_clean);
-		put_prose(grid, line, &text, &size, out);
+		put_prose(grid->ascii, line, &text, &size, out);
 	}
+}
+
+void report_write_text_title(const char *title, const struct report_options *options, FILE *out)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *line = open_memstream(&text, &size);
+	text_write_clean(line, title);
+	put_prose(options && options->ascii, line, &text, &size, out);
+	putc('\n', out);
 }
 
 bool report_write_text(const struct report *report, const struct report_options *options,

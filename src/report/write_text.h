@@ -26,6 +26,9 @@
 /* `size` bytes of valid UTF-8, NULs included, as ASCII; frees `text`. malloc'd. */
 char *report_to_ascii(char *text, size_t size);
 
+/* The title of a document of several reports, and an empty line. */
+void report_write_text_title(const char *title, const struct report_options *options, FILE *out);
+
 bool report_write_text(const struct report *report, const struct report_options *options,
                        FILE *out, struct error *err);
 

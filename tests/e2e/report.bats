@@ -120,6 +120,46 @@ load helper
 	[[ $output == *"--normal is no option of 'wattmap report utilization' but of overprovisioned"* ]]
 }
 
+@test "all reports are one document of what each gives" {
+	kinds="utilization locations stranded overprovisioned feeds phases devices schedule"
+	wattmap report all --snapshot "$GUIDE" --rack NET-R01 --failover -o all.txt -o all.md -o all.json
+	[ "$(jq -r '[.format, .version, .title, .taken_at, .netbox.version] | join("|")' all.json)" = \
+	  "wattmap-reports|1|Power reports: rack NET-R01|$(jq -r .taken_at "$GUIDE")|4.2.9" ]
+	[ "$(jq -r '[.reports[].report] | join(" ")' all.json)" = "$kinds" ]
+	printf 'Power reports: rack NET-R01\n' >expected.txt
+	printf '## Power reports: rack NET-R01\n' >expected.md
+	for kind in $kinds; do
+		more=()
+		case $kind in utilization | overprovisioned | feeds | devices) more=(--failover) ;; esac
+		wattmap report "$kind" --snapshot "$GUIDE" --rack NET-R01 "${more[@]}" -o one.txt -o one.md -o one.json
+		jq --arg kind "$kind" '.reports[] | select(.report == $kind)' all.json | cmp - <(jq . one.json)
+		{ echo; cat one.txt; } >>expected.txt
+		{ echo; cat one.md; } >>expected.md
+	done
+	cmp all.txt expected.txt
+	cmp all.md expected.md
+	run -0 wattmap report all --snapshot "$GUIDE" --top 1 --title "The night" --if-changed -o top.json
+	[ "$(jq -c '[.title, (.reports | map(.rows | length) | unique)]' top.json)" = '["The night",[1]]' ]
+}
+
+@test "all reports refuse what is for one kind" {
+	run -2 wattmap report all --snapshot "$GUIDE" -o all.csv
+	[[ $output == *"all.csv: its suffix is none of txt, json and md; csv holds one table: name one kind of report" ]]
+	run -2 wattmap report all --snapshot "$GUIDE" --format csv
+	[[ $output == *"csv holds one table"* ]]
+	for option in "--sort name" "--min 75"; do
+		# shellcheck disable=SC2086
+		run -2 wattmap report all --snapshot "$GUIDE" $option
+		[[ $output == *"${option% *} is no option of 'wattmap report all', whose tables have columns of their own; name one kind" ]]
+	done
+	run -2 wattmap report all --snapshot "$GUIDE" --device NET-R01-PDU-A
+	[[ $output == *"--device is no option of 'wattmap report all' but of schedule" ]]
+	run -2 wattmap report all --snapshot "$GUIDE" --watts 800
+	run -2 wattmap report all --snapshot "$GUIDE" --psu 2
+	run -2 wattmap report al --snapshot "$GUIDE"
+	[[ $output == *"did you mean 'all'"* ]]
+}
+
 @test "what a report refuses" {
 	run -2 wattmap report utilisation --snapshot "$GUIDE"
 	[[ $output == *"did you mean 'utilization'"* ]]

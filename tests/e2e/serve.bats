@@ -66,6 +66,10 @@ field() { # NAME of a header of the last answer
 	wattmap report utilization --top 3 --snapshot "$GUIDE" -o r.csv
 	gives 200 '/report/utilization.csv?top=3'
 	cmp body r.csv
+	wattmap report all --rack NET-R01 --snapshot "$GUIDE" -o all.md
+	gives 200 '/report/all.md?rack=NET-R01'
+	cmp body all.md
+	gives 400 /report/all.csv 'csv holds one table'
 	wattmap fail NET-R01-PDU-A --cascade --snapshot "$GUIDE" -o l.json
 	gives 200 '/fail/NET-R01-PDU-A.json?cascade'
 	cmp body l.json
