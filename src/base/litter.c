@@ -5,17 +5,26 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { LITTER_MAX = 256 }; /* files at once; more are made, but would stay */
 
 static _Atomic(const char *) files[LITTER_MAX];
-static pid_t owner;
+static _Atomic pid_t owner;
+static atomic_bool ending; /* a handler is at work: paths must live */
+
+static bool is_owner(void)
+{
+	return atomic_load(&owner) == getpid();
+}
 
 static void on_signal(int number)
 {
-	for (size_t i = 0; i < LITTER_MAX && getpid() == owner; i++) {
+	bool mine = is_owner();
+	atomic_store(&ending, mine);
+	for (size_t i = 0; i < LITTER_MAX && mine; i++) {
 		const char *path = atomic_load(&files[i]);
 		if (path)
 			unlink(path);
@@ -45,9 +54,11 @@ static void add(const char *path)
 /* A child of fork(2) begins with an empty table. */
 static void own(void)
 {
-	for (size_t i = 0; i < LITTER_MAX && owner != getpid(); i++)
+	if (is_owner())
+		return;
+	for (size_t i = 0; i < LITTER_MAX; i++)
 		atomic_store(&files[i], NULL);
-	owner = getpid();
+	atomic_store(&owner, getpid());
 }
 
 int litter_make(char *path)
@@ -64,11 +75,20 @@ int litter_make(char *path)
 	return fd;
 }
 
+/* Who calls frees the path then; a handler that took it from the table before, in
+ * another thread, still reads it and ends us in a moment. */
+static void wait_for_end(void)
+{
+	while (atomic_load(&ending) && is_owner())
+		pause();
+}
+
 void litter_done(const char *path)
 {
 	for (size_t i = 0; i < LITTER_MAX; i++) {
 		const char *mine = path;
 		if (atomic_compare_exchange_strong(&files[i], &mine, NULL))
-			return;
+			break;
 	}
+	wait_for_end();
 }
