@@ -164,7 +164,7 @@ static void add_place(struct making *m, const struct object *object, unsigned le
 	row[NAME] = cell_link(object->name, report_url(m->report, m->request, object));
 	row[DEVICES] = cell_number(place->total);
 	row[RACKS] = cell_number(place->racks);
-	place_cells(m->report, &row[FIGURES], m->request->power, place);
+	place_cells(&row[FIGURES], m->request->power, place);
 	row[OVER] = cell_number(place->racks_over_2n);
 	row[OVER].tone = place->racks_over_2n ? SEVERITY_ERROR : SEVERITY_OK;
 	row[OVER_LIST] = names_of(m->report, place);
@@ -204,19 +204,12 @@ static void add_root(struct making *m, const struct object *object)
 
 static void add_total(struct making *m)
 {
-	struct cell *row = report_total(m->report), *total = row + FIGURES;
+	struct cell *row = report_total(m->report);
 	const struct place_figures *sum = &m->sum;
 	row[DEVICES] = cell_number(sum->total);
 	row[RACKS] = cell_number(sum->racks);
 	row[OVER] = cell_number(sum->racks_over_2n);
-	total[PLACE_LOAD] = cell_load(sum->load_w, sum->mark);
-	total[PLACE_INSTALLED] = cell_load(sum->installed.w, sum->installed.mark);
-	total[PLACE_INSTALLED_PCT] = place_sum_pct(sum, sum->installed);
-	total[PLACE_LIMIT] = cell_load(sum->limit_2n.w, sum->limit_2n.mark);
-	total[PLACE_LIMIT_PCT] = place_sum_pct(sum, sum->limit_2n);
-	total[PLACE_PLANNED] = cell_number(sum->planned_w);
-	total[PLACE_KNOWN] = cell_number(sum->known);
-	total[PLACE_TOTAL] = cell_number(sum->total);
+	place_sum_cells(row + FIGURES, sum);
 }
 
 struct report *report_locations(const struct report_request *request)

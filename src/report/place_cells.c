@@ -22,13 +22,10 @@ static struct cell limit_cell(const struct place_figures *place)
 	return cell;
 }
 
-void place_cells(const struct report *report, struct cell *cells, const struct power *power,
-                 const struct place_figures *place)
+void place_cells(struct cell *cells, const struct power *power, const struct place_figures *place)
 {
-	const char *sides[] = {"A", "B", "C", "D", "E", "F", "G", "H"};
 	const struct policy *policy = &power->policy;
 	enum severity by_limit = place_is_dual(place) ? severity_of_percent(policy, place->limit_2n_pct) : SEVERITY_OK;
-	(void)report;
 	cells[PLACE_LOAD] = cell_load(place->load_w, place->mark);
 	cells[PLACE_INSTALLED] = capacity_cell(place->installed);
 	cells[PLACE_INSTALLED_PCT] = cell_number(place->installed_pct);
@@ -44,7 +41,7 @@ void place_cells(const struct report *report, struct cell *cells, const struct p
 	cells[PLACE_UNCONNECTED] = cell_number(place->unconnected_w);
 	cells[PLACE_WORST] = cell_number(place_worst_pct(place));
 	if (place->worst_side)
-		cells[PLACE_WORST_SIDE] = cell_text(sides[place->worst_side - 'A']);
+		cells[PLACE_WORST_SIDE] = cell_text(report_side(place->worst_side));
 	if (*place->reason)
 		cells[PLACE_REASON] = cell_text(place->reason);
 	cells[PLACE_KNOWN] = cell_number(place->known);
@@ -52,7 +49,19 @@ void place_cells(const struct report *report, struct cell *cells, const struct p
 	cells[PLACE_SEVERITY] = cell_text(severity_name(place->severity));
 }
 
-struct cell place_sum_pct(const struct place_figures *sum, struct capacity capacity)
+static struct cell sum_pct(const struct place_figures *sum, struct capacity capacity)
 {
 	return cell_number(capacity.mark == MARK_EXACT ? percent_of(sum->load_w, capacity.w) : NUMBER_UNKNOWN);
+}
+
+void place_sum_cells(struct cell *cells, const struct place_figures *sum)
+{
+	cells[PLACE_LOAD] = cell_load(sum->load_w, sum->mark);
+	cells[PLACE_INSTALLED] = capacity_cell(sum->installed);
+	cells[PLACE_INSTALLED_PCT] = sum_pct(sum, sum->installed);
+	cells[PLACE_LIMIT] = capacity_cell(sum->limit_2n);
+	cells[PLACE_LIMIT_PCT] = sum_pct(sum, sum->limit_2n);
+	cells[PLACE_PLANNED] = cell_number(sum->planned_w);
+	cells[PLACE_KNOWN] = cell_number(sum->known);
+	cells[PLACE_TOTAL] = cell_number(sum->total);
 }

@@ -5,7 +5,7 @@
  * keys. A report has them behind its own first columns:
  *
  *     static const struct column columns[] = { {"rack", …}, PLACE_COLUMNS };
- *     place_cells(report, &row[1], figures);
+ *     place_cells(&row[1], power, figures);
  */
 
 #include "report/kind.h"
@@ -38,11 +38,10 @@ enum place_cell {
 	PLACE_CELLS
 };
 
-void place_cells(const struct report *report, struct cell *cells, const struct power *power,
-                 const struct place_figures *place);
+void place_cells(struct cell *cells, const struct power *power, const struct place_figures *place);
 
-/* Load in percent of a sum by place_add_up(); unknown when a part of it is. */
-struct cell place_sum_pct(const struct place_figures *sum, struct capacity capacity);
+/* Of a sum by place_add_up() what adds up; its percentages are unknown when a part of it is. */
+void place_sum_cells(struct cell *cells, const struct place_figures *sum);
 
 /* The worst percentage, the one the colour goes by; NAN. */
 double place_worst_pct(const struct place_figures *place);

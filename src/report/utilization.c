@@ -83,7 +83,7 @@ static void add_rack(struct making *m, const struct object *object)
 	row[NAME] = cell_link(object->name, report_url(m->report, m->request, object));
 	if (rack->location)
 		row[LOCATION] = cell_text(rack->location->object.name);
-	place_cells(m->report, &row[FIGURES], m->request->power, place);
+	place_cells(&row[FIGURES], m->request->power, place);
 	if (m->request->failover)
 		failover_cells(m->report, m->request, &row[FAILOVER], worst_inlet(m->request->power, m->request, rack));
 	add_netbox(m, row, place);
@@ -99,20 +99,6 @@ static void add_rack(struct making *m, const struct object *object)
 	place_add_up(&m->sum, place);
 	m->racks++;
 	m->over += place_over_2n(place);
-}
-
-static void add_total(struct making *m)
-{
-	struct cell *total = report_total(m->report) + FIGURES;
-	const struct place_figures *sum = &m->sum;
-	total[PLACE_LOAD] = cell_load(sum->load_w, sum->mark);
-	total[PLACE_INSTALLED] = cell_load(sum->installed.w, sum->installed.mark);
-	total[PLACE_INSTALLED_PCT] = place_sum_pct(sum, sum->installed);
-	total[PLACE_LIMIT] = cell_load(sum->limit_2n.w, sum->limit_2n.mark);
-	total[PLACE_LIMIT_PCT] = place_sum_pct(sum, sum->limit_2n);
-	total[PLACE_PLANNED] = cell_number(sum->planned_w);
-	total[PLACE_KNOWN] = cell_number(sum->known);
-	total[PLACE_TOTAL] = cell_number(sum->total);
 }
 
 static void add_notes(struct making *m)
@@ -136,7 +122,7 @@ struct report *report_utilization(const struct report_request *request)
 	for (size_t i = 0; i < count; i++)
 		add_rack(&m, racks[i]);
 	free(racks);
-	add_total(&m);
+	place_sum_cells(report_total(m.report) + FIGURES, &m.sum);
 	add_notes(&m);
 	return m.report;
 }
