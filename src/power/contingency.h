@@ -47,6 +47,8 @@ void removal_add(struct removal *removal, const struct power *power, const struc
 /* Panels, feeds and distribution devices of a side; a transfer device that
  * another side reaches, too, stays. */
 void removal_add_side(struct removal *removal, const struct power *power, char side);
+/* The sides that there are to lose so: bit 0 = A … bit 7 = H. */
+uint8_t removal_sides(const struct power *power);
 /* All sources that share a risk. */
 void removal_add_risk(struct removal *removal, const struct power *power, const struct risk *risk);
 /* One leg ('A', 'B', 'C') below a three-phase element: outlets on it, outlets

@@ -75,22 +75,11 @@ static void note_state(struct fit *fit, const struct contingency *c, char side)
 	}
 }
 
-static unsigned sides_of_site(const struct power *p)
-{
-	unsigned sides = 0;
-	for (uint32_t n = 0; n < p->node_count; n++) {
-		const struct node *node = &p->nodes[n];
-		if (node->side && (node->kind <= OBJECT_FEED || role_is_distribution(node->role)))
-			sides |= 1u << (node->side - 'A');
-	}
-	return sides;
-}
-
 struct fit *fit_new(const struct power *power, const struct fit_request *request, struct arena *arena)
 {
 	struct fit *fit = arena_alloc(arena, sizeof *fit);
 	struct contingency *c = contingency_new(power);
-	unsigned sides = sides_of_site(power);
+	unsigned sides = removal_sides(power);
 	*fit = (struct fit){.power = power, .request = *request, .arena = arena};
 	note_state(fit, c, 0);
 	for (int s = 0; s < SIDES; s++) {
@@ -98,7 +87,7 @@ struct fit *fit_new(const struct power *power, const struct fit_request *request
 		if (!(sides & 1u << s))
 			continue;
 		removal_add_side(&gone, power, (char)('A' + s));
-		contingency_run(c, &gone, false);
+		contingency_apply(c, &gone);
 		note_state(fit, c, (char)('A' + s));
 		removal_end(&gone);
 	}
@@ -245,6 +234,7 @@ static bool add_way(struct fit *fit, unsigned s, uint32_t outlet, double w)
 		const struct node *node = &p->nodes[n];
 		if (node->kind == OBJECT_OUTLET && !node->legs && lines_set(p, n))
 			lines = lines_set(p, n);
+		fit->result->assumed |= (node->flags & NODE_UNDECIDED) != 0; /* it may hang on another inlet */
 		ok &= put_and_check(fit, s, n, lines, w);
 		if (node->kind == OBJECT_OUTLET && limits_itself(p, node->device))
 			ok &= put_and_check(fit, s, node->device, lines, w);

@@ -34,7 +34,8 @@ struct fit_request {
 
 struct fit_result {
 	unsigned count;        /* so many of them, one after another; 0: none fits */
-	bool assumed;          /* some load on the way is not wholly known, or a height in this rack is not */
+	bool assumed;          /* some load on the way is not wholly known, an outlet may hang on another
+	                        * inlet, or a height in this rack is not known */
 	double position_u;     /* lowest unit of the first one; NAN: no space asked for or not known */
 	double free_u;         /* free units in all; NAN not known */
 	const struct outlet *outlets[FIT_PSUS_MAX]; /* of the first one */

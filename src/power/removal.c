@@ -111,6 +111,17 @@ void removal_add_side(struct removal *removal, const struct power *power, char s
 	}
 }
 
+uint8_t removal_sides(const struct power *power)
+{
+	uint8_t sides = 0;
+	for (uint32_t n = 0; n < power->node_count; n++) {
+		const struct node *node = &power->nodes[n];
+		if (node->side && (node->kind <= OBJECT_FEED || role_is_distribution(node->role)))
+			sides |= (uint8_t)(1u << (node->side - 'A'));
+	}
+	return sides;
+}
+
 void removal_add_risk(struct removal *removal, const struct power *power, const struct risk *risk)
 {
 	for (uint32_t i = 0; i < risk->count; i++)

@@ -101,16 +101,9 @@ static void list_cables(struct causes *causes)
 
 static void list_sides(struct causes *causes)
 {
-	const struct power *power = causes->power;
-	bool there[26] = {false};
-	for (uint32_t n = 0; n < power->node_count; n++) {
-		const struct node *node = &power->nodes[n];
-		bool counts = node->kind <= OBJECT_FEED || role_is_distribution(node->role);
-		if (counts && node->side >= 'A' && node->side <= 'Z')
-			there[node->side - 'A'] = true;
-	}
-	for (int i = 0; i < 26; i++)
-		if (there[i])
+	unsigned sides = removal_sides(causes->power);
+	for (int i = 0; sides >> i; i++)
+		if (sides & 1u << i)
 			keep_cause(causes, (struct cause){.side = (char)('A' + i)});
 }
 

@@ -35,6 +35,8 @@ static void copy_plain(char *to, size_t size, const char *from)
 	to[length] = '\0';
 }
 
+static bool was_assumed; /* the result of the last count_fits() */
+
 /* Counts and why not more; the reason lives in a static buffer. */
 static unsigned count_fits(const char *text, const char *const *names, struct fit_request request, const char **why)
 {
@@ -45,6 +47,7 @@ static unsigned count_fits(const char *text, const char *const *names, struct fi
 	struct arena *arena = arena_new();
 	struct fit *fit = fit_new(net_power(net), &request, arena);
 	struct fit_result result = fit_rack(fit, &r.rack);
+	was_assumed = result.assumed;
 	copy_plain(limit, sizeof limit, result.limit);
 	if (why)
 		*why = limit;
@@ -91,6 +94,18 @@ static void test_what_is_there_counts(void **state)
 	/* a draw nobody knows is no 0: the result is one with reserve */
 	assert_int_equal(count_fits(FEEDS FOUR "; pdu1-A>1 - srv<P1=/; pdu1-B>1 - srv<P2=/", both, request, &why), 0);
 	assert_non_null(strstr(why, "its load is not known"));
+}
+
+/* Nobody knows which inlet feeds the outlet: it may be fewer. */
+static void test_undecided_outlet(void **state)
+{
+	const struct fit_request request = {.watts = 1000, .psus = 1, .u_height = NAN, .connector = ""};
+	static const char *const one[] = {"pdu1", NULL};
+	(void)state;
+	assert_int_equal(count_fits("[P] (F 230V 16A 80%) - pdu1<I1; (G 230V 16A 80%) - pdu1<I2; pdu1>1/", one, request, NULL), 1);
+	assert_true(was_assumed);
+	assert_int_equal(count_fits("[P] (F 230V 16A 80%) - pdu1<I1; (G 230V 16A 80%) - pdu1<I2; pdu1>1/I1", one, request, NULL), 1);
+	assert_false(was_assumed);
 }
 
 static void test_refusals(void **state)
@@ -211,7 +226,8 @@ static void test_guide(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sides), cmocka_unit_test(test_what_is_there_counts), cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_sides), cmocka_unit_test(test_what_is_there_counts), cmocka_unit_test(test_undecided_outlet),
+		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_legs), cmocka_unit_test(test_space), cmocka_unit_test(test_guide),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
