@@ -143,7 +143,8 @@ static bool is_own(const struct bus *bus, double y)
 	return false;
 }
 
-static bool exit_free(const struct floor_plan *plan, const double *tracks, size_t count, const struct bus *bus, double y)
+/* How far other buses' tracks are from y; the gap when they are no nearer. */
+static double exit_room(const struct floor_plan *plan, const double *tracks, size_t count, const struct bus *bus, double y)
 {
 	size_t low = 0, high = count;
 	while (low < high) {
@@ -153,10 +154,11 @@ static bool exit_free(const struct floor_plan *plan, const double *tracks, size_
 		else
 			high = middle;
 	}
+	double room = plan->gap;
 	for (; low < count && tracks[low] < y + plan->gap - 0.01; low++)
 		if (!is_own(bus, tracks[low]))
-			return false;
-	return true;
+			room = fmin(room, fabs(tracks[low] - y));
+	return room;
 }
 
 /* The track in reach that is nearest to the middle of the card, else as near to
@@ -172,15 +174,18 @@ static double best_exit(const struct bus *bus, double low, double high)
 	return isnan(best) ? fmin(fmax(mean, low), high) : best;
 }
 
+/* Where there is room, as near to the wish as can be; else where there is most. */
 static double near_free(const struct floor_plan *plan, const double *tracks, size_t count, const struct bus *bus, double wish,
                         double low, double high)
 {
-	for (int step = 0; step < 200; step++) {
+	double best = fmin(fmax(wish, low), high), most = exit_room(plan, tracks, count, bus, best);
+	for (int step = 0; step < 200 && most < plan->gap; step++) {
 		double y = wish + (step % 2 ? 1 : -1) * ((step + 1) / 2);
-		if (y >= low && y <= high && exit_free(plan, tracks, count, bus, y))
-			return y;
+		double room = y >= low && y <= high ? exit_room(plan, tracks, count, bus, y) : 0;
+		if (room > most)
+			best = y, most = room;
 	}
-	return fmin(fmax(wish, low), high);
+	return best;
 }
 
 /* Exits of one wing from top to bottom, each below the one before and with room

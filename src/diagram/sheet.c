@@ -338,18 +338,33 @@ static bool lay_out(struct page *page, struct diagram *diagram, double aspect, s
 	return layout_new(diagram, page->style, layout, err);
 }
 
+/* The flatter of two drawings that are not wider than `width`, else the narrower;
+ * the other one is freed. */
+static struct layout *better_on_roll(struct layout *a, struct layout *b, double width)
+{
+	if (!a)
+		return b;
+	bool fits = b->width <= width, better = (a->width <= width) != fits ? fits : (b->width > a->width) == fits;
+	layout_free(better ? a : b);
+	return better ? b : a;
+}
+
 /* On a roll the flattest drawing that is not wider than the paper. Its area
  * hardly depends on its proportions, so two or three tries are enough. */
 static bool lay_out_roll(struct page *page, struct diagram *diagram, struct layout **layout, struct error *err)
 {
 	double width = page->width - 2 * (page->margin + page->pad), aspect = 1;
+	*layout = NULL;
 	for (int tries = 0; tries < ROLL_TRIES; tries++) {
-		if (tries)
+		struct layout *tried;
+		if (!lay_out(page, diagram, aspect, &tried, err)) {
 			layout_free(*layout);
-		if (!lay_out(page, diagram, aspect, layout, err))
+			*layout = NULL;
 			return false;
-		double wider = width / (*layout)->width;
-		if (wider >= 1 && (wider < 1.05 || tries > 3))
+		}
+		double wider = width / tried->width;
+		*layout = better_on_roll(*layout, tried, width);
+		if ((*layout)->width <= width && ((*layout)->width > width / 1.05 || tries > 3))
 			break;
 		aspect = fmax(aspect * wider * wider * (wider < 1 ? 0.97 : 0.99), 1e-4);
 	}

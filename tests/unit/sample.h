@@ -7,6 +7,7 @@
 #include "diagram/diagram.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct sample {

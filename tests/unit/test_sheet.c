@@ -12,18 +12,19 @@
 #include <dirent.h>
 #include <math.h>
 
+#include "sample.h"
 #include "site.h"
 #include "styled.h"
 
 #define MM (72 / 25.4)
-#define APART (2 * MM - 0.05) /* lines from each other, and along a card from it */
+#define APART (2 * MM - 0.05) /* lines from each other, and (but for very small type) along a card from it */
 #define CAPPED 5.99 /* a small drawing is not blown up beyond this */
 
 /* A sheet with its drawing. */
 struct drawn {
-	const struct recorded *site;
-	const char *paper;
+	const char *name, *paper;
 	enum floor_detail detail;
+	bool by_chance; /* no site: how it fills the sheet is not judged, and 1 mm between lines will do */
 	struct diagram *diagram;
 	struct sheet sheet;
 	struct sheet_result result;
@@ -38,7 +39,7 @@ static size_t faults, faults_of_sheet;
 	do {                                                                                                      \
 		faults++;                                                                                            \
 		if (faults_of_sheet++ < FAULTS_TOLD) {                                                               \
-			print_error("%s %s %s: ", (drawn)->site->name, (drawn)->paper, floor_detail_name((drawn)->detail)); \
+			print_error("%s %s %s: ", (drawn)->name, (drawn)->paper, floor_detail_name((drawn)->detail)); \
 			print_error(__VA_ARGS__);                                                                       \
 			print_error("\n");                                                                              \
 		}                                                                                                    \
@@ -105,14 +106,14 @@ static bool one_bus(const struct piece *p, const struct piece *q)
 
 /* Pieces that are parallel are 2 mm apart, if they are not of one bus: beside each
  * other or, on one line, one behind the other. */
-static bool too_near(const struct piece *p, const struct piece *q)
+static bool too_near(const struct piece *p, const struct piece *q, double least)
 {
 	bool level = is_level(p);
 	if (level != is_level(q) || one_bus(p, q))
 		return false;
 	double apart = level ? fabs(p->a.y - q->a.y) : fabs(p->a.x - q->a.x);
 	double begin = level ? fmax(p->a.x, q->a.x) : fmax(p->a.y, q->a.y), end = level ? fmin(p->b.x, q->b.x) : fmin(p->b.y, q->b.y);
-	return apart < APART && end - begin > (apart < 0.05 ? -APART : 0.5);
+	return apart < least && end - begin > (apart < 0.05 ? -least : 0.5);
 }
 
 static int by_y(const void *a, const void *b)
@@ -123,11 +124,12 @@ static int by_y(const void *a, const void *b)
 
 static void check_parallels(const struct drawn *drawn, struct pieces *pieces)
 {
+	double least = drawn->by_chance ? APART / 2 : APART;
 	if (pieces->count)
 		qsort(pieces->list, pieces->count, sizeof *pieces->list, by_y);
 	for (size_t i = 0; i < pieces->count; i++)
 		for (size_t j = i + 1; j < pieces->count && pieces->list[j].a.y < pieces->list[i].b.y + 2 * MM; j++)
-			if (too_near(&pieces->list[i], &pieces->list[j]))
+			if (too_near(&pieces->list[i], &pieces->list[j], least))
 				wrong(drawn, "lines from '%s' and '%s' are too near at %g, %g", drawn->diagram->cards[pieces->list[i].from].title,
 				      drawn->diagram->cards[pieces->list[j].from].title, pieces->list[j].a.x, pieces->list[j].a.y);
 }
@@ -152,19 +154,25 @@ static struct box card_on_paper(const struct drawn *drawn, size_t card)
 }
 
 /* Larger by so much across a line; where lines meet the card at an end, a little less. */
-static struct box around(struct box box, bool level)
+static struct box around(struct box box, bool level, double apart)
 {
-	double x = level ? -1 : APART, y = level ? APART : -1;
+	double x = level ? -1 : apart, y = level ? apart : -1;
 	return (struct box){box.x - x, box.y - y, box.w + 2 * x, box.h + 2 * y};
 }
 
 static void check_cards(const struct drawn *drawn, const struct pieces *pieces)
 {
+	struct box whole = drawn->result.drawing;
+	double apart = fmin(APART, 0.8 * drawn->sheet.least_type - 0.05);
+	for (size_t i = 0; i < pieces->count; i++)
+		if (pieces->list[i].a.x < whole.x - 0.1 || pieces->list[i].b.x > whole.x + whole.w + 0.1 ||
+		    pieces->list[i].a.y < whole.y - 0.1 || pieces->list[i].b.y > whole.y + whole.h + 0.1)
+			wrong(drawn, "a line from '%s' leaves the drawing", drawn->diagram->cards[pieces->list[i].from].title);
 	for (size_t i = 0; i < drawn->diagram->card_count; i++) {
 		struct box b = drawn->result.layout->cards[i].box, box = card_on_paper(drawn, i);
-		for (size_t j = 0; j < pieces->count && pieces->list[j].a.y < box.y + box.h + APART; j++) {
+		for (size_t j = 0; j < pieces->count && pieces->list[j].a.y < box.y + box.h + apart; j++) {
 			struct piece piece = thick(pieces->list[j]);
-			if (crosses(&piece, around(box, is_level(&pieces->list[j]))))
+			if (crosses(&piece, around(box, is_level(&pieces->list[j]), apart)))
 				wrong(drawn, "a line from '%s' crosses or touches '%s'", drawn->diagram->cards[piece.from].title,
 				      drawn->diagram->cards[i].title);
 		}
@@ -327,42 +335,50 @@ static void check_use(const struct drawn *drawn)
 	bool capped = r->scale >= CAPPED * r->least_scale, few = drawn->diagram->card_count <= FEW_CARDS;
 	bool upright = r->area.h > r->area.w;
 	if (getenv("FLOOR_FIGURES"))
-		print_message("%s %s %s: %.0f %% used, scale %.2f of the least%s\n", drawn->site->name, drawn->paper,
+		print_message("%s %s %s: %.0f %% used, scale %.2f of the least%s\n", drawn->name, drawn->paper,
 		              floor_detail_name(drawn->detail), 100 * use, r->scale / r->least_scale, capped ? ", capped" : "");
 	if (r->drawing.x < r->area.x - 0.1 || r->drawing.y < r->area.y - 0.1 || r->drawing.w > r->area.w + 0.1 || r->drawing.h > r->area.h + 0.1)
 		wrong(drawn, "the drawing leaves its area");
-	if (!capped && !(few && upright) && use < (few ? LEAST_OF_FEW : LEAST_USE))
+	if (!capped && !drawn->by_chance && !(few && upright) && use < (few ? LEAST_OF_FEW : LEAST_USE))
 		wrong(drawn, "only %.0f %% of the area are used", 100 * use);
 }
 
-/* Tight unless TERSE_NOT. True when it fits. */
-static bool check_terse(const struct recorded *site, const char *paper, enum floor_detail detail, enum terse terse)
+/* True when it fits. The diagram stays. */
+static bool check_drawn(struct drawn *drawn)
 {
-	struct drawn drawn = {.site = site, .paper = paper, .detail = detail, .sheet.tight = terse != TERSE_NOT};
-	struct look look = {.terse = terse};
 	struct error err = {0};
 	faults_of_sheet = 0;
-	if (!paper_parse(paper, ORIENTATION_AUTO, &drawn.sheet.paper, &err))
+	if (!paper_parse(drawn->paper, ORIENTATION_AUTO, &drawn->sheet.paper, &err))
 		fail_msg("%s", err.text);
-	drawn.sheet.least_type = paper_least_type(&drawn.sheet.paper);
-	drawn.diagram = floor_diagram(site->content, detail, &look);
-	if (!sheet_new(&drawn.sheet, drawn.diagram, style, &drawn.result, &err))
+	if (drawn->sheet.least_type <= 0)
+		drawn->sheet.least_type = paper_least_type(&drawn->sheet.paper);
+	if (!sheet_new(&drawn->sheet, drawn->diagram, style, &drawn->result, &err))
 		fail_msg("%s", err.text);
-	bool fits = drawn.result.scene != NULL;
+	bool fits = drawn->result.scene != NULL;
 	if (fits) {
-		struct pieces pieces = pieces_of(&drawn);
-		check_parallels(&drawn, &pieces);
-		check_cards(&drawn, &pieces);
-		check_ways(&drawn, &pieces);
-		check_texts(&drawn, &pieces);
-		check_use(&drawn);
+		struct pieces pieces = pieces_of(drawn);
+		check_parallels(drawn, &pieces);
+		check_cards(drawn, &pieces);
+		check_ways(drawn, &pieces);
+		check_texts(drawn, &pieces);
+		check_use(drawn);
 		free(pieces.list);
 	} else if (getenv("FLOOR_FIGURES")) {
-		print_message("%s %s %s: %.2f of the least\n", site->name, paper, floor_detail_name(detail),
-		              drawn.result.scale / drawn.result.least_scale);
+		print_message("%s %s %s: %.2f of the least\n", drawn->name, drawn->paper, floor_detail_name(drawn->detail),
+		              drawn->result.scale / drawn->result.least_scale);
 	}
-	scene_free(drawn.result.scene);
-	layout_free(drawn.result.layout);
+	scene_free(drawn->result.scene);
+	layout_free(drawn->result.layout);
+	return fits;
+}
+
+/* Tight unless TERSE_NOT. */
+static bool check_terse(const struct recorded *site, const char *paper, enum floor_detail detail, enum terse terse)
+{
+	struct look look = {.terse = terse};
+	struct drawn drawn = {.name = site->name, .paper = paper, .detail = detail, .sheet.tight = terse != TERSE_NOT,
+	                      .diagram = floor_diagram(site->content, detail, &look)};
+	bool fits = check_drawn(&drawn);
 	arena_free(drawn.diagram->arena);
 	return fits;
 }
@@ -482,6 +498,105 @@ static void test_panels_beside_racks(void **state)
 	unlink(path);
 }
 
+/* Lines keep their 2 mm, however small the type. */
+static void test_small_type(void **state)
+{
+	(void)state;
+	struct recorded site;
+	struct look look = {0};
+	open_site(&site, "examples/guide-4.2.9.json");
+	faults = 0;
+	for (int detail = 0; detail < FLOOR_DETAILS; detail++) {
+		struct drawn drawn = {.name = site.name, .paper = "594mm x auto", .detail = (enum floor_detail)detail, .sheet.least_type = 4,
+		                      .diagram = floor_diagram(site.content, (enum floor_detail)detail, &look)};
+		assert_true(check_drawn(&drawn));
+		arena_free(drawn.diagram->arena);
+	}
+	assert_int_equal(faults, 0);
+	close_site(&site);
+}
+
+/* ---- diagrams by chance ---- */
+
+static unsigned roll(unsigned *seed, unsigned sides)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 8) % sides;
+}
+
+static void random_link(struct sample *sample, unsigned *seed, size_t from, size_t to, char side)
+{
+	sample_link(sample, from, to, side, "", -1);
+	struct link *link = &sample->links[sample->diagram.link_count - 1];
+	link->dead = roll(seed, 10) == 0;
+	link->reserve = roll(seed, 10) == 0;
+	link->assumed = roll(seed, 10) == 0;
+}
+
+/* Sources of one side: a chain of up to three, then panels. Returns the first panel. */
+static size_t random_sources(struct sample *sample, unsigned *seed, char side, size_t panels)
+{
+	struct line line = sample_line(LINE_TEXT, STYLE_NORMAL, "4 feeds", "");
+	size_t above = sample_card(sample, CARD_PLAIN, side, "UTILITY", &line, 1);
+	for (unsigned more = roll(seed, 3); more > 0; more--) {
+		size_t card = sample_card(sample, CARD_PLAIN, side, "UPS", &line, 1);
+		random_link(sample, seed, above, card, side);
+		above = card;
+	}
+	size_t first = sample->diagram.card_count;
+	for (size_t i = 0; i < panels; i++) {
+		size_t card = sample_card(sample, CARD_PLAIN, side, arena_printf(sample->diagram.arena, "PANEL-%c%zu", side, i), &line, 1);
+		random_link(sample, seed, above, card, side);
+	}
+	return first;
+}
+
+/* Racks in rows under panels of two or three sides; some feed another. */
+static struct sample *random_floor(unsigned seed)
+{
+	struct sample *sample = sample_new("floor", FLOW_FLOOR);
+	struct arena *arena = sample->diagram.arena;
+	size_t sides = 2 + roll(&seed, 2), racks = 1 + roll(&seed, 40), rows = 1 + roll(&seed, 4), first[3], panels[3];
+	for (size_t i = 0; i < sides; i++)
+		panels[i] = 1 + roll(&seed, 12), first[i] = random_sources(sample, &seed, (char)('A' + i), panels[i]);
+	for (size_t i = 0; i < rows; i++)
+		sample->groups[sample->diagram.group_count++] = (struct group){sample_anchor(sample, "location", i), "Row", -1};
+	size_t begin = sample->diagram.card_count;
+	for (size_t i = 0; i < racks; i++) {
+		struct line lines[] = {sample_strips(sample, 2), sample_line(LINE_ROW, STYLE_NORMAL, "srv", "480 W")};
+		size_t rack = sample_card(sample, CARD_RACK, 0, arena_printf(arena, "R%zu", i), lines, 1 + roll(&seed, 2));
+		sample->cards[rack].group = (int)(i * rows / racks);
+		for (size_t k = 0; k < sides; k++)
+			if (roll(&seed, 8))
+				random_link(sample, &seed, first[k] + roll(&seed, (unsigned)panels[k]), rack, (char)('A' + k));
+	}
+	for (size_t i = 0; i < racks / 8; i++) {
+		size_t from = begin + roll(&seed, (unsigned)racks), to = begin + roll(&seed, (unsigned)racks);
+		if (from != to)
+			random_link(sample, &seed, from, to, 'A');
+	}
+	return sample;
+}
+
+enum { RANDOM_FLOORS = 150 };
+
+static void test_random_floors(void **state)
+{
+	(void)state;
+	static const char *const papers[] = {"2000x1400mm", "914mm x auto", "1200x1800mm"};
+	faults = 0;
+	for (unsigned seed = 1; seed <= RANDOM_FLOORS; seed++) {
+		char name[32];
+		struct sample *sample = random_floor(seed);
+		snprintf(name, sizeof name, "floor %u", seed);
+		struct drawn drawn = {.name = name, .paper = papers[seed % 3], .by_chance = true, .diagram = &sample->diagram, .sheet.least_type = seed % 2 ? 4 : 7};
+		if (!check_drawn(&drawn))
+			fail_msg("%s does not fit", name);
+		sample_free(sample);
+	}
+	assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -490,6 +605,8 @@ int main(void)
 	    cmocka_unit_test(test_generated_sites),
 	    cmocka_unit_test(test_odd_sites),
 	    cmocka_unit_test(test_panels_beside_racks),
+	    cmocka_unit_test(test_small_type),
+	    cmocka_unit_test(test_random_floors),
 	};
 	return cmocka_run_group_tests_name("sheet", tests, load_style, free_style);
 }
