@@ -3,25 +3,22 @@
 #include "cli/atlas_pages.h"
 
 #include "atlas/folder.h"
-#include "atlas/index.h"
 #include "atlas/pool.h"
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/outfile.h"
 #include "base/process.h"
 #include "base/progress.h"
 #include "base/text.h"
+#include "cli/atlas_index.h"
+#include "cli/atlas_inputs.h"
 #include "cli/command.h"
 #include "cli/config.h"
 #include "cli/picture.h"
 #include "cli/source.h"
 #include "cli/unchanged.h"
-#include "cli/version.h"
 #include "diagram/builder.h"
-#include "diagram/graphviz.h"
 #include "diagram/outcome.h"
-#include "diagram/words.h"
 #include "netbox/decode.h"
 #include "power/naming.h"
 
@@ -30,7 +27,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,54 +93,6 @@ static void unwatch_signals(const struct sigaction before[WATCHED])
 		sigaction(watched[i], &before[i], NULL);
 }
 
-/* -- inputs --------------------------------------------------------------------- */
-
-static uint64_t add_text(uint64_t digest, const char *text)
-{
-	return text ? text_hash(text, strlen(text) + 1, digest) : text_hash("", 0, digest + 1);
-}
-
-static uint64_t add_file(uint64_t digest, const char *path)
-{
-	char *data;
-	size_t size;
-	struct error none = { .code = ERROR_NONE };
-	if (!path || !infile_read(path, &data, &size, &none))
-		return add_text(digest, NULL);
-	digest = text_hash(data, size, digest);
-	free(data);
-	return digest;
-}
-
-/* A program that was built anew may draw otherwise. */
-static uint64_t add_program(uint64_t digest)
-{
-	struct stat st;
-	digest = add_text(add_text(digest, WATTMAP_VERSION), graphviz_library());
-	if (stat("/proc/self/exe", &st) != 0)
-		return digest;
-	const int64_t facts[] = { (int64_t)st.st_size, (int64_t)st.st_mtim.tv_sec, (int64_t)st.st_mtim.tv_nsec };
-	return text_hash(facts, sizeof facts, digest);
-}
-
-/* All that pictures are made of, but the time of the data. */
-static uint64_t digest_inputs(const struct options *options, uint64_t data)
-{
-	const struct option_row *row;
-	uint64_t digest = add_program(text_hash(&data, sizeof data, 0));
-	for (size_t i = 0; (row = option_next(&i, ONLY(ATLAS)));) {
-		char text[OPTION_TEXT_MAX];
-		if (row->group == GROUP_POLICY || row->group == GROUP_LOOK || row->group == GROUP_COMMAND ||
-		    strcmp(row->name, "stamp") == 0)
-			digest = add_text(add_text(digest, row->name), options_text(options, row, text));
-	}
-	for (size_t i = 0; i < options->scope.count; i++)
-		digest = add_text(add_text(digest, scope_option_name(options->scope.items[i].option)),
-		                  options->scope.items[i].value);
-	digest = add_file(digest, options->config->path);
-	return add_file(digest, options->style);
-}
-
 /* -- in a child: drawing ------------------------------------------------------------ */
 
 static bool render(const struct atlas *atlas, const struct page *page, enum format format, char **data, size_t *size,
@@ -158,7 +106,6 @@ static bool render(const struct atlas *atlas, const struct page *page, enum form
 	return ok;
 }
 
-/* Keeps the file when it says this already. */
 static bool put_file(const struct atlas *atlas, size_t slot, const char *path, const char *data, size_t size,
                      struct drawn_file *file, struct error *err)
 {
@@ -168,6 +115,7 @@ static bool put_file(const struct atlas *atlas, size_t slot, const char *path, c
 	return folder_write(atlas->folder, slot, path, data, size, err);
 }
 
+/* Does the file say this already? Then it is kept. */
 static bool is_same(const struct atlas *atlas, const char *path, struct drawn_file *file)
 {
 	const struct manifest_file *old = manifest_find(folder_manifest(atlas->folder), path);
@@ -317,75 +265,6 @@ static bool claim(struct atlas *atlas, struct error *err)
 
 /* -- the index ------------------------------------------------------------------------- */
 
-/* Verdicts of the consumers, by node; as chain and trace show them. */
-static const struct verdict **verdicts_of(struct atlas *atlas, struct content **content)
-{
-	const struct verdict **by_node = arena_array(atlas->arena, atlas->power->node_count + 1, sizeof *by_node);
-	*content = content_chain(atlas->power, atlas->scope, NULL, 0);
-	content_add_weakness(*content, atlas->held.losses);
-	for (size_t i = 0; i < (*content)->verdict_count; i++)
-		by_node[(*content)->verdicts[i]->device] = (*content)->verdicts[i];
-	return by_node;
-}
-
-static const char *group_of(struct atlas *atlas, const struct page *page)
-{
-	struct place place = object_place(page->object);
-	const char *location = place.location ? place.location->object.name : "", *site = place.site ? place.site->object.name : "";
-	return arena_printf(atlas->arena, "%s%s%s", location, *location && *site ? " · " : "", site);
-}
-
-static void describe(struct atlas *atlas, const struct page *page, const struct verdict *const *verdicts,
-                     struct index_item *item)
-{
-	char id[OBJECT_ID_MAX];
-	uint32_t node = power_node(atlas->power, page->object);
-	item->id = arena_strdup(atlas->arena, object_format_id(page->object, id));
-	item->name = page->object->name;
-	item->detail = words_position(page->object, atlas->arena);
-	if (node == NODE_NONE)
-		return;
-	const struct verdict *verdict = verdicts[node];
-	item->detail = arena_printf(atlas->arena, "%s · %s", role_title(atlas->power->nodes[node].role),
-	                            words_position(page->object, atlas->arena));
-	if (page->kind == PAGE_TRACE)
-		item->group = group_of(atlas, page);
-	if (page->kind != PAGE_TRACE || !verdict || verdict->state == VERDICT_NONE)
-		return;
-	item->state = verdict_state_name(verdict->state);
-	item->alarming = verdict->state >= VERDICT_INSUFFICIENT && verdict->state <= VERDICT_DARK;
-}
-
-static void fill_items(struct atlas *atlas, const struct verdict *const *verdicts, struct index_item *items)
-{
-	for (size_t i = 0; i < atlas->pages->count; i++) {
-		const struct page *page = &atlas->pages->items[i];
-		items[i] = (struct index_item){ page_section(page->kind), "", "", page->report ? page->report : "", "", "", false, .file_count = 0 };
-		if (page->object)
-			describe(atlas, page, verdicts, &items[i]);
-		for (size_t f = 0; f < page->file_count; f++)
-			if (now_of(atlas, i, f)->size) {
-				size_t k = items[i].file_count++;
-				items[i].files[k].format = format_name(page->files[f].format);
-				items[i].files[k].path = page->files[f].path;
-			}
-	}
-}
-
-static struct index_head head_of(struct atlas *atlas)
-{
-	const struct inventory *inventory = atlas->inventory;
-	const struct look look = { .stamp = (enum stamp)atlas->options.stamp };
-	return (struct index_head){
-		.source = arena_printf(atlas->arena, "%s · NetBox %s", words_host(inventory->url, atlas->arena), inventory->version_text),
-		.scope = scope_text(atlas->scope),
-		.checked = look_time(&look, inventory->taken_at, atlas->arena),
-		.coverage = arena_printf(atlas->arena, "%u of %u draws known", atlas->power->known, atlas->power->total),
-		.inventory = inventory,
-		.taken_at = look.stamp == STAMP_FULL ? inventory->taken_at : "",
-	};
-}
-
 static bool put_index(struct atlas *atlas, size_t i, const struct index_head *head, const struct index_item *items,
                       struct error *err)
 {
@@ -406,15 +285,13 @@ static bool put_index(struct atlas *atlas, size_t i, const struct index_head *he
 
 static bool write_index(struct atlas *atlas, struct error *err)
 {
-	struct content *content;
-	struct index_head head = head_of(atlas);
-	struct index_item *items = xcalloc(atlas->pages->count + 1, sizeof *items);
-	fill_items(atlas, verdicts_of(atlas, &content), items);
+	const struct index_source source = { atlas->power, atlas->scope, atlas->held.losses, atlas->pages, atlas->now,
+	                                     (enum stamp)atlas->options.stamp };
+	struct index_head head = atlas_index_head(&source, atlas->arena);
+	const struct index_item *items = atlas_index_items(&source, atlas->arena);
 	bool ok = true;
 	for (size_t i = 0; i < INDEX_PATHS && ok; i++)
 		ok = put_index(atlas, i, &head, items, err);
-	content_free(content);
-	free(items);
 	return ok;
 }
 
@@ -489,7 +366,7 @@ static bool load(struct atlas *atlas, const struct options *options, struct erro
 	atlas->held = (struct held){ atlas->inventory, atlas->power, NULL };
 	atlas->options = *options;
 	atlas->options.held = &atlas->held;
-	atlas->inputs = digest_inputs(options, data);
+	atlas->inputs = atlas_inputs(options, data);
 	const struct look look = { .stamp = (enum stamp)options->stamp };
 	atlas->stamps[0] = atlas->inventory->taken_at;
 	atlas->stamps[1] = arena_printf(atlas->arena, "data of %s", look_time(&look, atlas->inventory->taken_at, atlas->arena));
