@@ -178,6 +178,7 @@ field() { # NAME of a header of the last answer
 	gives 403 / "this machine's own names" -H 'Host: rebound.example'
 	head -c 200000 /dev/zero >big
 	gives 413 /refresh 'takes a body' -X POST --data-binary @big
+	run ! status /refresh -X POST -T big -H 'Transfer-Encoding: chunked'
 	gives 404 /nope
 	[ "$(field Cache-Control)" = no-store ]
 	curl -s "http://$HOST/metrics" >metrics
@@ -204,6 +205,8 @@ field() { # NAME of a header of the last answer
 	gives 401 /refresh '' -X POST
 	gives 401 / '' -H 'Authorization: Bearer sesame-open-0123456780'
 	gives 401 / '' -H 'Authorization: Bearer sesame-open-01234567890'
+	gives 401 / '' -H 'Authorization: Bearer sesame'
+	gives 401 / '' -H 'Authorization: Bearer sesame-open-0123456789sesame-open-0123456789'
 	gives 401 / '' -H 'Authorization: Basic sesame-open-0123456789'
 	gives 200 /trace/CORE-SW01.svg '' -H 'Authorization: Bearer sesame-open-0123456789'
 	[ "$(field Cache-Control)" = 'private, no-cache' ]
