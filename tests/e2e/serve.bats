@@ -338,9 +338,9 @@ field() { # NAME of a header of the last answer
 	for name in CORE-SW01 CORE-SW02 CORE-SW03; do
 		[ "$(status "/trace/$name.svg" --max-time 1.5)" = 200 ]
 	done
+	[ "$(cat fresh.* | grep -c 503)" -eq 4 ] # 14 less 2 under way and 8 that wait
 	kill "$SERVER_PID" && wait "$SERVER_PID"
 	wait $(jobs -p | grep -v "$STUB_PID") || true
-	[ "$(cat fresh.* | grep -c 503)" -ge 4 ] # 14 less 2 under way and 8 that wait
 	serve --netbox "$URL" --rate 0
 	ready
 	gives 200 '/trace/CORE-SW01.svg?fresh=1'
