@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """wattmap's answers against those of model.py, on random sites: the loss of
-every element (fail --each all), single losses row by row, verdicts.
+every element (fail --each all), losses of two row by row, failover loads, verdicts.
 
     check.py [--sites N] [--from SEED]      TAP; a site that disagrees is written out"""
 import argparse
@@ -111,6 +111,19 @@ def compare_shared(site, device, verdict):
         yield f"{verdict['device']}: shared {sorted(verdict['shared'])}, not {sorted(expected)}"
 
 
+def compare_failover(site, path):
+    """The most that the loss of any panel, feed, box or shared risk brings to what is in the picture."""
+    before = model.State(site)
+    losses = [model.State(site, [e], before=before) for e in site.elements() if e[0] in ("panel", "feed", "device", "risk")]
+    for element in wattmap(path, "chain", "--failover")["elements"]:
+        kind, n, found = element["kind"], element["netbox_id"], element.get("failover_w")
+        if kind not in ("feed", "inlet", "outlet") or found is None or not before.fed(kind, n):
+            continue  # what is dark has its draw written on it, and carries nothing
+        most = max([before.load(kind, n)] + [now.load(kind, n) for now in losses])
+        if abs(found - most) > 0.11:
+            yield f"{kind}-{n}: failover {found}, not {most}"
+
+
 def compare_psu_failover(site, path, redundant):
     """Consumers of which the loss of some element, cord or supply leaves too much to a supply, or too few of them."""
     found = {row["object"] for row in wattmap(path, "audit", "--rule", "psu-failover")["rows"]}
@@ -158,9 +171,10 @@ def check(seed, directory):
     redundant = {d: model.is_redundant(site, d) for d in site.consumers}
     problems += list(compare_each(site, path, redundant)) + list(compare_verdicts(site, path, redundant))
     problems += list(compare_psu_failover(site, path, redundant))
-    elements = list(site.elements())
+    problems += list(compare_failover(site, path))
+    elements, dice = list(site.elements()), random.Random(seed)
     for _ in range(3):
-        problems += compare_one(site, path, random.Random(seed).sample(elements, 2), redundant)
+        problems += compare_one(site, path, dice.sample(elements, 2), redundant)
     return problems
 
 
