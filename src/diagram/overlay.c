@@ -53,8 +53,7 @@ static const char *percent_words(const struct overlay *o, double fraction)
 static struct answer answer_load(const struct overlay *o, uint32_t node)
 {
 	double percent = o->power->nodes[node].utilization_pct;
-	return (struct answer){.fraction = number_known(percent) ? percent / 100 : NAN,
-	                       .tone = (enum tone)severity_of_percent(&o->power->policy, percent)};
+	return (struct answer){.fraction = percent / 100, .tone = (enum tone)severity_of_percent(&o->power->policy, percent)};
 }
 
 static struct answer answer_failover(const struct overlay *o, uint32_t node)
@@ -63,7 +62,7 @@ static struct answer answer_failover(const struct overlay *o, uint32_t node)
 	const struct failover *failover = o->failover ? &o->failover[node] : NULL;
 	bool caused = failover && cause_is_set(&failover->cause);
 	double load = caused ? failover->load_w : n->load_w, limit = n->limit_w;
-	struct answer answer = {.fraction = number_known(load) && number_known(limit) && limit > 0 ? load / limit : NAN};
+	struct answer answer = {.fraction = percent_of(load, limit) / 100};
 	answer.tone = tone_of_fraction(o, answer.fraction);
 	answer.right = percent_words(o, answer.fraction);
 	struct node sum = {.load_w = load, .mark = n->mark};
@@ -82,8 +81,7 @@ static struct answer answer_phases(const struct overlay *o, const struct line_cu
 		return answer;
 	struct lines lines = lines_of(o->power, currents, node);
 	for (int i = 0; i < 3; i++)
-		if (number_known(n->legs[i].high_w) && n->legs[i].usable_w > 0)
-			answer.fraction = fmax(number_known(answer.fraction) ? answer.fraction : 0, n->legs[i].high_w / n->legs[i].usable_w);
+		answer.fraction = fmax(answer.fraction, percent_of(n->legs[i].high_w, n->legs[i].usable_w) / 100);
 	answer.none = false;
 	answer.tone = tone_of_fraction(o, answer.fraction);
 	if (lines.imbalance_pct > o->power->policy.imbalance_pct)
@@ -185,8 +183,7 @@ static double place_fraction(const struct overlay *o, const struct object *place
 	const struct place_figures *figures = places_find(o->places, place);
 	if (!figures || (o->show != SHOW_LOAD && o->show != SHOW_FAILOVER))
 		return NAN;
-	double percent = o->show == SHOW_LOAD ? figures->usable_pct : figures->limit_2n_pct;
-	return number_known(percent) ? percent / 100 : NAN;
+	return (o->show == SHOW_LOAD ? figures->usable_pct : figures->limit_2n_pct) / 100;
 }
 
 /* Unknown devices do not make a place unknown. */

@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#include "site.h"
+
 static struct overlay *show(struct picture *p, enum show what, enum detail detail)
 {
 	picture_start(p, two_sides);
@@ -131,13 +133,36 @@ static void test_phases(void **state)
 	end(&p, o);
 }
 
+/* A feed of 3 × 88 678 W: HALLA-A has 20 580, 16 900 and 13 720 W on its legs, 20.6 %
+ * off their mean; NETCORE-A 18 600, 15 400 and 13 700 W, 17 % off. */
+static void test_fullest_leg(void **state)
+{
+	(void)state;
+	struct recorded site;
+	struct look look = {0};
+	open_site(&site, "examples/guide-4.2.9.json");
+	struct overlay *o = overlay_new(site.content, SHOW_PHASES);
+	struct diagram *diagram = chain_diagram(site.content, DETAIL_FULL, &look);
+	overlay_apply(o, diagram);
+	const struct card *hall = card_of(diagram, "HALLA-A"), *core = card_of(diagram, "NETCORE-A");
+	assert_near(bar_of(hall)->fraction, 20580 / (266035.2 / 3));
+	assert_int_equal(hall->tone, TONE_WARNING);
+	assert_string_equal(line_of(hall, "legs A 20.6")->right, "21 % off");
+	assert_near(bar_of(core)->fraction, 18600 / (266035.2 / 3));
+	assert_int_equal(core->tone, TONE_OK);
+	assert_string_equal(line_of(core, "legs A 18.6")->right, "17 % off");
+	arena_free(diagram->arena);
+	overlay_free(o);
+	close_site(&site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_usual_is_none), cmocka_unit_test(test_load),
 	    cmocka_unit_test(test_failover),      cmocka_unit_test(test_redundancy),
 	    cmocka_unit_test(test_findings),      cmocka_unit_test(test_redundancy_of_racks),
-	    cmocka_unit_test(test_phases),
+	    cmocka_unit_test(test_phases),        cmocka_unit_test(test_fullest_leg),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
