@@ -11,6 +11,7 @@
 
 #define LEADING 1.42   /* height of a row of text, in font sizes */
 #define BASELINE 1.05  /* of the text in its row */
+#define LEAST_BAR 30.0 /* least width of one with a percentage behind it */
 #define FLAT_BAR 22.0  /* least width of a bar beside its name, with the gap */
 #define NARROW_RACK 0.8 /* least width of a rack, in that of other cards */
 enum { VERDICT_LINES = 4, MARK_LINES = 3, WIDEST = 720 };
@@ -152,12 +153,19 @@ double card_cell_width(const struct card *card, const struct style *style)
 	return line ? strips_cell_width(card, style, line) : 0;
 }
 
+/* Percentages have one width, so that bars of cards beside each other compare. */
+static double percent_width(const struct style *style, const char *percent)
+{
+	struct font font = {style->font.text, true};
+	return *card_text(percent) ? fmax(width_of(percent, font), width_of("≥99 %", font)) + 4 : 0;
+}
+
 static double line_width(const struct card *card, const struct style *style,
                          const struct line *line)
 {
 	switch (line->kind) {
-	case LINE_TEXT:
-	case LINE_BAR: return pair_width(style, line, text_font(style, line->style));
+	case LINE_TEXT: return pair_width(style, line, text_font(style, line->style));
+	case LINE_BAR: return fmax(width_of(line->left, text_font(style, line->style)), LEAST_BAR + percent_width(style, line->right));
 	case LINE_STRIPS:
 		return (double)line->slot_left_count *
 		           (strips_cell_width(card, style, line) + 4) - 4;
@@ -305,13 +313,19 @@ static void draw_gauge(struct pen *pen, struct box box, double fraction, double 
 	}
 }
 
+/* The left text stands above the bar, the right one, a percentage, behind it. */
 static void draw_bar(struct pen *pen, const struct line *line)
 {
-	if (*card_text(line->left) || *card_text(line->right))
-		draw_pair(pen, line);
-	double height = pen->style->bar.height;
-	draw_gauge(pen, (struct box){pen->x, pen->y + 2, pen->width, height}, line->fraction,
+	struct line above = *line;
+	above.right = "";
+	if (*card_text(line->left))
+		draw_pair(pen, &above);
+	double height = pen->style->bar.height, percent = percent_width(pen->style, line->right);
+	struct font font = {pen->style->font.text, true};
+	draw_gauge(pen, (struct box){pen->x, pen->y + 2, pen->width - percent, height}, line->fraction,
 	           line->limit, line->tone);
+	put(pen, pen->x + pen->width, pen->y + 2 + height / 2 + font.size * 0.36, ALIGN_RIGHT, font,
+	    text_colour(pen->style, line, pen->card->pale), percent, card_text(line->right));
 	pen->y += height + 6;
 }
 

@@ -35,7 +35,7 @@ struct anchor {
 
 enum line_kind {
 	LINE_TEXT,   /* left text, optional right text (bold) */
-	LINE_BAR,    /* utilisation bar: fraction of usable, tick at `limit` */
+	LINE_BAR,    /* utilisation bar: fraction of usable, tick at `limit`; left text above, percentage right of it */
 	LINE_STRIPS, /* side strips next to each other: name, value, small bar each */
 	LINE_ROW,    /* a device: slots left | name … value | slots right */
 	LINE_RULE,   /* a thin line across */

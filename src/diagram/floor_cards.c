@@ -13,6 +13,13 @@ static const struct object *object_or_null(const void *object)
 	return object; /* every object begins with a struct object */
 }
 
+/* "≥85 %"; "" when the capacity is not quite known. */
+static const char *percent_words(struct floor *floor, const struct place_figures *figures)
+{
+	struct node node = { .load_w = figures->load_w, .mark = figures->mark, .utilization_pct = figures->usable_pct };
+	return figures->usable.mark == MARK_EXACT ? words_percent(&node, floor->arena) : "";
+}
+
 /* `words`: what stands above the bar. */
 static void place_bar(struct floor *floor, const struct place_figures *figures, const char *words)
 {
@@ -23,6 +30,7 @@ static void place_bar(struct floor *floor, const struct place_figures *figures, 
 			builder_text(floor->builder, STYLE_NORMAL, words, "");
 		return;
 	}
+	line.right = percent_words(floor, figures);
 	line.fraction = figures->usable_pct / 100;
 	line.tone = tone_of(severity_of_percent(&floor->power->policy, figures->usable_pct));
 	line.limit = number_known(figures->limit_2n_pct) ? figures->limit_2n_pct / 100 : NAN;

@@ -284,10 +284,11 @@ static bool is_figures(const struct line *line, const struct line *next)
 	return line->kind == LINE_TEXT && line->style == STYLE_NORMAL && next && next->kind == LINE_BAR && !*next->left;
 }
 
-static void set_bar(struct line *line, const struct answer *answer)
+static void set_bar(const struct overlay *o, struct line *line, const struct answer *answer)
 {
+	line->right = answer->none || !*line->right ? "" : percent_words(o, answer->fraction);
 	if (answer->none) {
-		line->kind = *line->left || *line->right ? LINE_TEXT : LINE_GAP;
+		line->kind = *line->left ? LINE_TEXT : LINE_GAP;
 		return;
 	}
 	line->fraction = answer->fraction;
@@ -305,7 +306,7 @@ static void set_line(const struct overlay *o, struct line *line, const struct li
 		line->right = last->right;
 	}
 	if (line->kind == LINE_BAR)
-		set_bar(line, last);
+		set_bar(o, line, last);
 	if (line->kind == LINE_ROW)
 		line->tone = last->tone;
 	line->shared = line->shared && o->show == SHOW_REDUNDANCY;
