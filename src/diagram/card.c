@@ -365,10 +365,17 @@ static void close_anchor(struct scene *scene, const struct anchor *anchor)
 		scene_close(scene);
 }
 
+/* The room for the name: flat, the bar stands beside it. */
+static double name_room(const struct slot *slot, struct box box, bool flat)
+{
+	return box.w - 10 - (flat && number_known(slot->fraction) ? FLAT_BAR : 0);
+}
+
 /* Below the texts; flat: beside the name. */
 static struct box cell_bar(const struct pen *pen, const struct slot *slot, struct box box, bool flat)
 {
-	double left = flat ? width_of(slot->text, cell_font(pen->card, pen->style)) + 5 : 0;
+	double name = fmin(width_of(slot->text, cell_font(pen->card, pen->style)), name_room(slot, box, flat));
+	double left = flat ? name + 5 : 0;
 	return (struct box){box.x + 6 + left, flat ? box.y + box.h / 2 - 2 : box.y + box.h - 7, box.w - 12 - left, 4};
 }
 
@@ -380,7 +387,7 @@ static void draw_cell(struct pen *pen, const struct slot *slot, struct box box, 
 	scene_rect(pen->scene, box, style->slot.radius, slot_paint(style, slot));
 	double x = box.x + 6, width = box.w - 10, y = box.y + (flat ? 1 : 2);
 	put(pen, x, y + name.size * BASELINE, ALIGN_LEFT, name,
-	    slot->missing || slot->dead ? style->page.muted : style_side(style, slot->side)->text, width, slot->text);
+	    slot->missing || slot->dead ? style->page.muted : style_side(style, slot->side)->text, name_room(slot, box, flat), slot->text);
 	y += name.size * LEADING;
 	put(pen, x, y + value.size * BASELINE, ALIGN_LEFT, value,
 	    is_marked(slot->tone) ? style->tones[slot->tone].text : style->page.ink, width, slot->value);

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "diagram/builder.h"
 #include "diagram/card.h"
 #include "diagram/layout.h"
 #include "diagram/metrics.h"
@@ -51,6 +52,31 @@ static void test_hatching_keeps_inside(void **state)
 		assert_true(p.x >= 9.99 && p.x <= 110.01 && p.y >= 19.99 && p.y <= 27.01);
 	}
 	scene_free(scene);
+}
+
+/* Strips of names that are longer than their cells, with the bar beside them or
+ * below: nothing leaves the card. */
+static void test_bars_keep_inside_cells(void **state)
+{
+	(void)state;
+	struct slot slots[] = {slot_empty(), slot_empty()};
+	struct line line = line_empty(LINE_STRIPS);
+	struct card card = card_empty(CARD_RACK);
+	slots[0].text = "a name that is much longer than the cell in which it has to stand, with more behind it";
+	slots[1].text = "A";
+	slots[0].fraction = slots[1].fraction = 1.4;
+	line.slots_left = slots, line.slot_left_count = 2;
+	card.lines = &line, card.line_count = 1;
+	for (int flat = 0; flat < 2; flat++) {
+		struct scene *scene = scene_new(style);
+		struct card_box place = {.box = {10, 20, 150, 60}};
+		line.flat = flat;
+		card_draw(scene, &card, &place);
+		for (size_t i = 0; i < scene->count; i++)
+			for (size_t k = 0; k < scene->shapes[i].point_count; k++)
+				assert_true(scene->shapes[i].points[k].x >= 9.99 && scene->shapes[i].points[k].x <= 160.01);
+		scene_free(scene);
+	}
 }
 
 /* All kinds of lines on one card. */
@@ -140,6 +166,7 @@ int main(void)
 	    cmocka_unit_test(test_a_null_scene_only_measures),
 	    cmocka_unit_test(test_text_is_shortened_and_remembered),
 	    cmocka_unit_test(test_hatching_keeps_inside),
+	    cmocka_unit_test(test_bars_keep_inside_cells),
 	    cmocka_unit_test(test_cards_hold_their_content),
 	    cmocka_unit_test(test_groups_are_balanced),
 	};
