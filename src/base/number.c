@@ -1,5 +1,7 @@
 #include "base/number.h"
 
+#include "base/arena.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,6 +81,12 @@ char *number_format_watts(char text[NUMBER_MAX], double watts)
 	else
 		snprintf(text, NUMBER_MAX, "%d W", (int)w);
 	return text;
+}
+
+const char *number_watts(double watts, struct arena *arena)
+{
+	char text[NUMBER_MAX];
+	return arena_strdup(arena, number_format_watts(text, watts));
 }
 
 char *number_format_percent(char text[NUMBER_MAX], double percent)

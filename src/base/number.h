@@ -18,6 +18,8 @@ bool number_known(double value);
  * one decimal ("47.7 kW"), from 10 000 kW MW. Unknown is "?". Returns `text`.
  * 4200 → "4 200 W"; 47700 → "47.7 kW"; 5882800 → "5 882.8 kW"; 12345678 → "12.3 MW". */
 char *number_format_watts(char text[NUMBER_MAX], double watts);
+struct arena;
+const char *number_watts(double watts, struct arena *arena); /* the same, in the arena */
 
 /* "70 %", with one decimal below 10 when it is not whole ("4.2 %"). */
 char *number_format_percent(char text[NUMBER_MAX], double percent);

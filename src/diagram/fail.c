@@ -68,12 +68,6 @@ struct painting {
 	bool folded;         /* too many racks: a card for each location */
 };
 
-static const char *watts(const struct painting *p, double w)
-{
-	char text[NUMBER_MAX];
-	return arena_strdup(p->builder.arena, number_format_watts(text, w));
-}
-
 static const char *const effect_marks[EFFECTS] = {
 	[EFFECT_DARK] = "DARK", [EFFECT_AT_RISK] = "AT RISK", [EFFECT_MAY_TRIP] = "MAY TRIP", [EFFECT_PSU] = "PSU OVERLOAD",
 	[EFFECT_OVERLOAD] = "OVERLOAD", [EFFECT_LOST] = "NOW SINGLE", [EFFECT_UNKNOWN] = "UNKNOWN",
@@ -127,9 +121,9 @@ static void load_lines(struct painting *p, uint32_t n, const char *name)
 	const struct hit *hit = p->hit_of[n] ? &p->scene->outcome->hits[p->hit_of[n] - 1] : NULL;
 	bool fell = hit && is_gone(p, n); /* in a cascade: the load that brought it down */
 	double before = contingency_before(c, n), after = fell ? hit->after_w : contingency_load(c, n);
-	const char *text = arena_printf(arena, "%s → %s", watts(p, before), watts(p, after));
+	const char *text = arena_printf(arena, "%s → %s", number_watts(before, p->builder.arena), number_watts(after, p->builder.arena));
 	if (number_known(node->limit_w))
-		text = arena_printf(arena, "%s of %s", text, watts(p, node->limit_w));
+		text = arena_printf(arena, "%s of %s", text, number_watts(node->limit_w, p->builder.arena));
 	uint8_t effect = p->effect_of[n];
 	bool marked = effect && !effect_is_consumer((enum effect)(effect - 1));
 	const char *mark = !marked ? "" : fell ? "TRIPPED" : effect_marks[effect - 1];
@@ -229,7 +223,7 @@ static void element_card(struct painting *p, uint32_t owner)
 	bool failed = strcmp(mark, "FAILED") == 0;
 	struct card card = card_empty(failed ? CARD_FOCUS : CARD_PLAIN);
 	if (*mark)
-		builder_text(&p->builder, STYLE_ALERT, mark, failed ? watts(p, contingency_before(p->scene->contingency, owner)) : "");
+		builder_text(&p->builder, STYLE_ALERT, mark, failed ? number_watts(contingency_before(p->scene->contingency, owner), p->builder.arena) : "");
 	if (!failed && node->kind == OBJECT_DEVICE && !(node->flags & NODE_SOURCE))
 		port_lines(p, owner);
 	else if (!failed)
@@ -273,7 +267,7 @@ static struct slot strip_of(struct painting *p, uint32_t n)
 	slot.text = device->object.name;
 	slot.dead = *mark;
 	slot.value = *mark ? mark : number_known(limit) ? words_load_short(after, limit, MARK_EXACT, p->builder.arena)
-	                                                : watts(p, after);
+	                                                : number_watts(after, p->builder.arena);
 	slot.fraction = !*mark && limit > 0 ? after / limit : NAN;
 	slot.tone = slot.fraction > 1 ? TONE_ERROR : TONE_OK;
 	return slot;
@@ -323,7 +317,8 @@ static void count_lines(struct painting *p, const uint32_t *nodes, size_t count)
 		}
 		if (devices)
 			builder_text(&p->builder, STYLE_STRONG, arena_printf(p->builder.arena, "%zu %s", devices, effect_marks[effect]),
-			             unknown ? arena_printf(p->builder.arena, "%s + %zu unknown", watts(p, sum), unknown) : watts(p, sum));
+			             unknown ? arena_printf(p->builder.arena, "%s + %zu unknown", number_watts(sum, p->builder.arena), unknown)
+			                     : number_watts(sum, p->builder.arena));
 	}
 }
 

@@ -146,8 +146,7 @@ const char *scan_name(struct scan *s, const struct object *object)
 
 const char *scan_watts(struct scan *s, double watts)
 {
-	char text[NUMBER_MAX];
-	return arena_strdup(s->arena, number_format_watts(text, watts));
+	return number_watts(watts, s->arena);
 }
 
 const char *scan_percent(struct scan *s, double percent)

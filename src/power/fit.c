@@ -134,12 +134,6 @@ static unsigned lines_set(const struct power *p, uint32_t outlet)
 
 /* -- what is added ------------------------------------------------------------------- */
 
-static const char *watts(const struct fit *fit, double w)
-{
-	char text[NUMBER_MAX];
-	return arena_strdup(fit->arena, number_format_watts(text, w));
-}
-
 /* Of several on a way the one that is short by most is named. */
 static bool refuse(struct fit *fit, const struct state *state, uint32_t n, char leg, double load_w, double more_w, double limit_w)
 {
@@ -153,7 +147,8 @@ static bool refuse(struct fit *fit, const struct state *state, uint32_t n, char 
 	const char *line = leg ? arena_printf(fit->arena, "leg %c of ", leg) : "";
 	fit->result->element = object;
 	fit->result->limit = known(load_w)
-		? arena_printf(fit->arena, "%s%s%s: %s + %s of %s", line, name, lost, watts(fit, load_w), watts(fit, more_w), watts(fit, limit_w))
+		? arena_printf(fit->arena, "%s%s%s: %s + %s of %s", line, name, lost, number_watts(load_w, fit->arena),
+		               number_watts(more_w, fit->arena), number_watts(limit_w, fit->arena))
 		: arena_printf(fit->arena, "%s%s: its load is not known", name, lost);
 	free(name);
 	return false;

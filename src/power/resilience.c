@@ -14,12 +14,6 @@ struct trial {
 	struct arena *arena;
 };
 
-static const char *watts(double w, struct arena *arena)
-{
-	char text[NUMBER_MAX];
-	return arena_strdup(arena, number_format_watts(text, w));
-}
-
 /* -- what is overloaded on the remaining ways ------------------------------------ */
 
 struct worst {
@@ -109,8 +103,8 @@ static const char *outcome_text(const struct trial *t, struct consequence *c, co
 		c->node = worst->node;
 		c->load_w = contingency_load(t->contingency, worst->node);
 		c->limit_w = judged_limit(t, worst->node);
-		return arena_printf(t->arena, "%s would carry %s of %s%s", name_of(t, worst->node), watts(c->load_w, t->arena),
-		                    watts(c->limit_w, t->arena), ending(c, worst->state));
+		return arena_printf(t->arena, "%s would carry %s of %s%s", name_of(t, worst->node), number_watts(c->load_w, t->arena),
+		                    number_watts(c->limit_w, t->arena), ending(c, worst->state));
 	}
 	if (c->fate == EFFECT_AT_RISK)
 		return on_battery(t);

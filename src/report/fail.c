@@ -11,20 +11,14 @@
 
 /* -- words ------------------------------------------------------------------------- */
 
-static const char *watts(double w, struct arena *arena)
-{
-	char text[NUMBER_MAX];
-	return arena_strdup(arena, number_format_watts(text, w));
-}
-
 /* "12.4 kW + 3 unknown" */
 static const char *tally_words(const struct tally *tally, struct arena *arena)
 {
 	if (!tally->unknown)
-		return watts(tally->load_w, arena);
+		return number_watts(tally->load_w, arena);
 	if (tally->load_w == 0)
 		return arena_printf(arena, "%zu unknown", tally->unknown);
-	return arena_printf(arena, "%s + %zu unknown", watts(tally->load_w, arena), tally->unknown);
+	return arena_printf(arena, "%s + %zu unknown", number_watts(tally->load_w, arena), tally->unknown);
 }
 
 static const char *devices(size_t count)
@@ -134,7 +128,7 @@ static const char *reason_of(const struct fail_facts *facts, uint32_t device, st
 		return runtime_words(power, node->device, arena);
 	return arena_printf(arena, "%s has %s of %s",
 	                    node->role == ROLE_PSU ? node->object->name : full_name(node->object, arena),
-	                    watts(contingency_load(facts->contingency, culprit), arena), watts(node->rated_w, arena));
+	                    number_watts(contingency_load(facts->contingency, culprit), arena), number_watts(node->rated_w, arena));
 }
 
 /* -- the head ---------------------------------------------------------------------- */

@@ -108,21 +108,15 @@ static bool in_scope(const void *context, const struct object *object)
 	return report_in_scope(context, object);
 }
 
-static const char *watts(const struct making *m, double w)
-{
-	char text[NUMBER_MAX];
-	return arena_strdup(m->report->arena, number_format_watts(text, w));
-}
-
 /* "CORE:PSU1 (900 W) from pdu-3p:01 (A) to pdu-3p:05 (B): imbalance 136.5 → 50.8 %,
  * fullest leg 2 483 → 1 583 W" */
 static const char *move_text(const struct making *m, const struct phase_move *move)
 {
 	return arena_printf(m->report->arena, "%s (%s) from %s (%s) to %s (%s): imbalance %.1f → %.1f %%, fullest leg %s → %s",
-	                    report_full_name(m->report, &move->from->end.cable->inlets[0]->object), watts(m, move->load_w),
+	                    report_full_name(m->report, &move->from->end.cable->inlets[0]->object), number_watts(move->load_w, m->report->arena),
 	                    report_full_name(m->report, &move->from->object), lines_of_outlet(m->power, move->from),
 	                    move->to->object.name, lines_of_outlet(m->power, move->to), move->before_pct, move->after_pct,
-	                    watts(m, move->before_w), watts(m, move->after_w));
+	                    number_watts(move->before_w, m->report->arena), number_watts(move->after_w, m->report->arena));
 }
 
 static struct cell moves_of(const struct making *m, uint32_t element)

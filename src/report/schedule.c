@@ -147,19 +147,14 @@ static void add_feed(struct making *m, const struct feed *feed)
 
 /* -- the head: what feeds it ----------------------------------------------------- */
 
-static const char *watts(const struct making *m, double w)
-{
-	char text[NUMBER_MAX];
-	return number_known(w) ? arena_strdup(m->report->arena, number_format_watts(text, w)) : "?";
-}
-
 static const char *legs_text(const struct making *m, const struct node *node)
 {
 	if (!node->legs)
 		return "";
-	return arena_printf(m->report->arena, "; legs A %s, B %s, C %s%s", watts(m, node->legs[0].low_w),
-	                    watts(m, node->legs[1].low_w), watts(m, node->legs[2].low_w),
-	                    node->unassigned_w > 0 ? arena_printf(m->report->arena, ", of it %s on no known leg", watts(m, node->unassigned_w)) : "");
+	return arena_printf(m->report->arena, "; legs A %s, B %s, C %s%s", number_watts(node->legs[0].low_w, m->report->arena),
+	                    number_watts(node->legs[1].low_w, m->report->arena), number_watts(node->legs[2].low_w, m->report->arena),
+	                    node->unassigned_w > 0 ? arena_printf(m->report->arena, ", of it %s on no known leg",
+	                                                           number_watts(node->unassigned_w, m->report->arena)) : "");
 }
 
 static void note_inlet(struct making *m, const struct inlet *inlet)
@@ -172,7 +167,7 @@ static void note_inlet(struct making *m, const struct inlet *inlet)
 	if (!number_known(usable_w) && node->way != NODE_NONE)
 		usable_w = m->power->nodes[m->power->edges[node->way].from].usable_w;
 	report_note(m->report, "%s is fed by %s: %s of %s%s.", report_full_name(m->report, &inlet->object), from,
-	            watts(m, node->load_w), watts(m, usable_w), legs_text(m, node));
+	            number_watts(node->load_w, m->report->arena), number_watts(usable_w, m->report->arena), legs_text(m, node));
 }
 
 static void note_counts(struct making *m, size_t first)

@@ -95,12 +95,6 @@ static void set_figures(struct making *m, struct cell *row, enum what what, size
 	add_up(&m->stranded[what], stranded_w);
 }
 
-static const char *watts(const struct making *m, double w)
-{
-	char text[NUMBER_MAX];
-	return arena_strdup(m->report->arena, number_format_watts(text, w));
-}
-
 /* What is left on the way above, for all of a group together. */
 static double room_above(const struct making *m, uint32_t above)
 {
@@ -131,7 +125,7 @@ static const char *unused_reason(const struct making *m, const struct group *gro
 		                    report_full_name(m->report, m->power->nodes[group->above].object));
 	if (!(room < usable_w))
 		return plain;
-	return arena_printf(m->report->arena, "%s; the way up leaves %s", plain, watts(m, room));
+	return arena_printf(m->report->arena, "%s; the way up leaves %s", plain, number_watts(room, m->report->arena));
 }
 
 static void write_unused(struct making *m, const struct group *group)
@@ -144,10 +138,10 @@ static void write_unused(struct making *m, const struct group *group)
 
 static void write_bottleneck(struct making *m, const struct group *group)
 {
-	const char *reason = arena_printf(m->report->arena, "%s takes only %s", group->names[0], watts(m, group->other_w));
+	const char *reason = arena_printf(m->report->arena, "%s takes only %s", group->names[0], number_watts(group->other_w, m->report->arena));
 	if (group->above == NODE_NONE) /* the supply is the smaller one */
 		reason = arena_printf(m->report->arena, "%s inlets, fed with only %s each",
-		                      watts(m, group->usable_w), watts(m, group->other_w));
+		                      number_watts(group->usable_w, m->report->arena), number_watts(group->other_w, m->report->arena));
 	struct cell *row = new_row(m, group->what, group->where, reason);
 	double n = (double)group->count;
 	set_figures(m, row, group->what, group->count, n * group->rated_w, n * group->usable_w,
@@ -277,7 +271,7 @@ static void compare_circuits(struct making *m, uint32_t feed)
 	const struct node *node = &p->nodes[feed];
 	if (!(node->usable_w > sum + 0.5))
 		return;
-	const char *reason = arena_printf(m->report->arena, "its circuits take only %s", watts(m, sum));
+	const char *reason = arena_printf(m->report->arena, "its circuits take only %s", number_watts(sum, m->report->arena));
 	struct cell *row = new_row(m, STRANDED_BOTTLENECK, node->object, reason);
 	set_figures(m, row, STRANDED_BOTTLENECK, 1, node->rated_w, node->usable_w, node->usable_w - sum);
 	if (node->side)
@@ -349,7 +343,8 @@ static void add_devices(struct making *m)
 
 static const char *sum_words(const struct making *m, const struct sum *sum)
 {
-	return !sum->known ? "?" : sum->unknown ? arena_printf(m->report->arena, "≥%s", watts(m, sum->w)) : watts(m, sum->w);
+	const char *words = number_watts(sum->known ? sum->w : NUMBER_UNKNOWN, m->report->arena);
+	return sum->known && sum->unknown ? arena_printf(m->report->arena, "≥%s", words) : words;
 }
 
 static void add_notes(struct making *m)
