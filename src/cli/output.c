@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/outfile.h"
 #include "cli/command.h"
+#include "cli/config.h"
 #include "cli/unchanged.h"
 
 #include <errno.h>
@@ -60,6 +61,7 @@ bool output_check(const struct options *options, const char *path, struct error 
 	} read[] = { { "snapshot", options->snapshot },
 	             { "token-file", options->token_file },
 	             { "cacert", options->cacert },
+	             { "config", options->config ? options->config->path : NULL },
 	             { "style", options->style },
 	             { "baseline", options->baseline } };
 	for (size_t i = 0; i < sizeof read / sizeof *read; i++)

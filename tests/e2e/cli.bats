@@ -68,6 +68,9 @@ COMMANDS="chain trace floor report fail audit atlas serve snapshot doctor list c
 	fails 2 "--format is for standard output" wattmap chain --snapshot missing.json -o x.svg --format svg
 	fails 7 "no/x.svg: cannot write: folder 'no'" wattmap chain --snapshot missing.json -o no/x.svg
 	cp "$CROSSED" site.json
+	echo '[defaults]' >conf.txt
+	fails 2 "conf.txt: is read as --config and would be overwritten" \
+		wattmap report feeds --snapshot site.json --config conf.txt -o conf.txt
 	fails 2 "./site.json: is read as --snapshot and would be overwritten" \
 		wattmap chain --snapshot site.json -o ./site.json
 	cmp "$CROSSED" site.json
