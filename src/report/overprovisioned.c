@@ -63,20 +63,22 @@ static double over(double load_w, double limit_w)
 /* By what was asked for; of both the worse, as the place has it. */
 static enum severity judge_place(const struct making *m, const struct place_figures *place, double *percent)
 {
-	static const bool by_limit[] = {[JUDGE_WORSE] = false, [JUDGE_NORMAL] = false, [JUDGE_FAILOVER] = true};
+	bool dual = place_is_dual(place), falls = dual && place->shared && place->load_w > 0; /* all of it at once */
 	*percent = place_worst_pct(place);
 	if (m->request->judge == JUDGE_WORSE)
 		return place->severity;
-	*percent = !by_limit[m->request->judge] ? place->usable_pct : place_is_dual(place) ? place->limit_2n_pct : NUMBER_UNKNOWN;
-	if (m->request->judge == JUDGE_FAILOVER && place_is_dual(place) && place->shared && place->load_w > 0)
-		return SEVERITY_ERROR; /* all of it falls at once */
-	return severity_of_percent(&m->power->policy, *percent);
+	if (m->request->judge == JUDGE_NORMAL) {
+		*percent = place->usable_pct;
+		return severity_of_percent(&m->power->policy, *percent);
+	}
+	*percent = dual ? place->limit_2n_pct : NUMBER_UNKNOWN;
+	return falls || place_over_2n(place) ? SEVERITY_ERROR : severity_of_percent(&m->power->policy, *percent);
 }
 
 static void add_place(struct making *m, const struct object *object)
 {
 	const struct place_figures *place = places_find(m->request->places, object);
-	bool dual = place_is_dual(place), lost = dual && place->shared && place->load_w > 0;
+	bool dual = place_is_dual(place);
 	double percent;
 	enum severity severity = judge_place(m, place, &percent);
 	if (severity == SEVERITY_OK || severity == SEVERITY_UNKNOWN)
@@ -88,7 +90,7 @@ static void add_place(struct making *m, const struct object *object)
 	row[LOAD] = cell_load(place->load_w, place->mark);
 	row[USABLE] = cell_load(place->usable.w, place->usable.mark);
 	row[USABLE_PCT] = cell_number(place->usable_pct);
-	if (dual || lost) {
+	if (dual) {
 		row[LIMIT] = cell_load(place->limit_2n.w, place->limit_2n.mark);
 		row[LIMIT_PCT] = cell_number(place->limit_2n_pct);
 	}
