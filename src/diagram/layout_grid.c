@@ -248,6 +248,8 @@ static double trunk_height(const struct grid *grid)
 	return height;
 }
 
+/* The smallest page of the wished proportions; of equal ones the narrowest: next
+ * to a long trunk that leaves the shelves as high as it is. */
 static void choose_shelves(struct grid *grid)
 {
 	double trunk = trunk_height(grid), widest = 0, total = 0, best = INFINITY, limit = 0;
@@ -258,9 +260,9 @@ static void choose_shelves(struct grid *grid)
 	for (double try = widest; try < total * 1.2; try *= 1.12) {
 		struct packing packing = {.limit = try};
 		pack(grid, &packing);
-		double off = fabs(log((packing.width + trunk_width(grid)) / fmax(packing.height, trunk) / ASPECT));
-		if (off < best)
-			best = off, limit = try;
+		double need = fmax((packing.width + trunk_width(grid)) / ASPECT, fmax(packing.height, trunk));
+		if (need < best * 0.999)
+			best = need, limit = try;
 	}
 	struct packing packing = {.limit = limit > 0 ? limit : widest};
 	packing.shelves = arena_array(grid->layout->arena, grid->block_count + 1, sizeof(struct shelf));
