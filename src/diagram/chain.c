@@ -4,7 +4,6 @@
  * from an order a reader expects. */
 #include "diagram/chain.h"
 
-#include "base/text.h"
 #include "diagram/fold.h"
 #include "diagram/grouping.h"
 #include "diagram/words.h"
@@ -81,26 +80,13 @@ struct item {
 	bool consumer;
 };
 
-static int compare_names(const struct object *a, const struct object *b)
-{
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	int order = text_compare_natural(a->name, b->name);
-	return order ? order : (a->id > b->id) - (a->id < b->id);
-}
-
-static const struct object *object_or_null(const void *object)
-{
-	return object; /* every object begins with a struct object */
-}
-
 static int compare_places(const struct object *a, const struct object *b)
 {
 	struct place x = object_place(a), y = object_place(b);
-	int order = compare_names(object_or_null(x.site), object_or_null(y.site));
+	int order = object_compare(x.site ? &x.site->object : NULL, y.site ? &y.site->object : NULL);
 	if (order == 0)
-		order = compare_names(object_or_null(x.location), object_or_null(y.location));
-	return order ? order : compare_names(object_or_null(x.rack), object_or_null(y.rack));
+		order = object_compare(x.location ? &x.location->object : NULL, y.location ? &y.location->object : NULL);
+	return order ? order : object_compare(x.rack ? &x.rack->object : NULL, y.rack ? &y.rack->object : NULL);
 }
 
 static int by_place(const void *a, const void *b)
@@ -113,7 +99,7 @@ static int by_place(const void *a, const void *b)
 		order = (x->side ? x->side : 127) - (y->side ? y->side : 127);
 	if (order == 0)
 		order = (int)x->object->kind - (int)y->object->kind;
-	return order ? order : compare_names(x->object, y->object);
+	return order ? order : object_compare(x->object, y->object);
 }
 
 /* -- cards --------------------------------------------------------------------------- */
@@ -213,7 +199,7 @@ static size_t loose_run(const struct item *items, size_t first, size_t count)
 static void loose_card(struct chain *chain, const struct item *items, size_t count)
 {
 	struct place place = object_place(items[0].object);
-	const struct object *where = place.location ? &place.location->object : object_or_null(place.site);
+	const struct object *where = place_around(place);
 	uint32_t *devices = xcalloc(count + 1, sizeof *devices);
 	for (size_t i = 0; i < count; i++)
 		devices[i] = items[i].node;

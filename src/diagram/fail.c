@@ -405,37 +405,11 @@ static void rack_card(struct painting *p, const uint32_t *nodes, size_t count)
 
 /* -- all cards --------------------------------------------------------------------------- */
 
-static int compare_names(const struct object *x, const struct object *y)
-{
-	if (!x || !y)
-		return (x != NULL) - (y != NULL);
-	int order = text_compare_natural(x->name, y->name);
-	return order ? order : (x->id > y->id) - (x->id < y->id);
-}
-
-/* Sites, locations from the topmost down: what stands in one frame stands together. */
-static int compare_locations(const struct location *x, const struct location *y)
-{
-	enum { DEEPEST = 64 };
-	const struct location *above[2][DEEPEST];
-	size_t depth[2] = {0, 0};
-	for (; x && depth[0] < DEEPEST; x = x->parent)
-		above[0][depth[0]++] = x;
-	for (; y && depth[1] < DEEPEST; y = y->parent)
-		above[1][depth[1]++] = y;
-	while (depth[0] && depth[1]) {
-		int order = compare_names(&above[0][--depth[0]]->object, &above[1][--depth[1]]->object);
-		if (order)
-			return order;
-	}
-	return (depth[0] > 0) - (depth[1] > 0);
-}
-
 static int compare_surroundings(const struct object *x, const struct object *y)
 {
 	struct place a = object_place(x), b = object_place(y);
-	int order = compare_names(a.site ? &a.site->object : NULL, b.site ? &b.site->object : NULL);
-	return order ? order : compare_locations(a.location, b.location);
+	int order = object_compare(a.site ? &a.site->object : NULL, b.site ? &b.site->object : NULL);
+	return order ? order : location_compare(a.location, b.location);
 }
 
 /* By site and location, name, then kind and id; what is nowhere first. */

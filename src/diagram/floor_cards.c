@@ -8,11 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct object *object_or_null(const void *object)
-{
-	return object; /* every object begins with a struct object */
-}
-
 /* "≥85 %"; "" when the capacity is not quite known. */
 static const char *percent_words(struct floor *floor, const struct place_figures *figures)
 {
@@ -86,7 +81,7 @@ static void rack_card(struct floor *floor, const struct unit *unit, int group)
 /* All racks of a row. */
 static void row_card(struct floor *floor, const struct unit *unit, int group)
 {
-	const struct object *place = unit->place.location ? &unit->place.location->object : object_or_null(unit->place.site);
+	const struct object *place = place_around(unit->place);
 	const struct place_figures *figures = figures_of(floor, place);
 	struct place_figures part;
 	if (*unit->row && !(figures && figures->racks == unit->rack_count)) {
@@ -124,7 +119,7 @@ static int unit_group(struct floor *floor, size_t index)
 static void unit_card(struct floor *floor, size_t index)
 {
 	const struct unit *unit = &floor->units[index];
-	const struct object *where = unit->place.location ? &unit->place.location->object : object_or_null(unit->place.site);
+	const struct object *where = place_around(unit->place);
 	int group = unit_group(floor, index);
 	if (floor->detail == FLOOR_ROW)
 		row_card(floor, unit, group);

@@ -9,52 +9,22 @@
 
 /* -- units ---------------------------------------------------------------------- */
 
-static int compare_names(const struct object *a, const struct object *b)
+static int compare_sites(const struct site *a, const struct site *b)
 {
-	if (!a || !b)
-		return (a != NULL) - (b != NULL);
-	int order = text_compare_natural(a->name, b->name);
-	return order ? order : (a->id > b->id) - (a->id < b->id);
-}
-
-static int depth_of(const struct location *location)
-{
-	int depth = 0;
-	for (; location; location = location->parent)
-		depth++;
-	return depth;
-}
-
-/* By the names of the locations above, outermost first. */
-static int compare_locations(const struct location *a, const struct location *b)
-{
-	if (a == b)
-		return 0;
-	int x = depth_of(a), y = depth_of(b);
-	if (x != y) {
-		int order = x > y ? compare_locations(a->parent, b) : compare_locations(a, b->parent);
-		return order ? order : x - y;
-	}
-	int order = compare_locations(a->parent, b->parent);
-	return order ? order : compare_names(&a->object, &b->object);
-}
-
-static const struct object *object_or_null(const void *object)
-{
-	return object; /* every object begins with a struct object */
+	return object_compare(a ? &a->object : NULL, b ? &b->object : NULL);
 }
 
 static int by_place(const void *a, const void *b)
 {
 	const struct unit *x = a, *y = b;
-	int order = compare_names(object_or_null(x->place.site), object_or_null(y->place.site));
+	int order = compare_sites(x->place.site, y->place.site);
 	if (order == 0)
-		order = compare_locations(x->place.location, y->place.location);
+		order = location_compare(x->place.location, y->place.location);
 	if (order == 0)
 		order = text_compare_natural(x->row, y->row);
 	if (order == 0 && (!x->rack || !y->rack))
 		return !x->rack - !y->rack;
-	return order ? order : compare_names(&x->rack->object, &y->rack->object);
+	return order ? order : object_compare(&x->rack->object, &y->rack->object);
 }
 
 bool floor_in_picture(const struct floor *floor, const struct rack *rack)

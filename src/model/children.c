@@ -3,8 +3,6 @@
  * memory. Children come by kind and id and mostly are in order already. */
 #include "model/link.h"
 
-#include "base/text.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,9 +15,7 @@ static void *get_slot(const void *slot)
 
 static int compare_natural(const void *a, const void *b)
 {
-	const struct object *x = *(struct object *const *)a, *y = *(struct object *const *)b;
-	int order = text_compare_natural(x->name, y->name);
-	return order ? order : x->id < y->id ? -1 : x->id > y->id;
+	return object_compare(*(struct object *const *)a, *(struct object *const *)b);
 }
 
 /* From the top of the rack; devices without a position last. */

@@ -3,6 +3,7 @@
 #include "model/inventory.h"
 
 #include "base/number.h"
+#include "base/text.h"
 #include "model/link.h"
 
 #include <stdio.h>
@@ -188,6 +189,40 @@ struct place object_place(const struct object *object)
 	case OBJECT_KINDS: break;
 	}
 	return (struct place){ 0 };
+}
+
+const struct object *place_around(struct place place)
+{
+	return place.location ? &place.location->object : place.site ? &place.site->object : NULL;
+}
+
+int object_compare(const struct object *a, const struct object *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	int order = text_compare_natural(a->name, b->name);
+	return order ? order : (a->id > b->id) - (a->id < b->id);
+}
+
+static int depth_of(const struct location *location)
+{
+	int depth = 0;
+	for (; location; location = location->parent)
+		depth++;
+	return depth;
+}
+
+int location_compare(const struct location *a, const struct location *b)
+{
+	if (a == b)
+		return 0;
+	int x = depth_of(a), y = depth_of(b);
+	if (x != y) {
+		int order = x > y ? location_compare(a->parent, b) : location_compare(a, b->parent);
+		return order ? order : x - y;
+	}
+	int order = location_compare(a->parent, b->parent);
+	return order ? order : object_compare(&a->object, &b->object);
 }
 
 char *object_format_id(const struct object *object, char text[OBJECT_ID_MAX])

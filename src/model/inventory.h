@@ -260,6 +260,13 @@ struct place {
 	const struct device *device;
 };
 struct place object_place(const struct object *object);
+/* The location, else the site; NULL. */
+const struct object *place_around(struct place place);
+
+/* Natural order of names, then ids; NULL first. */
+int object_compare(const struct object *a, const struct object *b);
+/* By the names of the locations above, outermost first: what is in one stands together. */
+int location_compare(const struct location *a, const struct location *b);
 
 /* "inlet-345": stable id, unique over all kinds. Returns `text`. */
 enum { OBJECT_ID_MAX = 40 };
