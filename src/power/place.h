@@ -6,7 +6,8 @@
  *
  *     load       draws of the consumers in it that are in service
  *     transit    what passes through its panels and PDUs to consumers elsewhere
- *     installed  the ratings of what brings power in: a rack's PDU inlets, the
+ *     installed  the ratings of what brings power in: a rack's PDU inlets
+ *                (else its feeds, else what its devices hang on), the
  *                circuits of a location's topmost panels, else its feeds, else
  *                the inlets in its racks; a lower tier never adds
  *     usable     the most that can flow in from the sources through all usable

@@ -205,6 +205,14 @@ static void count_top(struct tally *t, uint32_t n)
 	drain(t);
 }
 
+/* A rack's feeds, where nothing of the rack hangs on them yet. */
+static void count_feed(struct tally *t, uint32_t n)
+{
+	const struct node *node = &t->power->nodes[n];
+	if (node->kind == OBJECT_FEED && !(node->flags & NODE_NOT_LIVE))
+		add(t, node->rated_w);
+}
+
 /* Where no distribution brings it in: the supplies its consumers hang on. */
 static void count_supplies(struct tally *t, uint32_t n)
 {
@@ -229,7 +237,11 @@ struct capacity place_installed(struct place_index *index, const struct area *ar
 		count_top(&t, area->members[i]);
 		consumers |= index->power->nodes[area->members[i]].role == ROLE_CONSUMER;
 	}
-	for (size_t i = 0; !t.any && i < area->member_count; i++)
+	bool none = !t.any;
+	for (size_t i = 0; none && area->kind == OBJECT_RACK && i < area->member_count; i++)
+		count_feed(&t, area->members[i]);
+	none = !t.any;
+	for (size_t i = 0; none && i < area->member_count; i++)
 		count_supplies(&t, area->members[i]);
 	free(t.stack);
 	if ((t.unknown && t.sum <= 0) || (!t.any && consumers))

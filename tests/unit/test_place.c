@@ -809,6 +809,29 @@ static void test_strip_limits_itself(void **state)
 	}
 }
 
+/* A rack without a strip: its feeds; with none of its own, the supplies of all its servers. */
+static void test_installed_without_strip(void **state)
+{
+	static const char feed[] = "'voltage': 230, 'amperage': 10, 'max_utilization': 100";
+	(void)state;
+	for (unsigned rack = 0; rack < 2; rack++) {
+		struct writer w;
+		writer_open(&w, 1);
+		fprintf(w.sites, "{'id': 1, 'name': 'S', 'slug': 's'}");
+		fprintf(w.racks, "{'id': 1, 'name': 'R1', 'site': {'id': 1}}");
+		fprintf(w.panels, "{'id': 1, 'name': 'PP-A', 'site': {'id': 1}}");
+		for (unsigned i = 0; i < 3; i++) {
+			unsigned cable = i < 2 ? add_cable(&w, "connected") : 0;
+			add_feed(&w, 1, rack, 'A', feed, cable);
+			if (cable)
+				add_inlet(&w, add_device(&w, "srv", "server", 0, 1), "'allocated_draw': 100", cable);
+		}
+		struct fixture f = made(writer_load(&w, "4.2.9"), NAN);
+		same("installed", "R1", f.places->racks[0].installed.w, rack ? 3 * 2300 : 2 * 2300);
+		close_fixture(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -818,6 +841,7 @@ int main(void)
 		cmocka_unit_test(test_traps),
 		cmocka_unit_test(test_some_racks), cmocka_unit_test(test_transfer_takes_one_inlet),
 		cmocka_unit_test(test_strip_limits_itself),
+		cmocka_unit_test(test_installed_without_strip),
 		cmocka_unit_test(test_netbox_before_4_5_9),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_tangles),
