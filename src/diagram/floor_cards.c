@@ -28,7 +28,7 @@ static void place_bar(struct floor *floor, const struct place_figures *figures, 
 	line.right = percent_words(floor, figures);
 	line.fraction = figures->usable_pct / 100;
 	line.tone = tone_of(severity_of_percent(&floor->power->policy, figures->usable_pct));
-	line.limit = number_known(figures->limit_2n_pct) ? figures->limit_2n_pct / 100 : NAN;
+	line.limit = number_known(figures->limit_2n_pct) && figures->load_w > 0 ? figures->limit_2n_pct / 100 : NAN;
 	builder_line(floor->builder, line);
 }
 

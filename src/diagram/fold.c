@@ -296,7 +296,8 @@ static enum tone worst_tone(const struct fold *fold, const uint32_t *devices, si
 const char *fold_place_words(const struct place_figures *figures, struct arena *arena)
 {
 	struct node node = { .load_w = figures->load_w, .mark = figures->mark };
-	if (number_known(figures->usable.w) && figures->usable.mark == MARK_EXACT)
+	bool any = figures->usable.w > 0 || figures->load_w > 0; /* else all is planned, or none */
+	if (any && number_known(figures->usable.w) && figures->usable.mark == MARK_EXACT)
 		return words_load_short(figures->load_w, figures->usable.w, figures->mark, arena);
 	return words_load(&node, arena);
 }

@@ -456,9 +456,14 @@ const char *words_load_2n(const struct place_figures *figures, struct arena *are
 
 /* -- heads ------------------------------------------------------------------- */
 
+#define THIN_SPACE "\xe2\x80\x89"
+
 const char *words_count(size_t count, const char *noun, struct arena *arena)
 {
-	return arena_printf(arena, "%zu %s%s", count, noun, count == 1 ? "" : "s");
+	const char *plural = count == 1 ? "" : "s";
+	if (count < 10000)
+		return arena_printf(arena, "%zu %s%s", count, noun, plural);
+	return arena_printf(arena, "%zu%s%03zu %s%s", count / 1000, THIN_SPACE, count % 1000, noun, plural);
 }
 
 const char *words_host(const char *url, struct arena *arena)

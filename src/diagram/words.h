@@ -67,7 +67,7 @@ const char *words_limit_2n(const struct place_figures *figures, struct arena *ar
  * "1 060 W of 2N limit 0 W · not 2N: shared PP-A"; "" likewise. */
 const char *words_load_2n(const struct place_figures *figures, struct arena *arena);
 
-/* "3 devices", "1 device" */
+/* "3 devices", "1 device", "20 000 devices" (U+2009) */
 const char *words_count(size_t count, const char *noun, struct arena *arena);
 
 /* "netbox.example.com" of a URL. */
