@@ -140,6 +140,42 @@ static void test_cards_hold_their_content(void **state)
 	sample_free(sample);
 }
 
+static size_t painted(const struct card *card, uint32_t stroke, enum pattern pattern)
+{
+	struct scene *scene = scene_new(style);
+	double width = card_width(card, style);
+	struct card_box place = {.box = {0, 0, width, card_height(card, style, width)}};
+	size_t count = 0;
+	card_draw(scene, card, &place);
+	for (size_t i = 0; i < scene->count; i++) {
+		const struct shape *shape = &scene->shapes[i];
+		bool area = shape->kind == SHAPE_POLYGON || shape->kind == SHAPE_CURVE;
+		count += area && shape->paint.stroke == stroke && shape->paint.pattern == pattern && shape->paint.fill == style->card.fill;
+	}
+	scene_free(scene);
+	return count;
+}
+
+/* Outlined in the pale pattern; a dead one in that of its side. */
+static void test_a_missing_cord_is_seen(void **state)
+{
+	(void)state;
+	struct sample *sample = sample_new("x", FLOW_DOWN);
+	struct slot slots[] = {{.anchor = {"", "", "", ""}, .side = 'A', .text = "17", .value = ""},
+	                       {.anchor = {"", "", "", ""}, .side = 'B', .text = "", .value = ""}};
+	struct line row = sample_line(LINE_ROW, STYLE_NORMAL, "srv", "480 W");
+	row.slots_left = &slots[0], row.slots_right = &slots[1];
+	row.slot_left_count = row.slot_right_count = 1;
+	const struct card *card = &sample->cards[sample_card(sample, CARD_RACK, 0, "R1", &row, 1)];
+	assert_int_equal(painted(card, style->line.dead_colour, style->slot.missing), 0);
+	slots[1].missing = true;
+	assert_int_equal(painted(card, style->line.dead_colour, style->slot.missing), 1);
+	assert_int_equal(painted(card, style_side(style, 'A')->line, style->slot.dead), 0);
+	slots[0].dead = true;
+	assert_int_equal(painted(card, style_side(style, 'A')->line, style->slot.dead), 1);
+	sample_free(sample);
+}
+
 static void test_groups_are_balanced(void **state)
 {
 	(void)state;
@@ -168,6 +204,7 @@ int main(void)
 	    cmocka_unit_test(test_hatching_keeps_inside),
 	    cmocka_unit_test(test_bars_keep_inside_cells),
 	    cmocka_unit_test(test_cards_hold_their_content),
+	    cmocka_unit_test(test_a_missing_cord_is_seen),
 	    cmocka_unit_test(test_groups_are_balanced),
 	};
 	return cmocka_run_group_tests(tests, load_style, free_style);

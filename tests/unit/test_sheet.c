@@ -248,6 +248,15 @@ static void check_bus(const struct drawn *drawn, const struct piece *bus, size_t
 	free(seen);
 }
 
+static size_t ends_at(const struct drawn *drawn, size_t card)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < drawn->diagram->link_count; i++)
+		count += drawn->diagram->links[i].from == card || drawn->diagram->links[i].to == card;
+	return count;
+}
+
+/* All ways begin and end at their cards; one alone ends at its side's half of a rack. */
 static void check_ways(const struct drawn *drawn, const struct pieces *pieces)
 {
 	const struct layout *layout = drawn->result.layout;
@@ -264,6 +273,11 @@ static void check_ways(const struct drawn *drawn, const struct pieces *pieces)
 	for (size_t i = 0; i < drawn->diagram->link_count; i++) {
 		const struct route *route = &layout->routes[i];
 		size_t to = drawn->diagram->links[i].to;
+		char side = drawn->diagram->links[i].side;
+		struct box box = card_on_paper(drawn, to);
+		if (route->count && drawn->diagram->cards[to].shape == CARD_RACK && side && ends_at(drawn, to) == 1 &&
+		    (on_paper(drawn, route->points[route->count - 1]).x > box.x + box.w / 2) != layout_right_side(side))
+			wrong(drawn, "side %c does not reach its half of '%s'", side, drawn->diagram->cards[to].title);
 		if (route->count && !on_border(card_on_paper(drawn, to), on_paper(drawn, route->points[route->count - 1])))
 			wrong(drawn, "a line does not reach '%s'", drawn->diagram->cards[to].title);
 	}
