@@ -9,6 +9,7 @@
 #include "serve/access.h"
 #include "serve/page.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -46,6 +47,16 @@ static void add_data_headers(const struct front *front, struct MHD_Response *res
 		MHD_add_response_header(response, "Wattmap-Data-Time", status.about.taken_at);
 }
 
+/* In whole seconds: when the next request of this address may come, or places be free. */
+static void add_retry(const struct front *front, struct MHD_Response *response, unsigned status)
+{
+	enum { BUSY_S = 5 };
+	char wait[32];
+	snprintf(wait, sizeof wait, "%.0f", status == 429 ? ceil(1 / front->options->rate) : BUSY_S);
+	if (status == 429 || status == 503)
+		MHD_add_response_header(response, "Retry-After", wait);
+}
+
 /* Answers may be kept but are asked for again each time: with their ETag that
  * costs next to nothing, and nobody sees yesterday's picture. */
 static void add_headers(const struct front *front, struct MHD_Response *response, const struct answer *answer)
@@ -61,8 +72,7 @@ static void add_headers(const struct front *front, struct MHD_Response *response
 		MHD_add_response_header(response, "ETag", answer->etag);
 	if (answer->status == 401)
 		MHD_add_response_header(response, "WWW-Authenticate", "Bearer realm=\"wattmap\"");
-	if (answer->status == 429 || answer->status == 503)
-		MHD_add_response_header(response, "Retry-After", answer->status == 429 ? "1" : "5");
+	add_retry(front, response, answer->status);
 	if (front->draining)
 		MHD_add_response_header(response, "Connection", "close");
 	if (!answer->passing)

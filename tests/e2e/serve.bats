@@ -219,7 +219,7 @@ field() { # NAME of a header of the last answer
 		[ "$(status /healthz)" != 429 ]
 	done
 	gives 429 /healthz 'at most 0.1 a second'
-	[ "$(field Retry-After)" = 1 ]
+	[ "$(field Retry-After)" = 10 ]
 	kill "$SERVER_PID" && wait "$SERVER_PID"
 	serve --snapshot "$GUIDE" --rate 0.1 --burst 2 --behind-proxy
 	for address in 192.0.2.1 192.0.2.1 192.0.2.2 '192.0.2.1, 192.0.2.3'; do
