@@ -387,6 +387,26 @@ static void test_the_first_error_ahead(void **state)
 	raw_free(raw);
 }
 
+/* Read again, an object says something else: what counts is what was read last. */
+static void test_changed_since_ahead(void **state)
+{
+	(void)state;
+	static const char before[] = "{\"id\":1,\"name\":\"old\"}", after[] = "{\"id\":1,\"name\":\"new\"}";
+	struct raw_object object = { before, sizeof before - 1, 1 };
+	struct raw *raw = raw_new();
+	struct error err = { 0 };
+	struct inventory *n;
+	struct decoding *decoding = decoding_start(false);
+	decoding_add(decoding, OBJECT_SITE, &object, 1);
+	raw_add(raw_collection(raw, "dcim/sites"), after, sizeof after - 1);
+	assert_true(raw_sort(raw, true, &err));
+	assert_true(decoding_finish(decoding, raw, &n, &err));
+	assert_int_equal(n->site_count, 1);
+	assert_string_equal(n->sites[0]->object.name, "new");
+	inventory_free(n);
+	raw_free(raw);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -403,6 +423,7 @@ int main(void)
 		cmocka_unit_test(test_threads_agree),
 		cmocka_unit_test(test_the_first_error_wins),
 		cmocka_unit_test(test_the_first_error_ahead),
+		cmocka_unit_test(test_changed_since_ahead),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
