@@ -58,6 +58,7 @@ against() {
 	against 6 ".*this is not a NetBox" --faults not-netbox
 	against 6 ".*an HTML page came instead of JSON" --faults not-netbox=200
 	against 6 ".*no netbox-version" --faults not-netbox=json
+	against 6 ".*answered 400: bad [*]{40}$" --faults "racks:400:detail=bad $TOKEN" # repeated to us, but not by us
 }
 
 @test "not reached: refused, no such name, no address" {
