@@ -43,11 +43,12 @@ figures() {
 @test "the floor of odd data has a sheet, upright when it does not fit otherwise" {
 	local odd=$BATS_FILE_TMPDIR/odd.json
 	wattmap floor --snapshot "$odd" -o floor.svg -o floor.txt
-	grep -q '<svg [^>]*width="841mm" height="1189mm"' floor.svg
 	figures floor.svg floor.txt
+	wattmap floor --snapshot "$odd" --min-type 16 -o upright.svg
+	grep -q '<svg [^>]*width="841mm" height="1189mm"' upright.svg
 	fails 2 "A3 landscape is too small to show row detail with type of 7 pt; --paper A0 would do" \
 		wattmap floor --snapshot "$odd" --paper A3 -o small.svg
-	fails 2 "A0 landscape is too small" wattmap floor --snapshot "$odd" --paper A0 --orientation landscape -o flat.svg
+	fails 2 "A0 landscape is too small" wattmap floor --snapshot "$odd" --paper A0 --min-type 16 --orientation landscape -o flat.svg
 }
 
 @test "the figures of odd data" {
