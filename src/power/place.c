@@ -674,6 +674,21 @@ void place_add_up(struct place_figures *sum, const struct place_figures *place)
 	add_capacity(&sum->limit_2n, place->limit_2n);
 }
 
+static void end_capacity(struct capacity *capacity)
+{
+	if (capacity->mark != MARK_EXACT && capacity->w <= 0)
+		capacity->w = NAN;
+}
+
+void place_end_sum(struct place_figures *sum)
+{
+	if (sum->total && !sum->known)
+		sum->load_w = NAN;
+	end_capacity(&sum->installed);
+	end_capacity(&sum->usable);
+	end_capacity(&sum->limit_2n);
+}
+
 struct place_figures places_of_racks(const struct places *places, const struct rack *const *racks, size_t count,
                                      const struct place_figures *whole)
 {
@@ -684,12 +699,12 @@ struct place_figures places_of_racks(const struct places *places, const struct r
 		place_add_up(&sum, rack);
 		add_capacity(&place.usable, rack->usable);
 	}
-	place.load_w = sum.total && !sum.known ? NAN : sum.load_w;
+	place_end_sum(&sum);
+	place.load_w = sum.load_w;
 	place.mark = sum.mark;
 	place.known = sum.known;
 	place.total = sum.total;
-	if (place.usable.mark != MARK_EXACT && place.usable.w <= 0)
-		place.usable.w = NAN;
+	end_capacity(&place.usable);
 	if (whole && whole->usable.w < place.usable.w)
 		place.usable = whole->usable;
 	place.limit_2n.w = NAN;

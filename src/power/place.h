@@ -98,6 +98,8 @@ struct place_figures places_of_racks(const struct places *places, const struct r
                                      const struct place_figures *whole);
 /* Adds load and what else adds up to a sum that began as {0}; usable does not. */
 void place_add_up(struct place_figures *sum, const struct place_figures *place);
+/* Behind the last: of what no part is known nothing is known, not at least 0 W. */
+void place_end_sum(struct place_figures *sum);
 
 /* Is it fed on two sides or more? */
 bool place_is_dual(const struct place_figures *place);

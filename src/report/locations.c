@@ -229,6 +229,7 @@ struct report *report_locations(const struct report_request *request)
 		if (!held)
 			add_root(&m, m.locations[i]);
 	}
+	place_end_sum(&m.sum);
 	add_total(&m);
 	if (m.sum.racks_over_2n)
 		report_note(m.report, "%u of %u racks draw more than what is left when a side is lost (2N limit).",

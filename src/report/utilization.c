@@ -122,6 +122,7 @@ struct report *report_utilization(const struct report_request *request)
 	for (size_t i = 0; i < count; i++)
 		add_rack(&m, racks[i]);
 	free(racks);
+	place_end_sum(&m.sum);
 	place_sum_cells(report_total(m.report) + FIGURES, &m.sum);
 	add_notes(&m);
 	return m.report;

@@ -201,7 +201,6 @@ static void test_crossed(void **state)
 	close_fixture(&f);
 }
 
-/* UPS-A1 to C1 of 900 kW take one of two feeds of 886 784 W at a time. */
 /* Two racks of a location; what nobody knows is unknown, not 0. */
 static void test_some_racks(void **state)
 {
@@ -225,9 +224,14 @@ static void test_some_racks(void **state)
 	row = places_of_racks(f.places, &one, 1, NULL);
 	assert_int_equal(row.total, 1);
 	assert_true(isnan(row.load_w) && isnan(row.usable.w) && isnan(row.usable_pct));
+	struct place_figures sum = {0};
+	place_add_up(&sum, places_find(f.places, &one->object));
+	place_end_sum(&sum);
+	assert_true(isnan(sum.load_w) && isnan(sum.installed.w) && isnan(sum.limit_2n.w));
 	close_fixture(&f);
 }
 
+/* UPS-A1 to C1 of 900 kW take one of two feeds of 886 784 W at a time. */
 static void test_transfer_takes_one_inlet(void **state)
 {
 	(void)state;
