@@ -78,6 +78,24 @@ static void rack_card(struct floor *floor, const struct unit *unit, int group)
 	judge(floor, card, figures);
 }
 
+/* Which racks of a row are over their 2N limit; how many. */
+static size_t over_line(struct floor *floor, const struct unit *unit)
+{
+	const struct rack *first = NULL;
+	size_t over = 0;
+	for (size_t i = 0; i < unit->rack_count; i++) {
+		if (!place_over_2n(figures_of(floor, &unit->racks[i]->object)))
+			continue;
+		first = first ? first : unit->racks[i];
+		over++;
+	}
+	if (over)
+		builder_text(floor->builder, floor->over_common ? STYLE_MUTED : STYLE_ALERT,
+		             over == 1 ? arena_printf(floor->arena, "%s over its 2N limit", first->object.name)
+		                       : arena_printf(floor->arena, "%zu racks over their 2N limit", over), "");
+	return over;
+}
+
 /* All racks of a row. */
 static void row_card(struct floor *floor, const struct unit *unit, int group)
 {
@@ -89,7 +107,9 @@ static void row_card(struct floor *floor, const struct unit *unit, int group)
 		figures = &part;
 	}
 	place_bar(floor, figures, "");
-	floor_home_lines(floor, (int)(unit - floor->units));
+	size_t over = over_line(floor, unit);
+	if (floor_home_lines(floor, (int)(unit - floor->units)) || over)
+		builder_line(floor->builder, line_empty(LINE_GAP));
 	size_t index = fold_row(&floor->fold, unit->devices, unit->device_count, unit->rack_count, group);
 	struct card *card = &floor->builder->cards[index];
 	card->title = *unit->row ? unit->row : place ? place->name : "no place";
@@ -98,6 +118,8 @@ static void row_card(struct floor *floor, const struct unit *unit, int group)
 	if (figures)
 		card->title_right = fold_place_words(figures, floor->arena);
 	judge(floor, card, figures);
+	if (over && !floor->over_common)
+		card->tone = tone_of(SEVERITY_ERROR);
 }
 
 /* The frame of a unit: its location or site, or its row within that; at detail

@@ -50,8 +50,8 @@ bool floor_is_consumer(const struct floor *floor, uint32_t node);
 
 /* floor_wing.c: the cards of all that has no home, feeds as lines of them. */
 void floor_wing_cards(struct floor *floor);
-/* One line for each panel or board whose home is this unit (detail row). */
-void floor_home_lines(struct floor *floor, int unit);
+/* One line for each panel or board whose home is this unit (detail row); is there any? */
+bool floor_home_lines(struct floor *floor, int unit);
 
 /* floor_fold.c: are they equal but for names? */
 bool floor_equal_cards(const struct card *a, const struct card *b);

@@ -304,7 +304,7 @@ static void home_sum(struct floor *floor, const uint32_t *nodes, size_t count)
 	builder_text(floor->builder, STYLE_NORMAL, count > 1 ? arena_printf(floor->arena, "%s and %zu more", name, count - 1) : name, "");
 }
 
-void floor_home_lines(struct floor *floor, int unit)
+bool floor_home_lines(struct floor *floor, int unit)
 {
 	const uint32_t *first = floor->power->first;
 	static const enum object_kind kinds[] = { OBJECT_PANEL, OBJECT_DEVICE };
@@ -314,9 +314,8 @@ void floor_home_lines(struct floor *floor, int unit)
 		for (uint32_t i = first[kinds[k]]; i < first[kinds[k] + 1]; i++)
 			if (is_home_line(floor, i, unit))
 				nodes[count++] = i;
-	if (count) {
+	if (count)
 		(floor->terse ? home_sum : home_lines)(floor, nodes, count);
-		builder_line(floor->builder, line_empty(LINE_GAP));
-	}
 	free(nodes);
+	return count > 0;
 }
