@@ -22,7 +22,8 @@ static_assert(BY_NOTHING == 0 && BY_ROLE == 1 && BY_TENANT == 2, "--by");
 enum { CONNECTOR_MAX = 80 };
 
 const char *const report_words[] = {
-	"utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule", "fit", REPORT_ALL, NULL
+	"utilization", "locations", "distribution", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule", "fit", REPORT_ALL,
+	NULL
 };
 
 /* NULL: all kinds. */
@@ -43,7 +44,7 @@ static bool find_kind(const struct options *options, const struct report_kind **
 /* Which reports take an option of this command, beyond those that all do. */
 static const struct takes {
 	const char *option;
-	const char *kinds[6];
+	const char *kinds[7];
 } takes[] = {
 	{ "by", { "locations", "devices", REPORT_ALL } },
 	{ "device", { "schedule" } },
@@ -51,7 +52,7 @@ static const struct takes {
 	{ "u", { "fit" } },
 	{ "connector", { "fit" } },
 	{ "normal", { "overprovisioned", REPORT_ALL } },
-	{ "failover", { "utilization", "overprovisioned", "feeds", "devices", REPORT_ALL } },
+	{ "failover", { "utilization", "distribution", "overprovisioned", "feeds", "devices", REPORT_ALL } },
 };
 
 static bool is_taken(const struct takes *row, const char *kind, struct error *err)

@@ -50,8 +50,9 @@ const struct command commands[COMMANDS] = {
 	[COMMAND_REPORT] = {
 		.name = "report", .operands = "KIND", .least = 1, .most = 1, .operand_words = report_words, .run = cmd_report,
 		.summary = "tables: what is loaded, what is left, what is stranded",
-		.text = "KIND is utilization (racks), locations (sites and locations), stranded, overprovisioned, feeds, "
-		        "phases, devices, schedule (of a panel or PDU), fit (where a device of --watts can go) or all (every kind but fit, in one document). Without -o aligned text goes to standard output; the suffix of a file says "
+		.text = "KIND is utilization (racks), locations (sites and locations), distribution (panels, UPSs, PDUs), stranded, "
+		        "overprovisioned, feeds, phases, devices, schedule (of a panel or PDU), fit (where a device of --watts can go) "
+		        "or all (every kind but fit, in one document). Without -o aligned text goes to standard output; the suffix of a file says "
 		        "txt, csv, json or md. Load is compared with what is installed, with what can flow in, and with "
 		        "what is left when one side is lost (2N); unknown figures are ?.",
 		.examples = EXAMPLES("wattmap report utilization --netbox https://netbox.example.com --site ams1",

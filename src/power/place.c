@@ -565,6 +565,14 @@ const struct place_figures *place_of_rack(const struct power *power, const struc
 	return place;
 }
 
+struct places *places_for_elements(const struct power *power)
+{
+	struct arena *arena = arena_new();
+	struct places *places = arena_alloc(arena, sizeof *places);
+	*places = (struct places){.arena = arena, .power = power, .index = index_start(power, arena)};
+	return places;
+}
+
 struct places *places_build(const struct power *power)
 {
 	const struct inventory *inventory = power->inventory;

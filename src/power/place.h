@@ -66,12 +66,14 @@ struct places {
 	struct arena *arena;
 	const struct power *power;
 	/* As they stand in the inventory. */
-	struct place_figures *racks, *locations, *sites;
+	struct place_figures *racks, *locations, *sites; /* NULL from places_for_elements() */
 	struct place_index *index;
 };
 
 /* Near-linear in the graph. `power` must outlive the result. */
 struct places *places_build(const struct power *power);
+/* For panels and distribution devices alone: no racks, locations and sites, at next to no cost. */
+struct places *places_for_elements(const struct power *power);
 void places_free(struct places *places);
 
 /* Of one rack, what places_build() says of it, at the cost of what is in it and

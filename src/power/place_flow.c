@@ -518,7 +518,8 @@ void place_flow(struct place_index *index, const struct area *area, struct place
 	net_start(&net, index, area, arena);
 	if (net.sink_count) {
 		place->usable = settle(flow(&net, &(struct run){LIMIT_USABLE, 0, 0, false}), net.unknown);
-		place->headroom_w = net.unknown ? NAN : least_room(&net, sides_in(&net));
+		bool panel = area->kind == OBJECT_PANEL; /* its feeds take from one source, whatever side they are called */
+		place->headroom_w = net.unknown ? NAN : least_room(&net, panel ? 0 : sides_in(&net));
 	} else {
 		place->usable = (struct capacity){place->total ? NAN : 0, MARK_EXACT};
 		place->headroom_w = NAN;

@@ -9,6 +9,8 @@ const struct report_kind report_kinds[] = {
 	{"utilization", "Rack utilization", "load, capacity and what is left, per rack", report_utilization, true, 12},
 	{"locations", "Locations", "the same for sites and locations; --by role or tenant splits the load",
 	 report_locations, true, 1},
+	{"distribution", "Panels and distribution", "load, capacity and what is left, per panel, UPS, ATS and PDU",
+	 report_distribution, false, 3},
 	{"stranded", "Stranded capacity", "unused circuits, feeds and outlets, and what a bottleneck keeps back",
 	 report_stranded, false, 5},
 	{"overprovisioned", "Over the thresholds", "what is loaded to 75 % or more, worst first",
@@ -104,6 +106,14 @@ const char *report_id(const struct report *report, const struct object *object)
 const char *report_full_name(const struct report *report, const struct object *object)
 {
 	return object_full_name_in(report->arena, object);
+}
+
+const char *report_place(const struct object *object)
+{
+	struct place place = object_place(object);
+	if (place.rack)
+		return place.rack->object.name;
+	return place.location ? place.location->object.name : "";
 }
 
 const char *report_side(char side)

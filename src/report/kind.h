@@ -54,6 +54,7 @@ const struct report_kind *report_kind_find(const char *name);
 
 struct report *report_utilization(const struct report_request *request);
 struct report *report_locations(const struct report_request *request);
+struct report *report_distribution(const struct report_request *request);
 struct report *report_stranded(const struct report_request *request);
 struct report *report_overprovisioned(const struct report_request *request);
 struct report *report_feeds(const struct report_request *request);
@@ -77,6 +78,8 @@ const char *report_url(const struct report *report, const struct report_request 
 const char *report_id(const struct report *report, const struct object *object);
 /* "PP-A/F-01", in the report's arena. */
 const char *report_full_name(const struct report *report, const struct object *object);
+/* Where an element is: its rack, else its location; "" when unknown. */
+const char *report_place(const struct object *object);
 /* "A"; "" when unknown. */
 const char *report_side(char side);
 /* "C14", "L6-30R" of NetBox's value; "" unset. */

@@ -132,14 +132,6 @@ static double judge_element(const struct making *m, uint32_t n, enum severity *s
 	return (double)node->utilization_pct;
 }
 
-static const char *place_name(const struct object *object)
-{
-	struct place place = object_place(object);
-	if (place.rack)
-		return place.rack->object.name;
-	return place.location ? place.location->object.name : "";
-}
-
 static void add_element(struct making *m, uint32_t n)
 {
 	const struct node *node = &m->power->nodes[n];
@@ -149,7 +141,7 @@ static void add_element(struct making *m, uint32_t n)
 		return;
 	struct cell *row = add_row(m, node->object, role_title((enum role)node->role), percent, severity);
 	failover_cells(m->report, m->request, &row[FAILOVER], n);
-	row[PLACE] = cell_text(place_name(node->object));
+	row[PLACE] = cell_text(report_place(node->object));
 	if (node->side)
 		row[SIDE] = cell_text(report_side(node->side));
 	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);

@@ -49,6 +49,23 @@ void place_cells(struct cell *cells, const struct power *power, const struct pla
 	cells[PLACE_SEVERITY] = cell_text(severity_name(place->severity));
 }
 
+static void blank(struct cell *cell)
+{
+	*cell = (struct cell){.state = CELL_BLANK};
+}
+
+void place_element_cells(struct cell *cells, const struct power *power, const struct place_figures *element)
+{
+	bool transfers = power->nodes[power_node(power, element->object)].flags & NODE_TRANSFER;
+	place_cells(cells, power, element);
+	blank(&cells[PLACE_TRANSIT]);
+	blank(&cells[PLACE_UNCONNECTED]);
+	if (!transfers || !place_is_dual(element)) {
+		blank(&cells[PLACE_LIMIT]);
+		blank(&cells[PLACE_LIMIT_PCT]);
+	}
+}
+
 static struct cell sum_pct(const struct place_figures *sum, struct capacity capacity)
 {
 	return cell_number(capacity.mark == MARK_EXACT ? percent_of(sum->load_w, capacity.w) : NUMBER_UNKNOWN);

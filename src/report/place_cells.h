@@ -10,22 +10,24 @@
 
 #include "report/kind.h"
 
-#define PLACE_COLUMNS \
+#define PLACE_COLUMNS PLACE_COLUMNS_WITH(0)
+/* `OPTION`: flags of what not every row has, where the rows are elements. */
+#define PLACE_COLUMNS_WITH(OPTION) \
 	{"load_w", "Load", CELL_WATTS, NULL, COLUMN_MARKED}, \
 	{"installed_w", "Inst.", CELL_WATTS, NULL, COLUMN_MARKED}, \
 	{"installed_pct", "Inst.", CELL_PERCENT, NULL, 0}, \
 	{"usable_w", "Usable", CELL_WATTS, NULL, COLUMN_MARKED}, \
 	{"usable_pct", "Usable", CELL_PERCENT, NULL, 0}, \
-	{"limit_2n_w", "2N", CELL_WATTS, NULL, COLUMN_MARKED}, \
-	{"limit_2n_pct", "2N", CELL_PERCENT, NULL, 0}, \
+	{"limit_2n_w", "2N", CELL_WATTS, NULL, COLUMN_MARKED | (OPTION)}, \
+	{"limit_2n_pct", "2N", CELL_PERCENT, NULL, (OPTION)}, \
 	{"growth_w", "Growth", CELL_WATTS, NULL, 0}, \
 	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE}, \
-	{"transit_w", "Transit", CELL_WATTS, NULL, COLUMN_WIDE}, \
+	{"transit_w", "Transit", CELL_WATTS, NULL, COLUMN_WIDE | (OPTION)}, \
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_WIDE}, \
 	{"reserve_w", "Reserve", CELL_WATTS, NULL, COLUMN_WIDE}, \
 	{"unconnected_w", "Not connected", CELL_WATTS, NULL, COLUMN_DATA}, \
 	{"worst_pct", "Worst", CELL_PERCENT, NULL, COLUMN_DATA | COLUMN_HEADLINE}, \
-	{"worst_side", "Worst side", CELL_TEXT, NULL, COLUMN_WIDE}, \
+	{"worst_side", "Worst side", CELL_TEXT, NULL, COLUMN_WIDE | (OPTION)}, \
 	{"limit_2n_reason", "2N because", CELL_TEXT, NULL, COLUMN_DATA}, \
 	{"known", "Draws known", CELL_COUNT, NULL, COLUMN_DATA}, \
 	{"total", "Draws", CELL_COUNT, NULL, COLUMN_DATA}, \
@@ -39,6 +41,10 @@ enum place_cell {
 };
 
 void place_cells(struct cell *cells, const struct power *power, const struct place_figures *place);
+
+/* The same of places_of_element(). Blank is what is not said of elements: transit, and a 2N limit of all but
+ * transfer devices on two sides. */
+void place_element_cells(struct cell *cells, const struct power *power, const struct place_figures *element);
 
 /* Of a sum by place_add_up() what adds up; its percentages are unknown when a part of it is. */
 void place_sum_cells(struct cell *cells, const struct place_figures *sum);

@@ -4,6 +4,7 @@
 
 #include "power/lines.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,6 +171,33 @@ static void note_inlet(struct making *m, const struct inlet *inlet)
 	            number_watts(node->load_w, m->report->arena), number_watts(usable_w, m->report->arena), legs_text(m, node));
 }
 
+static const char *watts_words(double watts, enum load_mark mark, struct arena *arena)
+{
+	return number_known(watts) ? arena_printf(arena, "%s%s", mark_sign(mark), number_watts(watts, arena)) : "?";
+}
+
+static const char *left_words(const struct place_figures *figures, struct arena *arena)
+{
+	double left_w = figures->headroom_w;
+	if (!number_known(left_w))
+		return "what is left is unknown";
+	return arena_printf(arena, left_w < 0 ? "%s too much" : "%s left", watts_words(fabs(left_w), MARK_EXACT, arena));
+}
+
+/* "NET-R01-PDU-A: 4 900 W of 5 760 W usable, 7 200 W installed; 860 W left." */
+static void note_element(struct making *m)
+{
+	struct arena *arena = m->report->arena;
+	struct places *places = places_for_elements(m->power);
+	const struct place_figures *figures = places_of_element(places, power_node(m->power, m->element), arena);
+	if (figures)
+		report_note(m->report, "%s: %s of %s usable, %s installed; %s.", m->element->name,
+		            watts_words(figures->load_w, figures->mark, arena),
+		            watts_words(figures->usable.w, figures->usable.mark, arena),
+		            watts_words(figures->installed.w, figures->installed.mark, arena), left_words(figures, arena));
+	places_free(places);
+}
+
 static void note_counts(struct making *m, size_t first)
 {
 	size_t count = m->report->row_count - first, free_ones = 0;
@@ -221,6 +249,8 @@ void schedule_add(struct report *report, const struct report_request *request, c
 	add_rows(&m);
 	for (size_t i = 0; object->kind == OBJECT_DEVICE && i < device->inlet_count && request->element; i++)
 		note_inlet(&m, device->inlets[i]);
+	if (request->element)
+		note_element(&m);
 	note_counts(&m, first);
 }
 

@@ -432,8 +432,8 @@ void view_start(struct view *view, const struct report *report, const struct rep
 	for (size_t i = 0; i < report->column_count; i++)
 		if (is_shown(report, i, options && options->wide))
 			view->columns[view->column_count++] = i;
-	view->kilowatts = !report->row_count && needs_kilowatts(view, report->total_cells);
-	for (size_t i = 0; i < report->row_count && !view->kilowatts; i++)
+	view->kilowatts = !report->row_count && !report->watts && needs_kilowatts(view, report->total_cells);
+	for (size_t i = 0; i < report->row_count && !report->watts && !view->kilowatts; i++)
 		view->kilowatts = needs_kilowatts(view, report->rows[i].cells);
 }
 
@@ -504,10 +504,15 @@ static const struct {
 	[MARK_ASSUMED] = {"≈", "assumed split"},
 	[MARK_NOT_ASKED] = {"", "not asked for"}};
 
+const char *mark_sign(enum load_mark mark)
+{
+	return marks[mark].sign;
+}
+
 static void write_known(const struct view *view, enum cell_type type, const struct cell *cell,
                         FILE *out, void (*put)(FILE *, const char *))
 {
-	fputs(marks[cell->mark].sign, out);
+	fputs(mark_sign((enum load_mark)cell->mark), out);
 	switch (type) {
 	case CELL_TEXT:
 		put(out, cell->text);

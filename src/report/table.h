@@ -110,6 +110,7 @@ struct report {
 	const struct fact *policy;
 	size_t policy_count;
 	uint32_t known, total; /* coverage: draws known / all */
+	bool watts;            /* people see whole watts, however large some are */
 	bool plain;            /* a list without figures: no coverage for people */
 	struct arena *arena;
 	const char *kind;      /* "utilization" */
@@ -167,7 +168,7 @@ struct report_options {
 
 /* What people get to see of a report: the columns shown, and one unit for all
  * watts, so that figures compare: kW when any in a row is 100 kW or more (totals
- * follow). What
+ * follow) unless the report says watts. What
  * would round to nothing reads "<0.1" (or "<1"), never 0. */
 struct view {
 	const struct report *report;
@@ -193,6 +194,7 @@ bool column_is_right(const struct column *column);
 const char *column_unit(const struct column *column); /* of the values as they are; NULL: none */
 bool cell_is_empty(const struct cell *cell, enum cell_type type); /* unknown is not */
 bool cell_warns(const struct cell *cell); /* wants a ⚠ */
+const char *mark_sign(enum load_mark mark); /* "≥"; "" of exact ones */
 /* The number of a fact, to four decimals: "1.13"; NULL when it is unknown. */
 char *fact_format(const struct fact *fact, char text[NUMBER_MAX]);
 bool report_is_tree(const struct report *report);

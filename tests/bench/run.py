@@ -150,7 +150,7 @@ class Bench:
             print(f"  dot -Tsvg on the chain of {racks} racks{Run(['dot', '-Tsvg', self.file('c.dot'), '-o', self.file('d.svg')]).wall:12.1f} s",
                   flush=True)
 
-    KINDS = ("utilization", "locations", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule")
+    KINDS = ("utilization", "locations", "distribution", "stranded", "overprovisioned", "feeds", "phases", "devices", "schedule")
 
     def report(self, kind, racks):
         return [self.wattmap, "report", kind, "--snapshot", self.site(racks), "--verbose", "-o", self.file("r.txt")]

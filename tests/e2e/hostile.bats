@@ -14,9 +14,9 @@ figures() {
 
 @test "every report of odd data, in every format" {
 	local kind n=0
-	for kind in utilization locations "locations --by role" stranded overprovisioned feeds phases devices schedule \
+	for kind in utilization locations "locations --by role" distribution stranded overprovisioned feeds phases devices schedule \
 		"fit --watts 800 --u 2 --connector c14" "fit --watts 1 --psu 1" "overprovisioned --failover" \
-		"feeds --failover" "utilization --failover" "devices --failover"; do
+		"feeds --failover" "utilization --failover" "distribution --failover" "devices --failover"; do
 		n=$((n + 1))
 		# shellcheck disable=SC2086
 		wattmap report $kind --wide --snapshot "$BATS_FILE_TMPDIR/odd.json" -o $n.txt -o $n.csv -o $n.json -o $n.md

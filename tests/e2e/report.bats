@@ -44,12 +44,26 @@ load helper
 
 @test "every report, on every site we have" {
 	for site in "$GUIDE" "$CROSSED" "$ROOT"/tests/golden/sites/traps-2.11.12.json "$ROOT"/tests/golden/sites/traps-4.6.8.json; do
-		for kind in utilization locations stranded overprovisioned feeds phases devices schedule; do
+		for kind in utilization locations distribution stranded overprovisioned feeds phases devices schedule; do
 			run -0 --separate-stderr wattmap report $kind --snapshot "$site" --format json
 			jq -e '.format == "wattmap-report"' <<<"$output" >/dev/null
 			[ -z "$stderr" ]
 		done
 	done
+}
+
+@test "panels and distribution devices: what is left on each" {
+	run -0 --separate-stderr wattmap report distribution --snapshot "$GUIDE" -o d.txt -o d.json
+	[ "$(jq -c '.rows[] | select(.name == "NET-R01-PDU-A") | [.kind, .place, .side, .load_w, .installed_w, .usable_w, .usable_pct, .headroom_w, .limit_2n_w]' d.json)" = \
+	  '["PDU","NET-R01","A",4900,7200,5760,85.1,860,null]' ]
+	[ "$(jq -c '[.rows[0].name, .rows[2].name, (.rows | length), .total]' d.json)" = '["UTILITY-A","EMEA-NETCORE-PANEL-A",70,null]' ]
+	grep -qE '^NET-R01-PDU-A +PDU +NET-R01 +A ' d.txt
+	run -0 --separate-stderr wattmap report distribution --snapshot "$GUIDE" --min 110 --sort headroom_w --top 1 --format csv
+	[[ ${lines[1]} == SRV-A-R0?-PDU-A,PDU,* ]]
+	run -0 --separate-stderr wattmap report distribution --snapshot "$GUIDE" --rack NET-R01 --failover --format json
+	[ "$(jq -c '.rows[] | select(.name == "NET-R01-PDU-A") | [.failover_w, .failover_cause]' <<<"$output")" = '[9800,"NET-R01-PDU-B"]' ]
+	run -0 --separate-stderr wattmap report schedule --device NET-R01-PDU-A --snapshot "$GUIDE" --format json
+	[ "$(jq -r '.notes[] | select(endswith("left."))' <<<"$output" | tr -d '\342\200\211 ')" = "NET-R01-PDU-A:4900Wof5760Wusable,7200Winstalled;860Wleft." ]
 }
 
 @test "schedules: odd and even for people, one circuit a row for scripts" {
@@ -121,7 +135,7 @@ load helper
 }
 
 @test "all reports are one document of what each gives" {
-	kinds="utilization locations stranded overprovisioned feeds phases devices schedule"
+	kinds="utilization locations distribution stranded overprovisioned feeds phases devices schedule"
 	wattmap report all --snapshot "$GUIDE" --rack NET-R01 --failover -o all.txt -o all.md -o all.json
 	[ "$(jq -r '[.format, .version, .title, .taken_at, .netbox.version] | join("|")' all.json)" = \
 	  "wattmap-reports|1|Power reports: rack NET-R01|$(jq -r .taken_at "$GUIDE")|4.2.9" ]
@@ -130,7 +144,7 @@ load helper
 	printf '## Power reports: rack NET-R01\n' >expected.md
 	for kind in $kinds; do
 		more=()
-		case $kind in utilization | overprovisioned | feeds | devices) more=(--failover) ;; esac
+		case $kind in utilization | distribution | overprovisioned | feeds | devices) more=(--failover) ;; esac
 		wattmap report "$kind" --snapshot "$GUIDE" --rack NET-R01 "${more[@]}" -o one.txt -o one.md -o one.json
 		jq --arg kind "$kind" '.reports[] | select(.report == $kind)' all.json | cmp - <(jq . one.json)
 		{ echo; cat one.txt; } >>expected.txt

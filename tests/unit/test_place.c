@@ -264,6 +264,26 @@ static void test_traps(void **state)
 	close_fixture(&f);
 }
 
+/* The feeds of a power panel take from one source, whatever side they are called; and what is asked of
+ * elements alone is what is asked of them beside all places. */
+static void test_elements_alone(void **state)
+{
+	(void)state;
+	struct fixture f = opened("tests/golden/sites/traps-4.6.8.json", NAN);
+	struct places *alone = places_for_elements(f.power);
+	size_t elements = 0;
+	same("headroom", "PP-A", place(&f, OBJECT_PANEL, "PP-A")->headroom_w, 69913);
+	for (uint32_t n = 0; n < f.power->node_count; n++) {
+		const struct place_figures *is = places_of_element(alone, n, f.arena);
+		if (is)
+			check_figures(is, places_of_element(f.places, n, f.arena));
+		elements += is != NULL;
+	}
+	assert_int_equal(elements, 32);
+	places_free(alone);
+	close_fixture(&f);
+}
+
 static void test_netbox_before_4_5_9(void **state)
 {
 	(void)state;
@@ -842,7 +862,7 @@ int main(void)
 		cmocka_unit_test(test_guide),
 		cmocka_unit_test(test_guide_as_counted_there),
 		cmocka_unit_test(test_crossed),
-		cmocka_unit_test(test_traps),
+		cmocka_unit_test(test_traps), cmocka_unit_test(test_elements_alone),
 		cmocka_unit_test(test_some_racks), cmocka_unit_test(test_transfer_takes_one_inlet),
 		cmocka_unit_test(test_strip_limits_itself),
 		cmocka_unit_test(test_installed_without_strip),
