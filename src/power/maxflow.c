@@ -14,7 +14,6 @@
 #include "power/maxflow.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -233,38 +232,14 @@ static int64_t run(struct net *net)
 
 /* -- result --------------------------------------------------------------- */
 
-/* Does link `k` leave the part that the sources still reach? */
-static bool in_cut(const struct net *net, size_t k)
+/* The nodes whose link leaves the part that the sources still reach. */
+static void take_cut(struct net *net, struct maxflow *flow, struct arena *arena)
 {
-	return net->distance[net->head[2 * k + 1]] != FAR && net->distance[net->head[2 * k]] == FAR;
-}
-
-/* Links first … first + count that are cut, as indices from 0. */
-static uint32_t *cut_of(const struct net *net, size_t first, size_t count, struct arena *arena,
-                        size_t *found)
-{
-	uint32_t *cut;
-	*found = 0;
-	for (size_t k = 0; k < count; k++)
-		*found += in_cut(net, first + k);
-	cut = arena_array(arena, *found ? *found : 1, sizeof *cut);
-	for (size_t k = 0, n = 0; k < count; k++)
-		if (in_cut(net, first + k))
-			cut[n++] = (uint32_t)k;
-	return cut;
-}
-
-static void take_result(struct net *net, struct maxflow *flow, struct arena *arena)
-{
-	const struct maxflow_graph *g = net->graph;
-	bool limited = flow->most_mw != MAXFLOW_UNLIMITED;
-	flow->flow_mw = arena_array(arena, g->arc_count ? g->arc_count : 1, sizeof *flow->flow_mw);
-	for (size_t a = 0; a < g->arc_count; a++)
-		flow->flow_mw[a] = net->left[2 * (g->node_count + a) + 1];
+	flow->cut_nodes = arena_array(arena, (size_t)net->graph->node_count + 1, sizeof *flow->cut_nodes);
 	spread(net, net->source, false);
-	flow->cut_nodes = cut_of(net, 0, limited ? g->node_count : 0, arena, &flow->cut_node_count);
-	flow->cut_arcs = cut_of(net, g->node_count, limited ? g->arc_count : 0, arena,
-	                        &flow->cut_arc_count);
+	for (uint32_t n = 0; n < net->graph->node_count; n++)
+		if (net->distance[node_in(n)] != FAR && net->distance[node_out(n)] == FAR)
+			flow->cut_nodes[flow->cut_node_count++] = n;
 }
 
 const struct maxflow *maxflow_solve(const struct maxflow_graph *graph, struct arena *arena)
@@ -275,7 +250,8 @@ const struct maxflow *maxflow_solve(const struct maxflow_graph *graph, struct ar
 	flow->least_mw = run(&net);
 	open_unknown_limits(&net);
 	flow->most_mw = run(&net);
-	take_result(&net, flow, arena);
+	if (graph->wants_cut && flow->most_mw != MAXFLOW_UNLIMITED)
+		take_cut(&net, flow, arena);
 	net_free(&net);
 	return flow;
 }

@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,19 +36,17 @@ struct maxflow_graph {
 	size_t arc_count;
 	const uint32_t *sources, *sinks;
 	size_t source_count, sink_count;
+	bool wants_cut;
 };
 
-/* The cut is where more capacity would help: the limits (nodes and arcs, by
- * index) which, all used up, part sources from sinks; of several such cuts the
- * one nearest to the sources. It belongs to most_mw and is empty when that is
- * unlimited. Flows then mean nothing. */
+/* The cut is where more capacity would help: the nodes which, all used up, part
+ * sources from sinks, together with arcs that have limits; of several such cuts
+ * the one nearest to the sources. It belongs to most_mw and is empty when that is
+ * unlimited, or when it was not asked for. */
 struct maxflow {
 	int64_t least_mw, most_mw; /* MAXFLOW_UNLIMITED when no limit is on the way */
-	int64_t *flow_mw;          /* one an arc, at most_mw; one of several ways to share */
 	uint32_t *cut_nodes;
 	size_t cut_node_count;
-	uint32_t *cut_arcs;
-	size_t cut_arc_count;
 };
 
 /* Result in `arena`. Node numbers out of range are a defect of the caller. */

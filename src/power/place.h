@@ -17,12 +17,15 @@
  *                the sum over their racks as cabled
  *     headroom   the least, over its sides, of what that side still takes above
  *                the load everywhere on the way (A and B are never added)
+ *     bottleneck  where that is least; what leaves it together (the circuits of a
+ *                panel) counts as one
  *     growth     limit_2n − load, or what still flows in − load − transit when that
  *                is less (what racks take as cabled is theirs alone); below 0: over
  *                by so much
  *
  * The guide's NET-R01 (two 7 200 W PDUs on circuits of 5 760 W): load 9 800,
- * installed 14 400 (68.1 %), usable 11 520, limit_2n 5 760, headroom 860. Its
+ * installed 14 400 (68.1 %), usable 11 520, limit_2n 5 760, headroom 860, which is
+ * what is left on EMEA-NETCORE-PANEL-A:Circuit-01. Its
  * Network Core: 81 200, installed 604 800, usable 483 840 (84 circuits), transit
  * 14 200, limit_2n 46 080 (8 racks × 5 760).
  *
@@ -48,6 +51,10 @@ struct place_figures {
 	double unconnected_w;       /* part of load_w on inlets without a cable */
 	struct capacity installed, usable, limit_2n;
 	double headroom_w, growth_w;
+	/* What leaves no more than headroom_w; NULL: unknown. Of several that leave so much
+	 * together the fullest, and how many they are. */
+	const struct object *bottleneck;
+	uint32_t bottlenecks;
 
 	uint8_t sides;              /* that feed it, bit 0 = A */
 	char worst_side;            /* whose loss leaves least; 0 none */

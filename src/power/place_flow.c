@@ -198,6 +198,7 @@ static void link_node(struct net *net, uint32_t n)
 	}
 }
 
+/* Node by node what leads to it, so arcs stand in the order of those nodes. */
 static void collect(struct net *net)
 {
 	const struct power *p = net->power;
@@ -288,15 +289,18 @@ struct run {
 	bool sided_only; /* sinks without a side do not count */
 };
 
-static void fill_limits(const struct net *net, const struct run *run, int64_t *capacities)
+/* `shut`: sinks that are not asked about; they are no bottleneck. */
+static void fill_limits(const struct net *net, const struct run *run, int64_t *capacities, bool *shut)
 {
 	for (size_t i = 0; i < net->node_count; i++) {
 		bool lost = is_lost(&net->power->nodes[net->nodes[i]], run->lost);
 		capacities[i] = lost ? 0 : capacity_of(net, net->nodes[i], run->limits);
 	}
 	for (size_t i = 0; i < net->sink_count && run->only; i++)
-		if (net->sinks[i].sides != run->only) /* may end where one that counts does */
+		if (net->sinks[i].sides != run->only) { /* may end where one that counts does */
 			capacities[net->index->local[net->sinks[i].node]] = 0;
+			shut[net->index->local[net->sinks[i].node]] = true;
+		}
 	for (size_t a = 0; a < net->arc_count; a++)
 		net->arcs[a].capacity_mw =
 			run->limits == LIMIT_FAILURE && !net->redundancy[a] ? 0 : MAXFLOW_UNLIMITED;
@@ -325,22 +329,75 @@ static size_t pick_sources(const struct net *net, uint32_t *sources)
 	return count;
 }
 
-/* Watts; NAN when nothing limits, or what limits is not known. */
-static double flow(const struct net *net, const struct run *run)
+/* Where the way is narrowest: a node, the fullest of `count`; NODE_NONE: nowhere known. */
+struct neck {
+	uint32_t node;
+	uint32_t count;
+};
+
+/* The nodes on a way to the graph's sinks: what has nothing left elsewhere is no bottleneck of these.
+ * Arcs stand in the order of the nodes they lead to (collect()). */
+static bool *on_the_way(const struct maxflow_graph *graph, const bool *shut, struct arena *arena)
+{
+	size_t count = graph->node_count, depth = 0;
+	bool *on = arena_array(arena, count + 1, sizeof *on);
+	size_t *first = arena_array(arena, count + 2, sizeof *first);
+	uint32_t *stack = arena_array(arena, graph->sink_count + graph->arc_count + 1, sizeof *stack);
+	for (size_t a = 0; a < graph->arc_count; a++)
+		first[graph->arcs[a].to + 1] = a + 1;
+	for (size_t i = 0; i < count; i++)
+		if (first[i + 1] < first[i])
+			first[i + 1] = first[i];
+	for (size_t i = 0; i < graph->sink_count; i++)
+		stack[depth++] = graph->sinks[i];
+	while (depth) {
+		uint32_t n = stack[--depth];
+		if (on[n] || shut[n])
+			continue;
+		on[n] = true;
+		for (size_t a = first[n]; a < first[n + 1]; a++)
+			stack[depth++] = graph->arcs[a].from;
+	}
+	return on;
+}
+
+static struct neck neck_of(const struct net *net, const struct maxflow_graph *graph, const struct maxflow *result, const bool *on)
+{
+	struct neck neck = {NODE_NONE, 0};
+	int64_t least = 0;
+	for (size_t i = 0; i < result->cut_node_count; i++) {
+		uint32_t local = result->cut_nodes[i], n = net->nodes[local];
+		int64_t room = graph->node_capacity_mw[local];
+		if (!on[local])
+			continue;
+		if (!neck.count++ || room < least || (room == least && n < neck.node)) {
+			least = room;
+			neck.node = n;
+		}
+	}
+	return neck;
+}
+
+/* Watts; NAN when nothing limits, or what limits is not known. `neck` may be NULL. */
+static double flow(const struct net *net, const struct run *run, struct neck *neck)
 {
 	struct arena *arena = arena_new();
 	int64_t *capacities = arena_array(arena, net->node_count + 1, sizeof *capacities);
+	bool *shut = arena_array(arena, net->node_count + 1, sizeof *shut);
 	uint32_t *sources = arena_array(arena, net->node_count + 1, sizeof *sources);
 	uint32_t *sinks = arena_array(arena, net->sink_count + 1, sizeof *sinks);
-	fill_limits(net, run, capacities);
+	fill_limits(net, run, capacities, shut);
 	struct maxflow_graph graph = {
 		.node_count = (uint32_t)net->node_count, .node_capacity_mw = capacities,
 		.arcs = net->arcs, .arc_count = net->arc_count,
 		.sources = sources, .source_count = pick_sources(net, sources),
 		.sinks = sinks, .sink_count = pick_sinks(net, run, sinks),
+		.wants_cut = neck != NULL,
 	};
 	const struct maxflow *result = maxflow_solve(&graph, arena);
 	double w = result->least_mw == result->most_mw ? maxflow_to_watts(result->most_mw) : NAN;
+	if (neck)
+		*neck = neck_of(net, &graph, result, on_the_way(&graph, shut, arena));
 	arena_free(arena);
 	return w;
 }
@@ -410,7 +467,7 @@ static struct capacity after_losses(const struct net *net, struct place_figures 
 			continue;
 		bool element = net->area->kind == OBJECT_DEVICE; /* shares itself */
 		unsigned lost = element ? 1u << s : falls_with(net, sides, s, &shared);
-		double left = lost == sides ? 0 : flow(net, &(struct run){LIMIT_FAILURE, lost, 0, true});
+		double left = lost == sides ? 0 : flow(net, &(struct run){LIMIT_FAILURE, lost, 0, true}, NULL);
 		if (shared && (!place->shared || lost == sides))
 			place->shared = shared;
 		if (known(left) && !(left >= least)) {
@@ -451,22 +508,46 @@ static void judge_sides(const struct net *net, struct place_figures *place, stru
 
 /* -- headroom ------------------------------------------------------------------------- */
 
-/* Below 0 when something on the way carries more than it may. */
-static double deficit(const struct net *net, unsigned only)
+/* Where the least is left on the preferred way down to a node. */
+static uint32_t tightest_above(const struct power *p, uint32_t n)
+{
+	uint32_t tightest = NODE_NONE;
+	double least = NAN;
+	for (uint32_t at = n, e; at != NODE_NONE; at = e == NODE_NONE || p->edges[e].closes_cycle ? NODE_NONE : p->edges[e].from) {
+		const uint32_t hops[] = {at, p->nodes[at].kind == OBJECT_OUTLET ? p->nodes[at].device : at};
+		e = p->nodes[at].way;
+		for (size_t i = 0; i < 2; i++) {
+			double room = p->nodes[hops[i]].usable_w - p->nodes[hops[i]].load_w;
+			if (known(room) && !(room > least)) {
+				least = room;
+				tightest = hops[i];
+			}
+		}
+	}
+	return tightest;
+}
+
+/* Below 0 when something on the way carries more than it may; `neck` is then that. */
+static double deficit(const struct net *net, unsigned only, struct neck *neck)
 {
 	double least = 0;
+	uint32_t sink = NODE_NONE;
 	for (size_t i = 0; i < net->sink_count; i++) {
 		double room = net->power->nodes[net->sinks[i].node].headroom_w;
-		if ((!only || net->sinks[i].sides == only) && known(room) && room < least)
+		if ((!only || net->sinks[i].sides == only) && known(room) && room < least) {
 			least = room;
+			sink = net->sinks[i].node;
+		}
 	}
+	if (sink != NODE_NONE)
+		*neck = (struct neck){tightest_above(net->power, sink), 1};
 	return least;
 }
 
-static double room_on(const struct net *net, unsigned only)
+static double room_on(const struct net *net, unsigned only, struct neck *neck)
 {
-	double room = flow(net, &(struct run){LIMIT_RESIDUAL, 0, only, false});
-	return known(room) && room <= 0 ? deficit(net, only) : room;
+	double room = flow(net, &(struct run){LIMIT_RESIDUAL, 0, only, false}, neck);
+	return known(room) && room <= 0 ? deficit(net, only, neck) : room;
 }
 
 static bool has_sinks_of(const struct net *net, unsigned only)
@@ -477,20 +558,35 @@ static bool has_sinks_of(const struct net *net, unsigned only)
 	return false;
 }
 
-static double least_room(const struct net *net, unsigned sides)
+static double least_room(const struct net *net, unsigned sides, struct neck *neck)
 {
 	double least = NAN;
 	bool any = false;
+	struct neck of_side;
 	for (unsigned only = 1; only < 256; only <<= 1) {
 		if (!(sides & only) || !has_sinks_of(net, only))
 			continue;
-		double room = room_on(net, only);
+		double room = room_on(net, only, &of_side);
 		if (!known(room))
 			return NAN;
-		least = !any || room < least ? room : least;
+		if (!any || room < least) {
+			least = room;
+			*neck = of_side;
+		}
 		any = true;
 	}
-	return any ? least : room_on(net, 0);
+	return any ? least : room_on(net, 0, neck);
+}
+
+static void find_headroom(const struct net *net, struct place_figures *place)
+{
+	bool panel = net->area->kind == OBJECT_PANEL; /* its feeds take from one source, whatever side they are called */
+	struct neck neck = {NODE_NONE, 0};
+	place->headroom_w = least_room(net, panel ? 0 : sides_in(net), &neck);
+	if (!known(place->headroom_w) || neck.node == NODE_NONE)
+		return;
+	place->bottleneck = net->power->nodes[neck.node].object;
+	place->bottlenecks = neck.count;
 }
 
 /* -- all of it -------------------------------------------------------------------------- */
@@ -516,14 +612,13 @@ void place_flow(struct place_index *index, const struct area *area, struct place
 {
 	struct net net;
 	net_start(&net, index, area, arena);
-	if (net.sink_count) {
-		place->usable = settle(flow(&net, &(struct run){LIMIT_USABLE, 0, 0, false}), net.unknown);
-		bool panel = area->kind == OBJECT_PANEL; /* its feeds take from one source, whatever side they are called */
-		place->headroom_w = net.unknown ? NAN : least_room(&net, panel ? 0 : sides_in(&net));
-	} else {
+	place->headroom_w = NAN;
+	if (net.sink_count)
+		place->usable = settle(flow(&net, &(struct run){LIMIT_USABLE, 0, 0, false}, NULL), net.unknown);
+	else
 		place->usable = (struct capacity){place->total ? NAN : 0, MARK_EXACT};
-		place->headroom_w = NAN;
-	}
+	if (net.sink_count && !net.unknown)
+		find_headroom(&net, place);
 	judge_sides(&net, place, arena);
 	net_end(&net);
 }

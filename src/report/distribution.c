@@ -10,7 +10,7 @@ static const struct column columns[] = {
 	{"kind", "Kind", CELL_TEXT, NULL, 0},
 	{"place", "Place", CELL_TEXT, NULL, COLUMN_OPTIONAL},
 	{"side", "Side", CELL_TEXT, NULL, COLUMN_OPTIONAL},
-	PLACE_COLUMNS_WITH(COLUMN_OPTIONAL),
+	PLACE_COLUMNS_WITH(COLUMN_OPTIONAL, COLUMN_OPTIONAL),
 	FAILOVER_COLUMNS,
 	{"site", "Site", CELL_TEXT, NULL, COLUMN_WIDE},
 	{"status", "Status", CELL_TEXT, NULL, COLUMN_DATA},
@@ -40,7 +40,7 @@ static void add_element(struct making *m, const struct object *object)
 	row[PLACE] = cell_text(report_place(object));
 	if (node->side)
 		row[SIDE] = cell_text(report_side(node->side));
-	place_element_cells(&row[FIGURES], power, figures);
+	place_element_cells(m->report, &row[FIGURES], power, figures);
 	failover_cells(m->report, m->request, &row[FAILOVER], n);
 	if (place.site)
 		row[SITE] = cell_text(place.site->object.name);

@@ -164,7 +164,7 @@ static void add_place(struct making *m, const struct object *object, unsigned le
 	row[NAME] = cell_link(object->name, report_url(m->report, m->request, object));
 	row[DEVICES] = cell_number(place->total);
 	row[RACKS] = cell_number(place->racks);
-	place_cells(&row[FIGURES], m->request->power, place);
+	place_cells(m->report, &row[FIGURES], m->request->power, place);
 	row[OVER] = cell_number(place->racks_over_2n);
 	row[OVER].tone = place->racks_over_2n ? SEVERITY_ERROR : SEVERITY_OK;
 	row[OVER_LIST] = names_of(m->report, place);

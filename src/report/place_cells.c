@@ -8,6 +8,16 @@ double place_worst_pct(const struct place_figures *place)
 	return worst;
 }
 
+const char *place_bottleneck(const struct report *report, const struct place_figures *place)
+{
+	if (!place->bottleneck)
+		return "";
+	const char *name = report_full_name(report, place->bottleneck);
+	if (place->bottlenecks < 2)
+		return name;
+	return arena_printf(report->arena, "%s and %u more", name, (unsigned)place->bottlenecks - 1);
+}
+
 static struct cell capacity_cell(struct capacity capacity)
 {
 	return cell_load(capacity.w, capacity.mark);
@@ -22,7 +32,7 @@ static struct cell limit_cell(const struct place_figures *place)
 	return cell;
 }
 
-void place_cells(struct cell *cells, const struct power *power, const struct place_figures *place)
+void place_cells(const struct report *report, struct cell *cells, const struct power *power, const struct place_figures *place)
 {
 	const struct policy *policy = &power->policy;
 	enum severity by_limit = place_is_dual(place) ? severity_of_percent(policy, place->limit_2n_pct) : SEVERITY_OK;
@@ -35,6 +45,10 @@ void place_cells(struct cell *cells, const struct power *power, const struct pla
 	cells[PLACE_LIMIT_PCT] = cell_judged(place->limit_2n_pct, by_limit);
 	cells[PLACE_GROWTH] = cell_number(place->growth_w);
 	cells[PLACE_HEADROOM] = cell_number(place->headroom_w);
+	if (place->bottleneck) {
+		cells[PLACE_BOTTLENECK] = cell_text(place_bottleneck(report, place));
+		cells[PLACE_BOTTLENECK_ID] = cell_text(report_id(report, place->bottleneck));
+	}
 	cells[PLACE_TRANSIT] = cell_number(place->transit_w);
 	cells[PLACE_PLANNED] = cell_number(place->planned_w);
 	cells[PLACE_RESERVE] = cell_number(place->reserve_w);
@@ -54,10 +68,11 @@ static void blank(struct cell *cell)
 	*cell = (struct cell){.state = CELL_BLANK};
 }
 
-void place_element_cells(struct cell *cells, const struct power *power, const struct place_figures *element)
+void place_element_cells(const struct report *report, struct cell *cells, const struct power *power,
+                         const struct place_figures *element)
 {
 	bool transfers = power->nodes[power_node(power, element->object)].flags & NODE_TRANSFER;
-	place_cells(cells, power, element);
+	place_cells(report, cells, power, element);
 	blank(&cells[PLACE_TRANSIT]);
 	blank(&cells[PLACE_UNCONNECTED]);
 	if (!transfers || !place_is_dual(element)) {

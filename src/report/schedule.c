@@ -3,6 +3,7 @@
 #include "report/schedule.h"
 
 #include "power/lines.h"
+#include "report/place_cells.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -176,15 +177,18 @@ static const char *watts_words(double watts, enum load_mark mark, struct arena *
 	return number_known(watts) ? arena_printf(arena, "%s%s", mark_sign(mark), number_watts(watts, arena)) : "?";
 }
 
-static const char *left_words(const struct place_figures *figures, struct arena *arena)
+static const char *left_words(const struct report *report, const struct place_figures *figures)
 {
+	struct arena *arena = report->arena;
 	double left_w = figures->headroom_w;
 	if (!number_known(left_w))
 		return "what is left is unknown";
-	return arena_printf(arena, left_w < 0 ? "%s too much" : "%s left", watts_words(fabs(left_w), MARK_EXACT, arena));
+	return arena_printf(arena, "%s %s%s%s", watts_words(fabs(left_w), MARK_EXACT, arena), left_w < 0 ? "too much" : "left",
+	                    figures->bottleneck ? ", bottleneck " : "", place_bottleneck(report, figures));
 }
 
-/* "NET-R01-PDU-A: 4 900 W of 5 760 W usable, 7 200 W installed; 860 W left." */
+/* "NET-R01-PDU-A: 4 900 W of 5 760 W usable, 7 200 W installed; 860 W left, bottleneck
+ * EMEA-NETCORE-PANEL-A:Circuit-01." */
 static void note_element(struct making *m)
 {
 	struct arena *arena = m->report->arena;
@@ -194,7 +198,7 @@ static void note_element(struct making *m)
 		report_note(m->report, "%s: %s of %s usable, %s installed; %s.", m->element->name,
 		            watts_words(figures->load_w, figures->mark, arena),
 		            watts_words(figures->usable.w, figures->usable.mark, arena),
-		            watts_words(figures->installed.w, figures->installed.mark, arena), left_words(figures, arena));
+		            watts_words(figures->installed.w, figures->installed.mark, arena), left_words(m->report, figures));
 	places_free(places);
 }
 

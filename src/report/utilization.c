@@ -83,7 +83,7 @@ static void add_rack(struct making *m, const struct object *object)
 	row[NAME] = cell_link(object->name, report_url(m->report, m->request, object));
 	if (rack->location)
 		row[LOCATION] = cell_text(rack->location->object.name);
-	place_cells(&row[FIGURES], m->request->power, place);
+	place_cells(m->report, &row[FIGURES], m->request->power, place);
 	if (m->request->failover)
 		failover_cells(m->report, m->request, &row[FAILOVER], worst_inlet(m->request->power, m->request, rack));
 	add_netbox(m, row, place);

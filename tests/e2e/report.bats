@@ -54,8 +54,8 @@ load helper
 
 @test "panels and distribution devices: what is left on each" {
 	run -0 --separate-stderr wattmap report distribution --snapshot "$GUIDE" -o d.txt -o d.json
-	[ "$(jq -c '.rows[] | select(.name == "NET-R01-PDU-A") | [.kind, .place, .side, .load_w, .installed_w, .usable_w, .usable_pct, .headroom_w, .limit_2n_w]' d.json)" = \
-	  '["PDU","NET-R01","A",4900,7200,5760,85.1,860,null]' ]
+	[ "$(jq -c '.rows[] | select(.name == "NET-R01-PDU-A") | [.kind, .place, .side, .load_w, .installed_w, .usable_w, .usable_pct, .headroom_w, .limit_2n_w, .bottleneck, .bottleneck_id]' d.json)" = \
+	  '["PDU","NET-R01","A",4900,7200,5760,85.1,860,null,"EMEA-NETCORE-PANEL-A:Circuit-01","outlet-161"]' ]
 	[ "$(jq -c '[.rows[0].name, .rows[2].name, (.rows | length), .total]' d.json)" = '["UTILITY-A","EMEA-NETCORE-PANEL-A",70,null]' ]
 	grep -qE '^NET-R01-PDU-A +PDU +NET-R01 +A ' d.txt
 	run -0 --separate-stderr wattmap report distribution --snapshot "$GUIDE" --min 110 --sort headroom_w --top 1 --format csv
@@ -63,7 +63,7 @@ load helper
 	run -0 --separate-stderr wattmap report distribution --snapshot "$GUIDE" --rack NET-R01 --failover --format json
 	[ "$(jq -c '.rows[] | select(.name == "NET-R01-PDU-A") | [.failover_w, .failover_cause]' <<<"$output")" = '[9800,"NET-R01-PDU-B"]' ]
 	run -0 --separate-stderr wattmap report schedule --device NET-R01-PDU-A --snapshot "$GUIDE" --format json
-	[ "$(jq -r '.notes[] | select(endswith("left."))' <<<"$output" | tr -d '\342\200\211 ')" = "NET-R01-PDU-A:4900Wof5760Wusable,7200Winstalled;860Wleft." ]
+	[ "$(jq -r '.notes[] | select(contains("left, bottleneck"))' <<<"$output" | tr -d '\342\200\211 ')" = "NET-R01-PDU-A:4900Wof5760Wusable,7200Winstalled;860Wleft,bottleneckEMEA-NETCORE-PANEL-A:Circuit-01." ]
 }
 
 @test "schedules: odd and even for people, one circuit a row for scripts" {

@@ -26,15 +26,13 @@ static void test_feed_and_two_circuits(void **state)
 		{1, 3, MAXFLOW_UNLIMITED}, {2, 3, MAXFLOW_UNLIMITED}};
 	int64_t limits[] = {10000000, 7200000, 7200000, MAXFLOW_UNLIMITED};
 	uint32_t source = 0, sink = 3;
-	struct maxflow_graph graph = {4, limits, arcs, 4, &source, &sink, 1, 1};
+	struct maxflow_graph graph = {4, limits, arcs, 4, &source, &sink, 1, 1, true};
 	struct arena *arena = arena_new();
 	const struct maxflow *flow = maxflow_solve(&graph, arena);
 	assert_int_equal(flow->most_mw, 10000000);
 	assert_int_equal(flow->least_mw, 10000000);
 	assert_int_equal(flow->cut_node_count, 1);
 	assert_int_equal(flow->cut_nodes[0], 0);
-	assert_int_equal(flow->cut_arc_count, 0);
-	assert_int_equal(flow->flow_mw[0] + flow->flow_mw[1], 10000000);
 	limits[0] = 20000000;
 	flow = maxflow_solve(&graph, arena);
 	assert_int_equal(flow->most_mw, 14400000);
@@ -46,15 +44,16 @@ static void test_feed_and_two_circuits(void **state)
 static void test_unknown_limits_give_two_figures(void **state)
 {
 	(void)state;
-	static const struct maxflow_arc arcs[] = {{0, 1, 500}, {0, 1, MAXFLOW_UNKNOWN}, {1, 2, 800}};
+	static const struct maxflow_arc arcs[] = {{0, 1, 500}, {0, 1, MAXFLOW_UNKNOWN}, {1, 2, MAXFLOW_UNLIMITED}};
+	const int64_t limits[] = {MAXFLOW_UNLIMITED, MAXFLOW_UNLIMITED, 800};
 	uint32_t source = 0, sink = 2;
-	struct maxflow_graph graph = {3, NULL, arcs, 3, &source, &sink, 1, 1};
+	struct maxflow_graph graph = {3, limits, arcs, 3, &source, &sink, 1, 1, true};
 	struct arena *arena = arena_new();
 	const struct maxflow *flow = maxflow_solve(&graph, arena);
 	assert_int_equal(flow->least_mw, 500);
 	assert_int_equal(flow->most_mw, 800);
-	assert_int_equal(flow->cut_arc_count, 1);
-	assert_int_equal(flow->cut_arcs[0], 2);
+	assert_int_equal(flow->cut_node_count, 1);
+	assert_int_equal(flow->cut_nodes[0], 2);
 	arena_free(arena);
 }
 
@@ -63,11 +62,11 @@ static void test_no_limit_no_way_no_node(void **state)
 	(void)state;
 	static const struct maxflow_arc arcs[] = {{0, 1, MAXFLOW_UNLIMITED}, {1, 1, 5}};
 	uint32_t source = 0, sink = 1;
-	struct maxflow_graph graph = {2, NULL, arcs, 2, &source, &sink, 1, 1};
+	struct maxflow_graph graph = {2, NULL, arcs, 2, &source, &sink, 1, 1, true};
 	struct arena *arena = arena_new();
 	const struct maxflow *flow = maxflow_solve(&graph, arena);
 	assert_true(flow->most_mw == MAXFLOW_UNLIMITED);
-	assert_int_equal(flow->cut_arc_count + flow->cut_node_count, 0);
+	assert_int_equal(flow->cut_node_count, 0);
 	graph.source_count = 0;
 	assert_int_equal(maxflow_solve(&graph, arena)->most_mw, 0);
 	graph = (struct maxflow_graph){0};
@@ -103,15 +102,15 @@ static int64_t any_limit(void)
 	return any(6) == 0 ? MAXFLOW_UNLIMITED : (int64_t)any(8);
 }
 
-static void make_random(struct random_graph *r)
+static void make_random(struct random_graph *r, bool arcs_limit)
 {
 	uint32_t nodes = 2 + any(NODES_MAX - 1);
 	r->graph = (struct maxflow_graph){
 		.node_count = nodes, .node_capacity_mw = any(3) ? r->limits : NULL, .arcs = r->arcs,
 		.arc_count = any(ARCS_MAX + 1), .sources = r->sources, .sinks = r->sinks,
-		.source_count = 1 + any(2), .sink_count = 1 + any(2)};
+		.source_count = 1 + any(2), .sink_count = 1 + any(2), .wants_cut = true};
 	for (size_t i = 0; i < r->graph.arc_count; i++)
-		r->arcs[i] = (struct maxflow_arc){any(nodes), any(nodes), any_limit()};
+		r->arcs[i] = (struct maxflow_arc){any(nodes), any(nodes), arcs_limit ? any_limit() : MAXFLOW_UNLIMITED};
 	for (size_t i = 0; i < nodes; i++)
 		r->limits[i] = any_limit();
 	for (size_t i = 0; i < 2; i++)
@@ -168,35 +167,7 @@ static int64_t cut_sum(const struct maxflow_graph *g, const struct maxflow *flow
 	int64_t total = 0;
 	for (size_t i = 0; i < flow->cut_node_count; i++)
 		total = sum(total, node_limit(g, flow->cut_nodes[i]));
-	for (size_t i = 0; i < flow->cut_arc_count; i++)
-		total = sum(total, g->arcs[flow->cut_arcs[i]].capacity_mw);
 	return total;
-}
-
-static bool is_end(const uint32_t *ends, size_t count, uint32_t node)
-{
-	for (size_t i = 0; i < count; i++)
-		if (ends[i] == node)
-			return true;
-	return false;
-}
-
-/* What goes in comes out, except at sources and sinks; nothing above a limit. */
-static void check_flow(const struct maxflow_graph *g, const struct maxflow *flow)
-{
-	int64_t in[NODES_MAX] = {0}, out[NODES_MAX] = {0};
-	for (size_t a = 0; a < g->arc_count; a++) {
-		assert_true(flow->flow_mw[a] >= 0 && flow->flow_mw[a] <= g->arcs[a].capacity_mw);
-		out[g->arcs[a].from] += flow->flow_mw[a];
-		in[g->arcs[a].to] += flow->flow_mw[a];
-	}
-	for (uint32_t n = 0; n < g->node_count; n++) {
-		assert_true(in[n] <= node_limit(g, n) && out[n] <= node_limit(g, n));
-		if (!is_end(g->sources, g->source_count, n))
-			assert_true(out[n] <= in[n]);
-		if (!is_end(g->sinks, g->sink_count, n))
-			assert_true(in[n] <= out[n]);
-	}
 }
 
 static void test_random_graphs_against_all_cuts(void **state)
@@ -204,17 +175,15 @@ static void test_random_graphs_against_all_cuts(void **state)
 	(void)state;
 	for (int i = 0; i < 600; i++) {
 		struct random_graph r;
-		make_random(&r);
+		make_random(&r, i & 1);
 		if (r.graph.node_count > 8 && i % 20)
 			continue; /* 3^10 cuts each: a few are enough */
 		struct arena *arena = arena_new();
 		const struct maxflow *flow = maxflow_solve(&r.graph, arena);
 		int64_t expected = least_cut(&r.graph);
 		assert_true(flow->most_mw == expected && flow->least_mw == expected);
-		if (expected != MAXFLOW_UNLIMITED) {
-			assert_true(cut_sum(&r.graph, flow) == expected);
-			check_flow(&r.graph, flow);
-		}
+		if (expected != MAXFLOW_UNLIMITED && !(i & 1))
+			assert_true(cut_sum(&r.graph, flow) == expected); /* all of it nodes */
 		arena_free(arena);
 	}
 }
@@ -225,7 +194,7 @@ static void test_random_unknowns(void **state)
 	(void)state;
 	for (int i = 0; i < 300; i++) {
 		struct random_graph r;
-		make_random(&r);
+		make_random(&r, true);
 		struct arena *arena = arena_new();
 		size_t hidden = r.graph.arc_count / 2;
 		for (size_t a = 0; a < hidden; a++)
@@ -264,7 +233,7 @@ static void test_large_tree(void **state)
 		if (n)
 			through[(n - 1) / WIDTH] += through[n];
 	}
-	struct maxflow_graph graph = {NODES, limits, arcs, NODES - 1, &source, sinks, 1, sink_count};
+	struct maxflow_graph graph = {NODES, limits, arcs, NODES - 1, &source, sinks, 1, sink_count, false};
 	assert_int_equal(maxflow_solve(&graph, arena)->most_mw, through[0]);
 	arena_free(arena);
 }

@@ -41,6 +41,8 @@ static void check_figures(const struct place_figures *is, const struct place_fig
 		if (!equal(watts[i][0], watts[i][1]))
 			fail_msg("%s alone: figure %zu is %.9g, expected %.9g", should->object->name, i, watts[i][0], watts[i][1]);
 	assert_ptr_equal(is->object, should->object);
+	assert_ptr_equal(is->bottleneck, should->bottleneck);
+	assert_int_equal(is->bottlenecks, should->bottlenecks);
 	assert_ptr_equal(is->shared, should->shared);
 	assert_string_equal(is->reason, should->reason);
 	assert_int_equal(is->mark, should->mark);
@@ -173,6 +175,38 @@ static void test_guide(void **state)
 	assert_string_equal(place_netbox_reason(f.places, rack, f.arena),
 	                    "NetBox: 0 W of 0 W, because no feed is assigned to this rack "
 	                    "(power comes by EMEA-NETCORE-PANEL-A:Circuit-01 …)");
+	close_fixture(&f);
+}
+
+/* Where the least is left: a circuit of 5 760 W, one that carries too much, the 42 circuits
+ * of a panel, all of a feed's panel; those of the other side are none of them. */
+static void test_bottleneck(void **state)
+{
+	static const struct {
+		enum object_kind kind;
+		const char *name, *bottleneck;
+		unsigned count;
+	} cases[] = {
+		{OBJECT_RACK, "NET-R01", "Circuit-01", 1},
+		{OBJECT_DEVICE, "NET-R01-PDU-A", "Circuit-01", 1},
+		{OBJECT_RACK, "SRV-A-R01", "Circuit-01", 1},
+		{OBJECT_LOCATION, "Network Core", "Circuit-05", 42},
+		{OBJECT_LOCATION, "Server Hall A", "Circuit-01", 42},
+		{OBJECT_PANEL, "UTILITY-A", "HALLA-A", 4},
+	};
+	(void)state;
+	struct fixture f = opened("examples/guide-4.2.9.json", NAN);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct place_figures *p = place(&f, cases[i].kind, cases[i].name);
+		assert_non_null(p->bottleneck);
+		assert_string_equal(p->bottleneck->name, cases[i].bottleneck);
+		assert_int_equal(p->bottlenecks, cases[i].count);
+	}
+	close_fixture(&f);
+	f = opened("tests/golden/sites/traps-4.6.8.json", NAN);
+	assert_string_equal(place(&f, OBJECT_RACK, "R11")->bottleneck->name, "F-over");
+	assert_string_equal(place(&f, OBJECT_DEVICE, "ats-11")->bottleneck->name, "F8-A");
+	assert_null(place(&f, OBJECT_RACK, "R9")->bottleneck); /* what is left there is unknown */
 	close_fixture(&f);
 }
 
@@ -862,7 +896,7 @@ int main(void)
 		cmocka_unit_test(test_guide),
 		cmocka_unit_test(test_guide_as_counted_there),
 		cmocka_unit_test(test_crossed),
-		cmocka_unit_test(test_traps), cmocka_unit_test(test_elements_alone),
+		cmocka_unit_test(test_traps), cmocka_unit_test(test_bottleneck), cmocka_unit_test(test_elements_alone),
 		cmocka_unit_test(test_some_racks), cmocka_unit_test(test_transfer_takes_one_inlet),
 		cmocka_unit_test(test_strip_limits_itself),
 		cmocka_unit_test(test_installed_without_strip),
