@@ -139,6 +139,7 @@ static void write_node(struct writer *w, uint32_t node)
 	write_figures(w, n);
 	write_node_id(w, "bottleneck", n->bottleneck);
 	jsonout_number(&w->json, "headroom_w", n->headroom_w);
+	jsonout_string(&w->json, "headroom_mark", load_mark_name((enum load_mark)n->headroom_mark));
 	write_legs(w, n);
 	write_failover(w, node);
 	jsonout_string(&w->json, "severity", severity_name(n->severity));
@@ -196,6 +197,7 @@ static void write_place(struct writer *w, const struct object *place)
 	write_load(w, figures->load_w, figures->known, figures->total, figures->mark);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		jsonout_number(&w->json, numbers[i].key, numbers[i].value);
+	jsonout_string(&w->json, "headroom_mark", load_mark_name(figures->headroom_mark));
 	jsonout_string(&w->json, "severity", severity_name(figures->severity));
 	write_url(w, place);
 	jsonout_close(&w->json, '}');

@@ -25,6 +25,7 @@ static const char *mark_sign(enum load_mark mark)
 	switch (mark) {
 	case MARK_EXACT: case MARK_NOT_ASKED: return "";
 	case MARK_AT_LEAST: return "≥";
+	case MARK_AT_MOST: return "≤";
 	case MARK_ESTIMATE: case MARK_ASSUMED: return "~";
 	}
 	return "";

@@ -141,6 +141,8 @@ static void rate_consumer(const struct build *b, uint32_t n)
 		sum += psu->rated_w;
 		largest = psu->rated_w > largest ? psu->rated_w : largest;
 		count++;
+		if (psu->headroom_mark > node->headroom_mark)
+			node->headroom_mark = psu->headroom_mark;
 		if (known(psu->headroom_w) && !(psu->headroom_w >= headroom)) {
 			headroom = psu->headroom_w;
 			node->bottleneck = psu->bottleneck;
@@ -163,6 +165,8 @@ static void narrow(struct node *node, uint32_t by, const struct build *b, double
 	}
 	if (known(room) && !(room >= node->headroom_w))
 		node->headroom_w = room;
+	if (known(hop->usable_w) && mark_left(hop) > node->headroom_mark) /* any hop may leave less than it seems */
+		node->headroom_mark = (uint8_t)mark_left(hop);
 }
 
 static void narrow_way(const struct build *b, uint32_t n)
@@ -174,6 +178,7 @@ static void narrow_way(const struct build *b, uint32_t n)
 		const struct node *above = &b->power->nodes[b->from[e]];
 		node->bottleneck = above->bottleneck;
 		node->headroom_w = above->headroom_w;
+		node->headroom_mark = above->headroom_mark;
 		if (above->bottleneck != NODE_NONE)
 			width = b->power->nodes[above->bottleneck].usable_w;
 	}

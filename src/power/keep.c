@@ -120,6 +120,7 @@ void power_keep_path(struct power *power, const uint32_t *nodes, size_t count)
 	keep_circuits(&k);
 	for (uint32_t n = 0; n < power->node_count; n++) {
 		power->nodes[n].headroom_w = NUMBER_UNKNOWN; /* goes by the whole way up */
+		power->nodes[n].headroom_mark = MARK_NOT_ASKED;
 		if (power->nodes[n].kind == OBJECT_DEVICE)
 			power->nodes[n].bottleneck = NODE_NONE; /* of several cords, the one with least headroom */
 		if (!k.kept[n])

@@ -330,17 +330,22 @@ static void add_consumer(const struct place_index *index, uint32_t n, struct pla
 	}
 }
 
-/* Load on the ways that lead out of the area from a node in it. */
-static double leaving(const struct area *area, uint32_t n)
+static enum load_mark worse_mark(enum load_mark a, enum load_mark b)
+{
+	return a > b ? a : b;
+}
+
+/* Adds the load on the ways that lead out of the area from a node in it. */
+static void add_leaving(const struct area *area, uint32_t n, struct place_figures *place)
 {
 	const struct power *p = area->index->power;
-	double sum = 0;
 	for (uint32_t i = p->out_start[n]; i < p->out_start[n + 1]; i++) {
 		const struct edge *edge = &p->edges[p->out_edges[i]];
-		if (edge->carries && known(edge->load_w) && edge->load_w > 0 && !area_holds(area, edge->to))
-			sum += edge->load_w;
+		if (!edge->carries || edge->load_w <= 0 || area_holds(area, edge->to))
+			continue;
+		place->transit_w += known(edge->load_w) ? edge->load_w : 0;
+		place->transit_mark = worse_mark(place->transit_mark, mark_left(&p->nodes[edge->to]));
 	}
-	return sum;
 }
 
 /* Reserve held on inlets through which power comes into the area. */
@@ -362,7 +367,7 @@ static void add_device(const struct area *area, uint32_t n, struct place_figures
 	for (size_t i = 0; i < device->inlet_count; i++)
 		place->reserve_w += held(area, node_of(p, device->inlets[i]));
 	for (size_t i = 0; i < device->outlet_count; i++)
-		place->transit_w += leaving(area, node_of(p, device->outlets[i]));
+		add_leaving(area, node_of(p, device->outlets[i]), place);
 }
 
 static void sum_members(const struct area *area, struct place_figures *place)
@@ -373,11 +378,13 @@ static void sum_members(const struct area *area, struct place_figures *place)
 		if (area->index->power->nodes[n].kind == OBJECT_DEVICE)
 			add_device(area, n, place, &marks);
 		else
-			place->transit_w += leaving(area, n);
+			add_leaving(area, n, place);
 	}
 	if (marks.unknown && !marks.known)
 		place->load_w = NAN;
 	place->mark = mark_of(&marks);
+	if (place->transit_mark == MARK_AT_MOST)
+		place->transit_mark = MARK_AT_LEAST;
 }
 
 /* -- the racks of a location or site ---------------------------------------------------------- */
@@ -485,15 +492,27 @@ static void judge(const struct power *power, struct place_figures *place)
 	}
 }
 
-/* What passes through needs its part of the flow, too; not of the racks. */
-static void grow(struct place_figures *place, double by_flow)
+/* What a load leaves of a limit. Where only a part of both is known it may be more or less: unknown, as what
+ * is below 0 of a limit known in part. The traps: ≥20.7 − ≥20.5 kW may be anything. */
+static struct capacity left_of(struct capacity limit, double load_w, enum load_mark load)
 {
-	place->growth_w = place->limit_2n.w - place->load_w;
-	double rest = by_flow - place->transit_w - place->load_w;
-	if (rest < place->growth_w)
-		place->growth_w = rest;
-	if (place->limit_2n.mark != MARK_EXACT && place->growth_w < 0)
-		place->growth_w = NAN;
+	double left = limit.w - load_w;
+	if (limit.mark == MARK_EXACT)
+		return (struct capacity){left, load};
+	return (struct capacity){load == MARK_EXACT && left >= 0 ? left : NAN, MARK_AT_LEAST};
+}
+
+/* What passes through needs its part of the flow, too; not of the racks. */
+static void grow(struct place_figures *place, struct capacity by_flow)
+{
+	struct node load = {.mark = (uint8_t)place->mark, .known = place->known, .total = place->total, .load_w = place->load_w};
+	enum load_mark passing = place->transit_mark == MARK_AT_LEAST ? MARK_AT_MOST : place->transit_mark;
+	enum load_mark mark = worse_mark(mark_left(&load), passing);
+	double both_w = place->load_w + place->transit_w;
+	bool flow_decides = by_flow.w - both_w < place->limit_2n.w - place->load_w;
+	struct capacity left = flow_decides ? left_of(by_flow, both_w, mark) : left_of(place->limit_2n, place->load_w, mark);
+	place->growth_w = left.w;
+	place->growth_mark = left.mark;
 }
 
 static void start(struct place_figures *place, const struct object *object)
@@ -515,7 +534,7 @@ static void fill(struct places *places, const struct area *area, struct place_fi
 	sum_members(area, place);
 	place->installed = place_installed(places->index, area);
 	place_flow(places->index, area, place, places->arena);
-	double by_flow = place->limit_2n.w;
+	struct capacity by_flow = place->limit_2n;
 	if (area->kind == OBJECT_RACK)
 		netbox_figures(places->power, place);
 	else if (area->kind == OBJECT_LOCATION || area->kind == OBJECT_SITE)
@@ -644,12 +663,13 @@ const struct place_figures *places_of_element(const struct places *places, uint3
 	place->reserve_w = node->reserve_w;
 	place->installed = place_installed(places->index, &area);
 	place_flow(places->index, &area, place, arena);
-	grow(place, place->limit_2n.w);
+	grow(place, place->limit_2n);
 	if (!(node->flags & NODE_TRANSFER) || !place_is_dual(place)) {
 		place->limit_2n.w = NAN;
 		place->worst_side = 0;
 		place->shared = NULL;
 		place->growth_w = place->headroom_w;
+		place->growth_mark = place->headroom_mark;
 		place->reason = "";
 	}
 	judge(places->power, place);

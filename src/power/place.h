@@ -48,9 +48,13 @@ struct place_figures {
 	enum load_mark mark;
 	uint32_t known, total;      /* consumers with a known draw / all in service */
 	double planned_w, reserve_w, transit_w;
+	enum load_mark transit_mark;
 	double unconnected_w;       /* part of load_w on inlets without a cable */
 	struct capacity installed, usable, limit_2n;
 	double headroom_w, growth_w;
+	/* MARK_AT_MOST where draws are not known, of growth MARK_AT_LEAST where the limit is; growth of which
+	 * neither can be said is NAN. */
+	enum load_mark headroom_mark, growth_mark;
 	/* What leaves no more than headroom_w; NULL: unknown. Of several that leave so much
 	 * together the fullest, and how many they are. */
 	const struct object *bottleneck;

@@ -578,11 +578,22 @@ static double least_room(const struct net *net, unsigned sides, struct neck *nec
 	return any ? least : room_on(net, 0, neck);
 }
 
+/* Any load on the way may be more than it seems, and leave less. */
+static enum load_mark mark_of_room(const struct net *net)
+{
+	enum load_mark mark = MARK_EXACT;
+	for (size_t i = 0; i < net->node_count; i++)
+		if (known(limit_of(net, net->nodes[i], LIMIT_RESIDUAL)) && mark_left(&net->power->nodes[net->nodes[i]]) > mark)
+			mark = mark_left(&net->power->nodes[net->nodes[i]]);
+	return mark;
+}
+
 static void find_headroom(const struct net *net, struct place_figures *place)
 {
 	bool panel = net->area->kind == OBJECT_PANEL; /* its feeds take from one source, whatever side they are called */
 	struct neck neck = {NODE_NONE, 0};
 	place->headroom_w = least_room(net, panel ? 0 : sides_in(net), &neck);
+	place->headroom_mark = mark_of_room(net);
 	if (!known(place->headroom_w) || neck.node == NODE_NONE)
 		return;
 	place->bottleneck = net->power->nodes[neck.node].object;

@@ -48,7 +48,8 @@ bool role_is_transfer(enum role role);  /* ATS, STS, UPS */
 enum severity { SEVERITY_OK, SEVERITY_NOTICE, SEVERITY_WARNING, SEVERITY_ERROR, SEVERITY_UNKNOWN };
 const char *severity_name(enum severity severity);
 
-enum load_mark { MARK_EXACT, MARK_AT_LEAST, MARK_ESTIMATE, MARK_ASSUMED, MARK_NOT_ASKED };
+/* MARK_AT_MOST: of what loads leave, never of loads. */
+enum load_mark { MARK_EXACT, MARK_AT_LEAST, MARK_ESTIMATE, MARK_ASSUMED, MARK_NOT_ASKED, MARK_AT_MOST };
 const char *load_mark_name(enum load_mark mark);
 
 /* Why a node is where the way up ends, or not live. */
@@ -91,6 +92,7 @@ struct node {
 	char side;             /* 'A' … 'H'; 0 unknown */
 	uint8_t sides;         /* set of sides that arrive, bit 0 = A … bit 7 = H */
 	bool three_phase;
+	uint8_t headroom_mark; /* enum load_mark, of headroom_w: of all loads on the way */
 	uint32_t flags;        /* enum node_flag */
 	uint32_t device;       /* node of the device an inlet or outlet belongs to; NODE_NONE else */
 	uint32_t way;          /* the edge in that carries most (the preferred one, else the first); NODE_NONE */
@@ -111,6 +113,10 @@ struct node {
 	float volts, amps_rated; /* at the connector or feed; NAN unknown */
 	float current_a;       /* load as current (three-phase: per line); NAN unknown */
 };
+
+/* Of what an element's load leaves of a limit: at most so much where some of its draws are not known, also beside
+ * others that are estimated or assumed; else as the load. R9-PDU-B, ≥530 of 5 888 W: ≤5 358 W. */
+enum load_mark mark_left(const struct node *node);
 
 enum edge_kind { EDGE_PANEL, EDGE_CABLE, EDGE_INTERNAL, EDGE_SUPPLY, EDGE_BAY };
 

@@ -1,5 +1,6 @@
 /* What a device is: by the words in the slugs of its role, then of its type.
  * The config's rules come first, then the table below. */
+#include "base/number.h"
 #include "power/build.h"
 
 #include <string.h>
@@ -139,6 +140,12 @@ const char *severity_name(enum severity severity)
 
 const char *load_mark_name(enum load_mark mark)
 {
-	static const char *const names[] = {"exact", "at_least", "estimate", "assumed", "not_asked"};
+	static const char *const names[] = {"exact", "at_least", "estimate", "assumed", "not_asked", "at_most"};
 	return names[mark];
+}
+
+enum load_mark mark_left(const struct node *node)
+{
+	bool partly = node->mark == MARK_AT_LEAST || node->known < node->total || !number_known(node->load_w);
+	return partly ? MARK_AT_MOST : (enum load_mark)node->mark;
 }

@@ -20,7 +20,7 @@ static const struct column columns[] = {
 	{"single_psu_w", "One less", CELL_WATTS, NULL, 0},
 	{"single_psu_pct", "One less", CELL_PERCENT, NULL, COLUMN_HEADLINE},
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_WIDE},
-	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE},
+	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE | COLUMN_MARKED},
 	{"verdict", "Verdict", CELL_TEXT, NULL, COLUMN_OPTIONAL},
 	FAILOVER_COLUMNS,
 	{"allocated_draw_w", "allocated_draw", CELL_WATTS, NULL, COLUMN_DATA},
@@ -73,7 +73,7 @@ static void add_psu(struct making *m, const struct inlet *inlet)
 	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);
 	row[MAXIMUM] = cell_number(node->rated_w);
 	row[LOAD_PCT] = cell_judged((double)node->utilization_pct, (enum severity)node->severity);
-	row[HEADROOM] = cell_number(node->headroom_w);
+	row[HEADROOM] = cell_load(node->headroom_w, (enum load_mark)node->headroom_mark);
 	row[PLANNED] = cell_number(node->planned_w);
 	row[ALLOCATED_DRAW] = cell_number(inlet->allocated_draw_w);
 	row[MAXIMUM_DRAW] = cell_number(inlet->maximum_draw_w);
@@ -122,7 +122,7 @@ static void add_figures(struct making *m, struct cell *row, const struct device 
 	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);
 	row[MAXIMUM] = cell_number(node->rated_w);
 	row[LOAD_PCT] = cell_judged((double)node->utilization_pct, (enum severity)node->severity);
-	row[HEADROOM] = cell_number(node->headroom_w);
+	row[HEADROOM] = cell_load(node->headroom_w, (enum load_mark)node->headroom_mark);
 	row[PLANNED] = cell_number(node->planned_w);
 	enum severity single = add_single(m, row, device, node);
 	row[SEVERITY] = cell_text(severity_name(severity_worse((enum severity)node->severity, single)));

@@ -17,7 +17,7 @@ static const struct column columns[] = {
 	{"failure_limit_w", "Failure limit", CELL_WATTS, NULL, COLUMN_WIDE},
 	{"current_a", "Load", CELL_AMPS, NULL, 0},
 	{"rated_a", "Rated", CELL_AMPS, NULL, COLUMN_WIDE},
-	{"headroom_w", "Headroom", CELL_WATTS, NULL, 0},
+	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_MARKED},
 	{"netbox_allocated_w", "NetBox", CELL_WATTS, NULL, 0},
 	FAILOVER_COLUMNS,
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_DATA},
@@ -71,7 +71,7 @@ static void add_figures(struct cell *row, const struct node *node)
 	row[FAILURE] = cell_number(node->limit_w);
 	row[CURRENT] = cell_number((double)node->current_a);
 	row[RATED_A] = cell_number((double)node->amps_rated);
-	row[HEADROOM] = cell_number(node->headroom_w);
+	row[HEADROOM] = cell_load(node->headroom_w, (enum load_mark)node->headroom_mark);
 	row[NETBOX] = cell_number(node->netbox_allocated_w);
 	row[PLANNED] = cell_number(node->planned_w);
 	row[RESERVE] = cell_number(node->reserve_w);

@@ -21,9 +21,9 @@ static const struct column columns[] = {
 	{"current_b_a", "B", CELL_AMPS, NULL, 0},
 	{"current_c_a", "C", CELL_AMPS, NULL, 0},
 	{"imbalance_pct", "Imb.", CELL_PERCENT, NULL, COLUMN_HEADLINE},
-	{"leg_headroom_w", "Leg room", CELL_WATTS, NULL, 0},
+	{"leg_headroom_w", "Leg room", CELL_WATTS, NULL, COLUMN_MARKED},
 	{"stranded_w", "Stranded", CELL_WATTS, NULL, 0},
-	{"three_phase_headroom_w", "Room on three", CELL_WATTS, NULL, COLUMN_WIDE},
+	{"three_phase_headroom_w", "Room on three", CELL_WATTS, NULL, COLUMN_WIDE | COLUMN_MARKED},
 	{"unassigned_w", "On no leg", CELL_WATTS, NULL, COLUMN_DATA},
 	{"leg_a_high_w", "A at most", CELL_WATTS, NULL, COLUMN_DATA},
 	{"leg_b_high_w", "B at most", CELL_WATTS, NULL, COLUMN_DATA},
@@ -88,8 +88,8 @@ static void add_lines(const struct making *m, struct cell *row, const struct nod
 	if (node->unassigned_w > 0)
 		row[IMBALANCE].mark = MARK_ASSUMED;
 	row[UNASSIGNED_PCT] = cell_number(lines->unassigned_pct);
-	row[LEG_ROOM] = cell_number(lines->leg_headroom_w);
-	row[ROOM] = cell_number(lines->three_headroom_w);
+	row[LEG_ROOM] = cell_load(lines->leg_headroom_w, mark_left(node));
+	row[ROOM] = cell_load(lines->three_headroom_w, mark_left(node));
 	row[STRANDED] = cell_number(lines->stranded_w);
 }
 

@@ -43,13 +43,13 @@ void place_cells(const struct report *report, struct cell *cells, const struct p
 	cells[PLACE_USABLE_PCT] = cell_judged(place->usable_pct, severity_of_percent(policy, place->usable_pct));
 	cells[PLACE_LIMIT] = limit_cell(place);
 	cells[PLACE_LIMIT_PCT] = cell_judged(place->limit_2n_pct, by_limit);
-	cells[PLACE_GROWTH] = cell_number(place->growth_w);
-	cells[PLACE_HEADROOM] = cell_number(place->headroom_w);
+	cells[PLACE_GROWTH] = cell_load(place->growth_w, place->growth_mark);
+	cells[PLACE_HEADROOM] = cell_load(place->headroom_w, place->headroom_mark);
 	if (place->bottleneck) {
 		cells[PLACE_BOTTLENECK] = cell_text(place_bottleneck(report, place));
 		cells[PLACE_BOTTLENECK_ID] = cell_text(report_id(report, place->bottleneck));
 	}
-	cells[PLACE_TRANSIT] = cell_number(place->transit_w);
+	cells[PLACE_TRANSIT] = cell_load(place->transit_w, place->transit_mark);
 	cells[PLACE_PLANNED] = cell_number(place->planned_w);
 	cells[PLACE_RESERVE] = cell_number(place->reserve_w);
 	cells[PLACE_UNCONNECTED] = cell_number(place->unconnected_w);

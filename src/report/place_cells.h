@@ -20,11 +20,11 @@
 	{"usable_pct", "Usable", CELL_PERCENT, NULL, 0}, \
 	{"limit_2n_w", "2N", CELL_WATTS, NULL, COLUMN_MARKED | (OPTION)}, \
 	{"limit_2n_pct", "2N", CELL_PERCENT, NULL, (OPTION)}, \
-	{"growth_w", "Growth", CELL_WATTS, NULL, 0}, \
-	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE}, \
+	{"growth_w", "Growth", CELL_WATTS, NULL, COLUMN_MARKED}, \
+	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE | COLUMN_MARKED}, \
 	{"bottleneck", "Bottleneck", CELL_TEXT, NULL, (NECK)}, \
 	{"bottleneck_id", "Bottleneck id", CELL_TEXT, NULL, COLUMN_DATA}, \
-	{"transit_w", "Transit", CELL_WATTS, NULL, COLUMN_WIDE | (OPTION)}, \
+	{"transit_w", "Transit", CELL_WATTS, NULL, COLUMN_WIDE | COLUMN_MARKED | (OPTION)}, \
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_WIDE}, \
 	{"reserve_w", "Reserve", CELL_WATTS, NULL, COLUMN_WIDE}, \
 	{"unconnected_w", "Not connected", CELL_WATTS, NULL, COLUMN_DATA}, \

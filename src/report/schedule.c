@@ -29,7 +29,7 @@ static const struct column columns[] = {
 	{"inlet", "Inlet", CELL_TEXT, NULL, COLUMN_WIDE},
 	{"cable", "Cable", CELL_TEXT, NULL, COLUMN_WIDE},
 	{"planned_w", "Planned", CELL_WATTS, NULL, COLUMN_DATA},
-	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_DATA},
+	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_DATA | COLUMN_MARKED},
 	{"devices", "Devices below", CELL_COUNT, NULL, COLUMN_DATA},
 	{"severity", "Severity", CELL_TEXT, NULL, COLUMN_DATA},
 	{"kind", "Kind", CELL_TEXT, NULL, COLUMN_DATA},
@@ -98,7 +98,7 @@ static void add_figures(struct cell *row, const struct node *node)
 	row[LOAD_PCT] = cell_judged((double)node->utilization_pct, (enum severity)node->severity);
 	row[CURRENT] = cell_number((double)node->current_a);
 	row[PLANNED] = cell_number(node->planned_w);
-	row[HEADROOM] = cell_number(node->headroom_w);
+	row[HEADROOM] = cell_load(node->headroom_w, (enum load_mark)node->headroom_mark);
 	row[DEVICES] = cell_number(node->total);
 	row[SEVERITY] = cell_text(severity_name((enum severity)node->severity));
 	if (node->side)
@@ -183,7 +183,10 @@ static const char *left_words(const struct report *report, const struct place_fi
 	double left_w = figures->headroom_w;
 	if (!number_known(left_w))
 		return "what is left is unknown";
-	return arena_printf(arena, "%s %s%s%s", watts_words(fabs(left_w), MARK_EXACT, arena), left_w < 0 ? "too much" : "left",
+	enum load_mark mark = figures->headroom_mark;
+	if (left_w < 0 && mark == MARK_AT_MOST) /* so much too much, or more */
+		mark = MARK_AT_LEAST;
+	return arena_printf(arena, "%s %s%s%s", watts_words(fabs(left_w), mark, arena), left_w < 0 ? "too much" : "left",
 	                    figures->bottleneck ? ", bottleneck " : "", place_bottleneck(report, figures));
 }
 

@@ -499,10 +499,11 @@ static const struct {
 	const char *sign, *meaning;
 } marks[] = {
 	[MARK_EXACT] = {"", ""},
-	[MARK_AT_LEAST] = {"≥", "at least, some draws are unknown"},
+	[MARK_AT_LEAST] = {"≥", "at least, some draws or limits are unknown"},
 	[MARK_ESTIMATE] = {"~", "estimated"},
 	[MARK_ASSUMED] = {"≈", "assumed split"},
-	[MARK_NOT_ASKED] = {"", "not asked for"}};
+	[MARK_NOT_ASKED] = {"", "not asked for"},
+	[MARK_AT_MOST] = {"≤", "at most, since some draws on the way are unknown"}};
 
 const char *mark_sign(enum load_mark mark)
 {

@@ -75,7 +75,7 @@ struct cell {
 	const char *url;     /* of the object it names; may be NULL */
 	uint32_t item_count;
 	uint8_t state;       /* enum cell_state */
-	uint8_t mark;        /* enum load_mark: "≥", "~" (estimate), "≈" (assumed) in front */
+	uint8_t mark;        /* enum load_mark: "≥", "≤", "~" (estimate), "≈" (assumed) in front */
 	uint8_t tone;        /* enum severity: ⚠ behind from SEVERITY_NOTICE to SEVERITY_ERROR */
 };
 

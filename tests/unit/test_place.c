@@ -41,6 +41,9 @@ static void check_figures(const struct place_figures *is, const struct place_fig
 		if (!equal(watts[i][0], watts[i][1]))
 			fail_msg("%s alone: figure %zu is %.9g, expected %.9g", should->object->name, i, watts[i][0], watts[i][1]);
 	assert_ptr_equal(is->object, should->object);
+	assert_int_equal(is->headroom_mark, should->headroom_mark);
+	assert_int_equal(is->growth_mark, should->growth_mark);
+	assert_int_equal(is->transit_mark, should->transit_mark);
 	assert_ptr_equal(is->bottleneck, should->bottleneck);
 	assert_int_equal(is->bottlenecks, should->bottlenecks);
 	assert_ptr_equal(is->shared, should->shared);
@@ -207,6 +210,35 @@ static void test_bottleneck(void **state)
 	assert_string_equal(place(&f, OBJECT_RACK, "R11")->bottleneck->name, "F-over");
 	assert_string_equal(place(&f, OBJECT_DEVICE, "ats-11")->bottleneck->name, "F8-A");
 	assert_null(place(&f, OBJECT_RACK, "R9")->bottleneck); /* what is left there is unknown */
+	close_fixture(&f);
+}
+
+/* Of a load known in part, what is left is at most that; of a limit known in part at least that; of both
+ * nothing can be said. */
+static void test_what_is_left_is_marked(void **state)
+{
+	(void)state;
+	struct fixture f = opened("tests/golden/sites/colo-hall-4.2.9.json", NAN);
+	const struct place_figures *p = place(&f, OBJECT_RACK, "H1-B03"); /* ≥8 627 of 11 000 W */
+	same("growth", "H1-B03", p->growth_w, 2373);
+	assert_int_equal(p->growth_mark, MARK_AT_MOST);
+	assert_int_equal(p->headroom_mark, MARK_AT_MOST);
+	p = place(&f, OBJECT_LOCATION, "H1 Row B"); /* ≥46.2 of ≥77.0 kW */
+	assert_true(p->mark == MARK_AT_LEAST && p->limit_2n.mark == MARK_AT_LEAST);
+	assert_true(isnan(p->growth_w));
+	p = place(&f, OBJECT_LOCATION, "Plant"); /* passes on ≥94.0 kW */
+	assert_int_equal(p->transit_mark, MARK_AT_LEAST);
+	assert_int_equal(p->growth_mark, MARK_AT_MOST);
+	p = place(&f, OBJECT_RACK, "H1-B05");
+	same("growth", "H1-B05", p->growth_w, -3282);
+	assert_int_equal(p->growth_mark, MARK_EXACT);
+	close_fixture(&f);
+	f = opened("tests/golden/sites/traps-4.6.8.json", NAN);
+	assert_int_equal(place(&f, OBJECT_DEVICE, "R9-PDU-B")->headroom_mark, MARK_AT_MOST);
+	assert_int_equal(place(&f, OBJECT_DEVICE, "R9-PDU-B")->growth_mark, MARK_AT_MOST);
+	assert_int_equal(place(&f, OBJECT_DEVICE, "R9-PDU-A")->headroom_mark, MARK_EXACT);
+	assert_int_equal(place(&f, OBJECT_RACK, "R5")->headroom_mark, MARK_ASSUMED);
+	assert_int_equal(place(&f, OBJECT_PANEL, "PP-A")->headroom_mark, MARK_AT_MOST); /* ≈, but of 1 the draw is not known */
 	close_fixture(&f);
 }
 
@@ -644,6 +676,36 @@ static struct fixture odd_feed(const char *figures, const char *draw)
 	return made(writer_load(&w, "4.2.9"), NAN);
 }
 
+/* 500 W on two feeds of 3 680 W and a PDU that hangs on something outside NetBox: there is room for 3 180 W
+ * more, or for more than that. */
+static void test_limit_known_in_part_leaves_at_least(void **state)
+{
+	(void)state;
+	static const char figures[] = "'voltage': 230, 'amperage': 16, 'max_utilization': 80";
+	struct writer w;
+	writer_open(&w, 1);
+	fprintf(w.sites, "{'id': 1, 'name': 'S', 'slug': 's'}");
+	fprintf(w.racks, "{'id': 1, 'name': 'R1', 'site': {'id': 1}}");
+	fprintf(w.panels, "{'id': 1, 'name': 'PP-A', 'site': {'id': 1}}, {'id': 2, 'name': 'PP-B', 'site': {'id': 1}}");
+	unsigned server = add_device(&w, "srv", "server", 0, 1), outside = add_device(&w, "pdu-x", "pdu", 0, 1);
+	for (unsigned side = 1; side <= 2; side++) {
+		unsigned feed = add_cable(&w, "connected"), cord = add_cable(&w, "connected");
+		unsigned pdu = add_device(&w, side == 1 ? "pdu-A" : "pdu-B", "pdu", 0, 1);
+		add_feed(&w, side, 1, side == 1 ? 'A' : 'B', figures, feed);
+		add_outlet(&w, pdu, add_inlet(&w, pdu, "'type': null", feed), cord);
+		add_inlet(&w, server, "'allocated_draw': 250", cord);
+	}
+	add_outlet(&w, outside, add_inlet(&w, outside, "'mark_connected': true", 0), 0);
+	struct fixture f = made(writer_load(&w, "4.2.9"), NAN);
+	const struct place_figures *rack = place(&f, OBJECT_RACK, "R1");
+	same("limit_2n", "R1", rack->limit_2n.w, 3680);
+	assert_int_equal(rack->limit_2n.mark, MARK_AT_LEAST);
+	same("growth", "R1", rack->growth_w, 3180);
+	assert_int_equal(rack->growth_mark, MARK_AT_LEAST);
+	assert_true(isnan(rack->headroom_w));
+	close_fixture(&f);
+}
+
 static void test_odd_figures(void **state)
 {
 	static const struct {
@@ -896,7 +958,7 @@ int main(void)
 		cmocka_unit_test(test_guide),
 		cmocka_unit_test(test_guide_as_counted_there),
 		cmocka_unit_test(test_crossed),
-		cmocka_unit_test(test_traps), cmocka_unit_test(test_bottleneck), cmocka_unit_test(test_elements_alone),
+		cmocka_unit_test(test_traps), cmocka_unit_test(test_bottleneck), cmocka_unit_test(test_limit_known_in_part_leaves_at_least), cmocka_unit_test(test_what_is_left_is_marked), cmocka_unit_test(test_elements_alone),
 		cmocka_unit_test(test_some_racks), cmocka_unit_test(test_transfer_takes_one_inlet),
 		cmocka_unit_test(test_strip_limits_itself),
 		cmocka_unit_test(test_installed_without_strip),

@@ -147,6 +147,22 @@ static void test_way(void **state)
 	net_free(net);
 }
 
+/* t's draw is not known: what is left on the way to it, and to s beside it, is at most that; not what is left
+ * on a way that has nothing in common with it. */
+static void test_what_is_left_at_most(void **state)
+{
+	(void)state;
+	struct net *net = net_new("[P] (F1 230V 10A 80%) - p<In; p>1 - s<P=500; p>2 - t<P; (G1 230V 10A 80%) - q<In; q>1 - u<P=5");
+	assert_true(near(net_node(net, "p<In")->headroom_w, 1840 - 500));
+	assert_int_equal(net_node(net, "(F1)")->headroom_mark, MARK_AT_MOST);
+	assert_int_equal(net_node(net, "p<In")->headroom_mark, MARK_AT_MOST);
+	assert_int_equal(net_node(net, "s<P")->headroom_mark, MARK_AT_MOST);
+	assert_int_equal(net_node(net, "s")->headroom_mark, MARK_AT_MOST);
+	assert_int_equal(net_node(net, "(G1)")->headroom_mark, MARK_EXACT);
+	assert_int_equal(net_node(net, "u<P")->headroom_mark, MARK_EXACT);
+	net_free(net);
+}
+
 static void test_connectors(void **state)
 {
 	(void)state;
@@ -296,7 +312,7 @@ int main(void)
 		cmocka_unit_test(test_ratings),
 		cmocka_unit_test(test_continuous),
 		cmocka_unit_test(test_custom_fields),
-		cmocka_unit_test(test_way),
+		cmocka_unit_test(test_way), cmocka_unit_test(test_what_is_left_at_most),
 		cmocka_unit_test(test_connectors),
 		cmocka_unit_test(test_guide),
 		cmocka_unit_test(test_traps),

@@ -109,7 +109,7 @@ static void test_text(void **state)
 	      "\n"
 	      "Coverage: 15 of 16 draws known, 1 unknown.\n"
 	      "Policy: draw rollup, trip 1.13.\n"
-	      "≥ at least, some draws are unknown.\n");
+	      "≥ at least, some draws or limits are unknown.\n");
 	report_free(report);
 }
 
@@ -133,7 +133,7 @@ static void test_text_in_ascii(void **state)
 	      "\n"
 	      "Coverage: 15 of 16 draws known, 1 unknown.\n"
 	      "Policy: draw rollup, trip 1.13.\n"
-	      ">= at least, some draws are unknown.\n"
+	      ">= at least, some draws or limits are unknown.\n"
 	      "naive x2\n");
 	report_free(report);
 }
@@ -189,7 +189,7 @@ static void test_markdown(void **state)
 	      "| **Total** | **≥22" NARROW "900** |  |  |\n"
 	      "\n"
 	      "[NetBox 4.2.9](https://netbox.example.com/) · 2026-11-21T09:00:00Z · Coverage: 15 of 16 draws known, 1 unknown."
-	      " · Policy: draw rollup, trip 1.13. · ≥ at least, some draws are unknown.\n");
+	      " · Policy: draw rollup, trip 1.13. · ≥ at least, some draws or limits are unknown.\n");
 	report_free(report);
 }
 
