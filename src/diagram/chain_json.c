@@ -105,6 +105,12 @@ static void write_load(struct writer *w, double load_w, uint32_t known, uint32_t
 	jsonout_string(&w->json, "load_mark", load_mark_name(mark));
 }
 
+static void write_headroom_mark(struct writer *w, double headroom_w, enum load_mark mark)
+{
+	bool said = number_known(headroom_w) || mark == MARK_NOT_ASKED;
+	jsonout_text(&w->json, "headroom_mark", said ? load_mark_name(mark) : NULL);
+}
+
 static void write_figures(struct writer *w, const struct node *n)
 {
 	struct { const char *key; double value; } figures[] = {
@@ -139,7 +145,7 @@ static void write_node(struct writer *w, uint32_t node)
 	write_figures(w, n);
 	write_node_id(w, "bottleneck", n->bottleneck);
 	jsonout_number(&w->json, "headroom_w", n->headroom_w);
-	jsonout_string(&w->json, "headroom_mark", load_mark_name((enum load_mark)n->headroom_mark));
+	write_headroom_mark(w, n->headroom_w, (enum load_mark)n->headroom_mark);
 	write_legs(w, n);
 	write_failover(w, node);
 	jsonout_string(&w->json, "severity", severity_name(n->severity));
@@ -197,7 +203,8 @@ static void write_place(struct writer *w, const struct object *place)
 	write_load(w, figures->load_w, figures->known, figures->total, figures->mark);
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		jsonout_number(&w->json, numbers[i].key, numbers[i].value);
-	jsonout_string(&w->json, "headroom_mark", load_mark_name(figures->headroom_mark));
+	write_headroom_mark(w, figures->headroom_w, figures->headroom_mark);
+	write_id(w, "bottleneck", figures->bottleneck);
 	jsonout_string(&w->json, "severity", severity_name(figures->severity));
 	write_url(w, place);
 	jsonout_close(&w->json, '}');

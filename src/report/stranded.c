@@ -17,7 +17,7 @@ static const struct column columns[] = {
 	{"count", "Count", CELL_COUNT, NULL, 0},
 	{"rated_w", "Rated", CELL_WATTS, NULL, 0},
 	{"usable_w", "Usable", CELL_WATTS, NULL, 0},
-	{"stranded_w", "Stranded", CELL_WATTS, NULL, 0},
+	{"stranded_w", "Stranded", CELL_WATTS, NULL, COLUMN_MARKED},
 	{"reason", "Reason", CELL_TEXT, NULL, 0},
 	{"elements", "Elements", CELL_LIST, NULL, COLUMN_DATA},
 	{"id", "Id", CELL_TEXT, NULL, COLUMN_DATA},
@@ -50,26 +50,18 @@ struct making {
 	size_t counts[WHATS];
 	struct sum {
 		double w;
-		bool known, unknown;
+		bool known, unknown, at_most;
 	} rated[WHATS], stranded[WHATS];
 };
 
 /* -- rows ------------------------------------------------------------------------ */
-
-static const char *place_name(const struct object *object)
-{
-	struct place place = object_place(object);
-	if (place.rack)
-		return place.rack->object.name;
-	return place.location ? place.location->object.name : "";
-}
 
 static struct cell *new_row(struct making *m, enum what what, const struct object *where, const char *reason)
 {
 	struct cell *row = report_add_row(m->report, 0);
 	row[WHAT] = cell_text(what_names[what]);
 	row[NAME] = cell_link(report_full_name(m->report, where), report_url(m->report, m->request, where));
-	row[PLACE] = cell_text(place_name(where));
+	row[PLACE] = cell_text(report_place(where));
 	row[REASON] = cell_text(reason);
 	row[ID] = cell_text(report_id(m->report, where));
 	row[NETBOX_ID] = cell_number((double)where->id);
@@ -102,6 +94,11 @@ static double room_above(const struct making *m, uint32_t above)
 	return room < 0 ? 0 : room;
 }
 
+static enum load_mark mark_above(const struct making *m, uint32_t above)
+{
+	return above == NODE_NONE ? MARK_EXACT : (enum load_mark)m->power->nodes[above].headroom_mark;
+}
+
 /* Neither the inlet nor what it hangs on has a rating: nobody knows what comes in there. */
 static bool is_unrated(const struct power *p, uint32_t n)
 {
@@ -125,7 +122,8 @@ static const char *unused_reason(const struct making *m, const struct group *gro
 		                    report_full_name(m->report, m->power->nodes[group->above].object));
 	if (!(room < usable_w))
 		return plain;
-	return arena_printf(m->report->arena, "%s; the way up leaves %s", plain, number_watts(room, m->report->arena));
+	return arena_printf(m->report->arena, "%s; the way up leaves %s%s", plain, mark_sign(mark_above(m, group->above)),
+	                    number_watts(room, m->report->arena));
 }
 
 static void write_unused(struct making *m, const struct group *group)
@@ -133,7 +131,11 @@ static void write_unused(struct making *m, const struct group *group)
 	double usable = group->usable_w, room = room_above(m, group->above);
 	struct cell *row = new_row(m, group->what, group->where, unused_reason(m, group, usable, room));
 	double stranded = !group->unfed && is_unrated(m->power, group->above) ? NAN : room < usable ? room : usable;
+	enum load_mark mark = mark_above(m, group->above);
 	set_figures(m, row, group->what, group->count, group->rated_w, usable, stranded);
+	if (mark == MARK_AT_MOST || room < usable)
+		row[STRANDED].mark = (uint8_t)mark;
+	m->stranded[group->what].at_most |= row[STRANDED].mark == MARK_AT_MOST;
 }
 
 static void write_bottleneck(struct making *m, const struct group *group)
@@ -344,7 +346,10 @@ static void add_devices(struct making *m)
 static const char *sum_words(const struct making *m, const struct sum *sum)
 {
 	const char *words = number_watts(sum->known ? sum->w : NUMBER_UNKNOWN, m->report->arena);
-	return sum->known && sum->unknown ? arena_printf(m->report->arena, "≥%s", words) : words;
+	enum load_mark mark = sum->at_most ? MARK_AT_MOST : sum->unknown ? MARK_AT_LEAST : MARK_EXACT;
+	if (!sum->known)
+		return words;
+	return arena_printf(m->report->arena, "%s%s%s", mark_sign(mark), words, sum->at_most && sum->unknown ? " (others unknown)" : "");
 }
 
 static void add_notes(struct making *m)
