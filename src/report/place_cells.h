@@ -10,7 +10,7 @@
 
 #include "report/kind.h"
 
-#define PLACE_COLUMNS PLACE_COLUMNS_WITH(0, COLUMN_WIDE)
+#define PLACE_COLUMNS PLACE_COLUMNS_WITH(0, COLUMN_LONG)
 /* `OPTION`: flags of what not every row has, where the rows are elements; `NECK`: of the bottleneck. */
 #define PLACE_COLUMNS_WITH(OPTION, NECK) \
 	{"load_w", "Load", CELL_WATTS, NULL, COLUMN_MARKED}, \
@@ -21,7 +21,7 @@
 	{"limit_2n_w", "2N", CELL_WATTS, NULL, COLUMN_MARKED | (OPTION)}, \
 	{"limit_2n_pct", "2N", CELL_PERCENT, NULL, (OPTION)}, \
 	{"growth_w", "Growth", CELL_WATTS, NULL, COLUMN_MARKED}, \
-	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_WIDE | COLUMN_MARKED}, \
+	{"headroom_w", "Headroom", CELL_WATTS, NULL, COLUMN_LONG | COLUMN_MARKED}, \
 	{"bottleneck", "Bottleneck", CELL_TEXT, NULL, (NECK)}, \
 	{"bottleneck_id", "Bottleneck id", CELL_TEXT, NULL, COLUMN_DATA}, \
 	{"transit_w", "Transit", CELL_WATTS, NULL, COLUMN_WIDE | COLUMN_MARKED | (OPTION)}, \

@@ -406,10 +406,10 @@ static bool has_content(const struct report *report, size_t column)
 	return false;
 }
 
-static bool is_shown(const struct report *report, size_t column, bool wide)
+static bool is_shown(const struct report *report, size_t column, bool wide, bool page)
 {
 	unsigned flags = report->columns[column].flags;
-	if (flags & COLUMN_DATA || (flags & COLUMN_WIDE && !wide))
+	if (flags & COLUMN_DATA || (flags & COLUMN_WIDE && !wide) || (flags & COLUMN_LONG && !wide && !page))
 		return false;
 	return !(flags & COLUMN_OPTIONAL) || has_content(report, column);
 }
@@ -425,12 +425,12 @@ static bool needs_kilowatts(const struct view *view, const struct cell *cells)
 	return false;
 }
 
-void view_start(struct view *view, const struct report *report, const struct report_options *options)
+void view_start(struct view *view, const struct report *report, const struct report_options *options, bool page)
 {
 	*view = (struct view){.report = report};
 	view->columns = xcalloc(report->column_count, sizeof *view->columns);
 	for (size_t i = 0; i < report->column_count; i++)
-		if (is_shown(report, i, options && options->wide))
+		if (is_shown(report, i, options && options->wide, page))
 			view->columns[view->column_count++] = i;
 	view->kilowatts = !report->row_count && !report->watts && needs_kilowatts(view, report->total_cells);
 	for (size_t i = 0; i < report->row_count && !report->watts && !view->kilowatts; i++)

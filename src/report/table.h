@@ -48,7 +48,8 @@ enum column_flag {
 	COLUMN_OPTIONAL = 1 << 2, /* people see it only when some row has something in it */
 	COLUMN_DATA     = 1 << 3, /* JSON and CSV only */
 	COLUMN_MARKED   = 1 << 4, /* JSON, CSV: one more column behind it, "load_mark" for "load_w" */
-	COLUMN_RIGHT    = 1 << 5  /* text to the right; numbers always are */
+	COLUMN_RIGHT    = 1 << 5, /* text to the right; numbers always are */
+	COLUMN_LONG     = 1 << 6  /* too much for a terminal: text shows it when wide, Markdown always */
 };
 
 struct column {
@@ -176,7 +177,8 @@ struct view {
 	size_t column_count;
 	bool kilowatts;
 };
-void view_start(struct view *view, const struct report *report, const struct report_options *options);
+/* `page`: lines may be as long as they like (Markdown). */
+void view_start(struct view *view, const struct report *report, const struct report_options *options, bool page);
 void view_end(struct view *view);
 
 /* Column `i` of those shown; texts go through `put`. */

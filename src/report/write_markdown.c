@@ -201,7 +201,7 @@ bool report_write_markdown(const struct report *report, const struct report_opti
 {
 	bool links = !options || !options->no_links;
 	struct view view;
-	view_start(&view, report, options);
+	view_start(&view, report, options, true);
 	put_title(report, out);
 	put_table(&view, links, out);
 	put_foot(&view, links, out);

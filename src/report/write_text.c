@@ -197,7 +197,7 @@ static size_t measure(struct grid *grid)
 static void grid_start(struct grid *grid, const struct report *report, const struct report_options *options)
 {
 	*grid = (struct grid){.report = report, .ascii = options && options->ascii};
-	view_start(&grid->view, report, options);
+	view_start(&grid->view, report, options, false);
 	size_t columns = grid->view.column_count;
 	grid->cells = xcalloc(line_count(grid) * columns, sizeof *grid->cells);
 	grid->widths = xcalloc(columns, sizeof *grid->widths);
