@@ -5,6 +5,7 @@
 #include "cli/options.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <locale.h>
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -39,11 +40,15 @@ static bool run(const struct options *options, struct error *err)
 
 /* glibc raises the size from which memory comes fresh from the system (and is zero,
  * page by page, when it is touched) to the largest block freed so far; then big
- * arrays of which a picture uses little are cleared as a whole. */
+ * arrays of which a picture uses little are cleared as a whole. And it asks for
+ * 128 kB at a time, and gives back what is soon asked for again: a tenth of the time
+ * of many reports. */
 static void settle_memory(void)
 {
 #ifdef M_MMAP_THRESHOLD
 	mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+	mallopt(M_TRIM_THRESHOLD, INT_MAX);
+	mallopt(M_TOP_PAD, 16 * 1024 * 1024);
 #endif
 }
 
