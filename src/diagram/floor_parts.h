@@ -46,7 +46,6 @@ struct floor {
 /* floor_units.c: fills units and unit_of. */
 void floor_find_units(struct floor *floor);
 bool floor_in_picture(const struct floor *floor, const struct rack *rack);
-bool floor_is_consumer(const struct floor *floor, uint32_t node);
 
 /* floor_wing.c: the cards of all that has no home, feeds as lines of them. */
 void floor_wing_cards(struct floor *floor);

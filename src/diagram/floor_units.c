@@ -51,7 +51,7 @@ static void rack_units(struct floor *floor)
 	}
 }
 
-bool floor_is_consumer(const struct floor *floor, uint32_t node)
+static bool is_consumer(const struct floor *floor, uint32_t node)
 {
 	const struct node *n = &floor->power->nodes[node];
 	return n->kind == OBJECT_DEVICE && n->role == ROLE_CONSUMER && content_has(floor->content, node);
@@ -63,7 +63,7 @@ static void loose_units(struct floor *floor)
 	const struct power *power = floor->power;
 	for (uint32_t i = power->first[OBJECT_DEVICE]; i < power->node_count; i++) {
 		struct place place = object_place(power->nodes[i].object);
-		if (place.rack || !floor_is_consumer(floor, i))
+		if (place.rack || !is_consumer(floor, i))
 			continue;
 		uint32_t *device = arena_array(floor->arena, 1, sizeof *device);
 		*device = i;
@@ -134,7 +134,7 @@ static void own_devices(struct floor *floor)
 		const struct unit *unit = &floor->units[i];
 		for (size_t k = 0; unit->rack && floor->detail != FLOOR_ROW && k < unit->rack->device_count; k++) {
 			uint32_t node = power_node(floor->power, &unit->rack->devices[k]->object);
-			if (content_has(floor->content, node) && (floor->fold.strip[node] || floor_is_consumer(floor, node)))
+			if (content_has(floor->content, node) && (floor->fold.strip[node] || is_consumer(floor, node)))
 				floor->unit_of[node] = (int)i;
 		}
 		for (size_t k = 0; k < unit->device_count; k++)

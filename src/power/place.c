@@ -83,7 +83,8 @@ static void walk_locations(struct place_index *index, struct arena *arena)
 	}
 }
 
-const struct rack *rack_of_node(const struct power *power, uint32_t n)
+/* Where a node is; NULL: in no rack. A panel is in none. */
+static const struct rack *rack_of_node(const struct power *power, uint32_t n)
 {
 	const struct node *node = &power->nodes[n];
 	if (node->kind == OBJECT_FEED)

@@ -48,8 +48,6 @@ struct area {
 };
 
 bool area_holds(const struct area *area, uint32_t node);
-/* Where a node is; NULL: in no rack. A panel is in none. */
-const struct rack *rack_of_node(const struct power *power, uint32_t node);
 static inline bool edge_flows(const struct edge *edge)
 {
 	return edge->live && !edge->closes_cycle;
