@@ -14,6 +14,7 @@
 #include "diagram/graphviz.h"
 
 #include "base/arena.h"
+#include "diagram/graphviz_text.h"
 
 #include <dlfcn.h>
 #include <gvc.h>
@@ -31,7 +32,7 @@ enum { PLUGIN_CORE = 1, PLUGIN_DOT = 2, PLUGIN_NOP = 4, PLUGIN_CAIRO = 8, PLUGIN
 static gvdevice_features_t page_features = {
 	GVDEVICE_DOES_TRUECOLOR | GVRENDER_DOES_MAPS | GVRENDER_DOES_MAP_RECTANGLE, {0, 0}, {0, 0}, {72, 72}};
 static gvplugin_installed_t page_devices[] = {{0, "page:cairo", 10, NULL, &page_features}, {0, NULL, 0, NULL, NULL}};
-static gvplugin_api_t page_apis[] = {{API_device, page_devices}, {(api_t)0, NULL}};
+static gvplugin_api_t page_apis[] = {{API_device, page_devices}, {API_textlayout, NULL}, {(api_t)0, NULL}};
 static gvplugin_library_t page_plugin = {(char *)"page", page_apis};
 
 static const char *const plugin_names[PLUGINS] = {"core", "dot_layout", "neato_layout", "pango"};
@@ -75,8 +76,10 @@ static bool find_plugins(int wanted, lt_symlist_t *list)
 	}
 	if (probe)
 		gvFreeContext(probe);
-	if (found && wanted & PLUGIN_CAIRO)
+	if (found && wanted & PLUGIN_CAIRO) {
+		page_apis[1].types = graphviz_text_engine((const gvplugin_library_t *)list[-1].address);
 		*list = (lt_symlist_t){(char *)"gvplugin_page_LTX_library", &page_plugin};
+	}
 	return found;
 }
 
@@ -90,8 +93,7 @@ static GVC_t *open_context(int wanted)
 
 /* The pango plugin remembers the last font's name, which lies in the context
  * that used it: were that one freed, the next picture would read freed memory.
- * So there is one context for it, which lives as long as the process; the only
- * static variable here. */
+ * So there is one context for it, which lives as long as the process. */
 static GVC_t *cairo_context(void)
 {
 	static GVC_t *context;

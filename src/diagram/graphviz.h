@@ -1,7 +1,7 @@
 #ifndef DIAGRAM_GRAPHVIZ_H
 #define DIAGRAM_GRAPHVIZ_H
 
-/* All that is asked of Graphviz, and the only place that includes gvc.h:
+/* All that is asked of Graphviz, and, with graphviz_text.h, the only place that includes gvc.h:
  * positions of boxes by dot, and pictures of shapes that are placed already.
  *
  * Its plugins are loaded by name into a context without demand loading: with
