@@ -35,4 +35,6 @@ look=(--link-base https://netbox.example.com/)
 "$wattmap" chain "${look[@]}" -o "$folder/chain.svg" -o "$folder/chain.png"
 "$wattmap" trace CORE-SW01 "${look[@]}" -o "$folder/trace-CORE-SW01.svg" -o "$folder/trace-CORE-SW01.png" \
 	-o "$folder/trace-CORE-SW01.pdf" -o "$folder/trace-CORE-SW01.txt" -o "$folder/trace-CORE-SW01.json"
+"$wattmap" floor --paper A1 "${look[@]}" -o "$folder/floor.svg" -o "$folder/floor.png" -o "$folder/floor.pdf"
+"$wattmap" report all "${look[@]}" -o "$folder/reports.md"
 (cd "$folder" && pwd)

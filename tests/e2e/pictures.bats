@@ -183,7 +183,7 @@ load helper
 	WATTMAP=$WATTMAP run -0 "$ROOT/examples/demo.sh" "$PWD/demo"
 	[ "${lines[-1]}" = "$PWD/demo" ]
 	for file in chain.svg chain.png trace-CORE-SW01.svg trace-CORE-SW01.png trace-CORE-SW01.pdf trace-CORE-SW01.txt \
-		trace-CORE-SW01.json; do
+		trace-CORE-SW01.json floor.svg floor.png floor.pdf reports.md; do
 		[ -s "demo/$file" ]
 	done
 }
