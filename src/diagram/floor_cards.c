@@ -43,6 +43,8 @@ void floor_count_over(struct floor *floor)
 		over += place_over_2n(figures);
 	}
 	floor->over_common = over > 1 && over * 10 > racks * 6;
+	if (floor->over_common)
+		floor->builder->diagram->shows = "load; most racks are over their 2N limit";
 	if (over)
 		builder_finding(floor->builder, TONE_ERROR, arena_printf(floor->arena, "%zu of %s over the 2N limit: load above what is left when one side is lost",
 		                                          over, words_count(racks, "rack", floor->arena)));
