@@ -138,11 +138,10 @@ void rule_psu_failover(struct scan *s)
 
 /* -- racks ---------------------------------------------------------------------------- */
 
-/* Racks with two sides that share nothing; what is unknown in part is not judged. */
+/* What the sides of a rack share has a finding of its own. */
 static bool is_over(const struct place_figures *rack)
 {
-	return (rack->sides & (rack->sides - 1)) && !rack->shared && rack->limit_2n.mark == MARK_EXACT &&
-	       rack->limit_2n.w > 0 && rack->load_w > rack->limit_2n.w + 0.05;
+	return place_over_2n(rack) && !rack->shared && rack->limit_2n.w > 0;
 }
 
 /* NET-R01: 9 800 W, and 5 760 W without either side. */
