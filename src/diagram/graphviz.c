@@ -14,6 +14,7 @@
 #include "diagram/graphviz.h"
 
 #include "base/arena.h"
+#include "base/library.h"
 #include "diagram/graphviz_text.h"
 
 #include <dlfcn.h>
@@ -28,9 +29,8 @@ extern char *gvconfig_libdir(GVC_t *context);
 
 enum { PLUGIN_CORE = 1, PLUGIN_DOT = 2, PLUGIN_NOP = 4, PLUGIN_CAIRO = 8, PLUGINS = 4 };
 
-/* Links are rectangles; the renderer's own number for a foreign cairo context is 0. */
-static gvdevice_features_t page_features = {
-	GVDEVICE_DOES_TRUECOLOR | GVRENDER_DOES_MAPS | GVRENDER_DOES_MAP_RECTANGLE, {0, 0}, {0, 0}, {72, 72}};
+/* The renderer's own number for a foreign cairo context is 0. */
+static gvdevice_features_t page_features = {GVDEVICE_DOES_TRUECOLOR, {0, 0}, {0, 0}, {72, 72}};
 static gvplugin_installed_t page_devices[] = {{0, "page:cairo", 10, NULL, &page_features}, {0, NULL, 0, NULL, NULL}};
 static gvplugin_api_t page_apis[] = {{API_device, page_devices}, {API_textlayout, NULL}, {(api_t)0, NULL}};
 static gvplugin_library_t page_plugin = {(char *)"page", page_apis};
@@ -272,20 +272,6 @@ static void place_node(Agnode_t *node, double left, double top, double right, do
 	set_number(node, "height", (bottom - top) / 72);
 }
 
-/* Links are unseen boxes over the drawing. Of a URL nothing but its plain
- * characters gets to cairo, which would take a quote as its end. */
-static void add_links(Agraph_t *graph, const struct graphviz_picture *picture, double scale)
-{
-	for (size_t i = 0; i < picture->link_count; i++) {
-		const struct graphviz_link *link = &picture->links[i];
-		if (strpbrk(link->url, "'\\"))
-			continue;
-		Agnode_t *node = numbered_node(graph, i);
-		place_node(node, link->left * scale, link->top * scale, link->right * scale, link->bottom * scale);
-		set_text(node, "URL", link->url);
-	}
-}
-
 static Agraph_t *picture_graph(const char *xdot, double width, double height)
 {
 	Agraph_t *graph = empty_picture();
@@ -334,43 +320,34 @@ struct cairo {
 	int (*write_png)(void *surface, write_function *write, void *closure);
 	void *(*create)(void *surface);
 	void (*scale)(void *context, double x, double y);
+	void (*rectangle)(void *context, double x, double y, double width, double height);
+	void (*fill)(void *context);
 	void (*save)(void *context), (*restore)(void *context), (*show_page)(void *context);
 	void (*destroy)(void *context), (*finish)(void *surface), (*free_surface)(void *surface);
 	int (*status)(void *surface);
 };
 enum { METADATA_TITLE = 0, METADATA_CREATE_DATE = 5, FORMAT_RGB = 1 };
 
-/* POSIX lets an object's address be a function's; C has no word for it. */
-static bool find_function(void *library, const char *name, void *place)
-{
-	void *function = dlsym(library, name);
-	memcpy(place, &function, sizeof function);
-	return function != NULL;
-}
-
 static bool find_cairo(struct cairo *cairo, struct error *err)
 {
-	void *library = cairo_context() ? dlopen("libcairo.so.2", RTLD_NOW) : NULL;
-	const struct {
-		const char *name;
-		void *place;
-	} functions[] = {{"cairo_pdf_surface_create_for_stream", &cairo->pdf},
-	                 {"cairo_pdf_surface_set_size", &cairo->set_size},
-	                 {"cairo_pdf_surface_set_metadata", &cairo->set_metadata},
-	                 {"cairo_image_surface_create", &cairo->image},
-	                 {"cairo_surface_write_to_png_stream", &cairo->write_png},
-	                 {"cairo_create", &cairo->create},
-	                 {"cairo_scale", &cairo->scale},
-	                 {"cairo_save", &cairo->save},
-	                 {"cairo_restore", &cairo->restore},
-	                 {"cairo_show_page", &cairo->show_page},
-	                 {"cairo_destroy", &cairo->destroy},
-	                 {"cairo_surface_finish", &cairo->finish},
-	                 {"cairo_surface_destroy", &cairo->free_surface},
-	                 {"cairo_surface_status", &cairo->status}};
-	bool found = library != NULL;
-	for (size_t i = 0; found && i < sizeof functions / sizeof *functions; i++)
-		found = find_function(library, functions[i].name, functions[i].place);
+	static const char *const files[] = {"libcairo.so.2", NULL};
+	const struct library_function functions[] = {{"cairo_pdf_surface_create_for_stream", &cairo->pdf},
+	                                             {"cairo_pdf_surface_set_size", &cairo->set_size},
+	                                             {"cairo_pdf_surface_set_metadata", &cairo->set_metadata},
+	                                             {"cairo_image_surface_create", &cairo->image},
+	                                             {"cairo_surface_write_to_png_stream", &cairo->write_png},
+	                                             {"cairo_create", &cairo->create},
+	                                             {"cairo_scale", &cairo->scale},
+	                                             {"cairo_rectangle", &cairo->rectangle},
+	                                             {"cairo_fill", &cairo->fill},
+	                                             {"cairo_save", &cairo->save},
+	                                             {"cairo_restore", &cairo->restore},
+	                                             {"cairo_show_page", &cairo->show_page},
+	                                             {"cairo_destroy", &cairo->destroy},
+	                                             {"cairo_surface_finish", &cairo->finish},
+	                                             {"cairo_surface_destroy", &cairo->free_surface},
+	                                             {"cairo_surface_status", &cairo->status}};
+	bool found = cairo_context() && library_open(files, functions, sizeof functions / sizeof *functions);
 	return found || error_set(err, ERROR_BUG, "png and pdf need Graphviz's pango plugin and libcairo, which are not here");
 }
 
@@ -388,16 +365,13 @@ static void set_view(Agraph_t *graph, double width, double height)
 	set_text(graph, "viewport", text);
 }
 
-/* The first part has the ground and the links. */
-static bool draw_part(void *page, const struct graphviz_picture *picture, const char *xdot, bool first, struct error *err)
+static bool draw_part(void *page, const struct graphviz_picture *picture, const char *xdot, bool ground, struct error *err)
 {
 	GVC_t *context = cairo_context();
 	double width = picture->width * GRAPHVIZ_ENLARGED, height = picture->height * GRAPHVIZ_ENLARGED;
 	Agraph_t *graph = picture_graph(xdot, width, height);
-	if (first) {
+	if (ground)
 		set_text(graph, "bgcolor", "white");
-		add_links(graph, picture, GRAPHVIZ_ENLARGED);
-	}
 	set_view(graph, width, height);
 	agreseterrors();
 	bool laid = context && gvLayout(context, graph, "nop2") == 0;
@@ -405,14 +379,26 @@ static bool draw_part(void *page, const struct graphviz_picture *picture, const 
 	return finish_picture(context, graph, laid, ok, err);
 }
 
+/* cairo adds the rectangle of each operation to the region that is drawn on, at
+ * a cost that grows with its pieces, unless the first covers the page. The ground
+ * does; where there is none, one path around the page does that nobody sees. */
+static void claim_page(const struct cairo *cairo, void *page, const struct graphviz_picture *picture)
+{
+	cairo->rectangle(page, -2, -2, 1, 1);
+	cairo->rectangle(page, picture->width + 1, picture->height + 1, 1, 1);
+	cairo->fill(page);
+}
+
 /* Graphviz draws onto a page of cairo's. */
 static bool draw_page(const struct cairo *cairo, void *page, const struct graphviz_picture *picture, struct error *err)
 {
 	bool ok = true;
-	char *xdot;
+	if (picture->first)
+		claim_page(cairo, page, picture);
 	cairo->save(page);
 	cairo->scale(page, 1.0 / GRAPHVIZ_ENLARGED, 1.0 / GRAPHVIZ_ENLARGED);
-	for (size_t i = 0; ok && (xdot = picture->part(picture->drawing, i)); i++) {
+	for (size_t i = picture->first; ok && i < picture->end; i++) {
+		char *xdot = picture->part(picture->drawing, i);
 		ok = draw_part(page, picture, xdot, i == 0, err);
 		free(xdot);
 	}

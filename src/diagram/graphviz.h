@@ -35,25 +35,18 @@ struct dot_edge {
 bool graphviz_place(struct dot_node *nodes, size_t node_count, const struct dot_edge *edges,
                     size_t edge_count, double gap, struct error *err);
 
-/* A rectangle of a pdf that leads to a page (y down). */
-struct graphviz_link {
-	double left, top, right, bottom;
-	const char *url;
-};
-
 /* For png and pdf the operations are this much larger than the page: pango puts
  * letters on whole units, which at small sizes makes text up to 5 % too wide. */
 enum { GRAPHVIZ_ENLARGED = 16 };
 
 struct graphviz_picture {
-	/* Part `number`, from 0, of the drawing operations, malloc'd; NULL behind the
-	 * last. y up, the page from (0, -height) to (width, 0). A part at a time is in
-	 * memory: what Graphviz and pango make of a text takes some kilobytes. */
+	/* Part `number` of the drawing operations, malloc'd. y up, the page from (0,
+	 * -height) to (width, 0). A part at a time is in memory: what Graphviz and pango
+	 * make of a text takes some kilobytes. */
 	char *(*part)(const void *drawing, size_t number);
 	const void *drawing;
+	size_t first, end; /* the parts that are drawn: from `first` to before `end`; 0 has the ground */
 	double width, height;
-	const struct graphviz_link *links;  /* pdf */
-	size_t link_count;
 };
 
 struct graphviz_document {

@@ -1,9 +1,9 @@
 #include "diagram/graphviz_text.h"
 
 #include "base/arena.h"
+#include "base/library.h"
 #include "base/text.h"
 
-#include <dlfcn.h>
 #include <gvc.h>
 #include <gvplugin_textlayout.h>
 #include <stdlib.h>
@@ -83,10 +83,10 @@ gvplugin_installed_t *graphviz_text_engine(const gvplugin_library_t *pango)
 {
 	static gvtextlayout_engine_t engine = {lay_out};
 	static gvplugin_installed_t types[] = {{0, "textlayout", 10, &engine, NULL}, {0, NULL, 0, NULL, NULL}};
-	void *library = dlopen("libgobject-2.0.so.0", RTLD_LAZY), *function = library ? dlsym(library, "g_object_ref") : NULL;
-	memcpy(&add_reference, &function, sizeof function);
+	static const char *const files[] = {"libgobject-2.0.so.0", NULL};
+	static const struct library_function functions[] = {{"g_object_ref", &add_reference}};
 	pango_engine = engine_of(pango);
-	if (!pango_engine || !add_reference)
+	if (!pango_engine || !library_open(files, functions, 1))
 		return NULL;
 	kept_places = xcalloc(PLACES, sizeof *kept_places);
 	return types;

@@ -8,6 +8,7 @@
 #include "diagram/graphviz.h"
 #include "diagram/hotspot.h"
 #include "diagram/layout.h"
+#include "diagram/pdf.h"
 #include "diagram/picture.h"
 #include "diagram/svg.h"
 #include "diagram/xdot.h"
@@ -170,13 +171,13 @@ static size_t thin_out(struct hotspot *spots, size_t count)
 }
 
 /* The hotspots as links of a pdf; malloc'd. */
-static struct graphviz_link *links_of(const struct scene *scene, size_t *count)
+static struct pdf_link *links_of(const struct scene *scene, size_t *count)
 {
 	struct hotspot *spots = scene->unlinked ? NULL : hotspots(scene, count);
 	*count = spots ? thin_out(spots, *count) : 0;
-	struct graphviz_link *links = xcalloc(*count + 1, sizeof *links);
+	struct pdf_link *links = xcalloc(*count + 1, sizeof *links);
 	for (size_t i = 0; i < *count; i++)
-		links[i] = (struct graphviz_link){spots[i].left, spots[i].top, spots[i].right, spots[i].bottom, spots[i].anchor->url};
+		links[i] = (struct pdf_link){spots[i].left, spots[i].top, spots[i].right, spots[i].bottom, spots[i].anchor->url};
 	free(spots);
 	return links;
 }
@@ -216,6 +217,12 @@ static void put_png(const char *png, size_t size, double dpi, FILE *out)
 	fwrite(png + PNG_HEAD, 1, size - PNG_HEAD, out);
 }
 
+static struct graphviz_picture picture_of(const struct scene *scene)
+{
+	return (struct graphviz_picture){
+	    .part = xdot_part, .drawing = scene, .end = xdot_parts(scene), .width = scene->width, .height = scene->height};
+}
+
 /* What Graphviz draws goes into memory first, never to a file of the caller: it
  * ends the process when a write fails. */
 static bool write_png(const struct scene *scene, double dpi, FILE *out, struct error *err)
@@ -223,7 +230,7 @@ static bool write_png(const struct scene *scene, double dpi, FILE *out, struct e
 	char *drawn = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&drawn, &size);
-	struct graphviz_picture picture = {.part = xdot_part, .drawing = scene, .width = scene->width, .height = scene->height};
+	struct graphviz_picture picture = picture_of(scene);
 	bool ok = graphviz_png(&picture, dpi, stream, err);
 	fclose(stream);
 	if (ok)
@@ -249,23 +256,23 @@ static void pdf_date(const char *time, char date[64])
 static bool write_pdf(const struct drawing *drawing, FILE *out, struct error *err)
 {
 	size_t count = drawing->page_count ? drawing->page_count : 1;
-	struct graphviz_picture *pages = xcalloc(count, sizeof *pages);
+	struct pdf_page *pages = xcalloc(count, sizeof *pages);
 	char date[64], *data = NULL, *title = text_clean(card_text(drawing->diagram->title));
 	size_t size;
 	FILE *stream = open_memstream(&data, &size);
 	for (size_t i = 0; i < count; i++) {
 		const struct scene *scene = drawing->page_count ? drawing->pages[i] : drawing->scene;
-		pages[i] = (struct graphviz_picture){.part = xdot_part, .drawing = scene, .width = scene->width, .height = scene->height};
+		pages[i].picture = picture_of(scene);
 		pages[i].links = links_of(scene, &pages[i].link_count);
 	}
 	pdf_date(card_text(drawing->diagram->data_time), date);
-	bool ok = graphviz_pdf(pages, count, &(struct graphviz_document){title, date}, stream, err);
+	bool ok = pdf_write(pages, count, &(struct graphviz_document){title, date}, stream, err);
 	fclose(stream);
 	free(title);
 	if (ok)
 		fwrite(data, 1, size, out); /* checked with the flush */
 	for (size_t i = 0; i < count; i++)
-		free((struct graphviz_link *)pages[i].links);
+		free((struct pdf_link *)pages[i].links);
 	free(pages);
 	free(data);
 	return ok;

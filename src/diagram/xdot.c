@@ -244,10 +244,13 @@ char *xdot_of(const struct scene *scene, size_t first, size_t count, bool annota
 	return text;
 }
 
+size_t xdot_parts(const struct scene *scene)
+{
+	return scene->count ? (scene->count + XDOT_SHAPES - 1) / XDOT_SHAPES : 1;
+}
+
 char *xdot_part(const void *scene, size_t number)
 {
-	size_t first = number * XDOT_SHAPES, count = ((const struct scene *)scene)->count;
-	if (first >= count)
-		return NULL;
-	return xdot_of(scene, first, count - first < XDOT_SHAPES ? count - first : XDOT_SHAPES, false);
+	size_t first = number * XDOT_SHAPES, left = ((const struct scene *)scene)->count - first;
+	return xdot_of(scene, first, left < XDOT_SHAPES ? left : XDOT_SHAPES, false);
 }

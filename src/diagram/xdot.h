@@ -20,8 +20,9 @@ enum { XDOT_SHAPES = 4096 };
 /* The shapes from the first-th on, `count` of them, as one string, malloc'd. */
 char *xdot_of(const struct scene *scene, size_t first, size_t count, bool annotated);
 
-/* The number-th XDOT_SHAPES of `scene` for png and pdf (struct graphviz_picture); NULL
- * behind the last. */
+/* For png and pdf (struct graphviz_picture): how many times XDOT_SHAPES a scene is, at
+ * least 1, and the number-th of them. */
+size_t xdot_parts(const struct scene *scene);
 char *xdot_part(const void *scene, size_t number);
 
 #endif

@@ -58,7 +58,7 @@ depends() {
 	local line library
 	line=$(dpkg-deb -f "$work/wattmap.deb" Depends)
 	echo "$line"
-	for library in libc6 libgvc6 libcgraph6 libcurl4 libjansson4 libinih1 libunistring2 libmicrohttpd12 fonts-liberation; do
+	for library in libc6 libgvc6 libcgraph6 libcurl4 libjansson4 libinih1 libunistring2 libmicrohttpd12 libqpdf29 fonts-liberation; do
 		grep -qE "(^| )$library(,| |$)" <<<"$line" || { echo "$library is missing"; return 1; }
 	done
 }
@@ -89,10 +89,11 @@ installs_package() {
 
 runs() {
 	"$root/usr/bin/wattmap" --version || return
-	"$root/usr/bin/wattmap" trace CORE-SW01 --snapshot examples/guide-4.2.9.json -o "$work/t.svg" -o "$work/t.png" || return
+	"$root/usr/bin/wattmap" trace CORE-SW01 --snapshot examples/guide-4.2.9.json -o "$work/t.svg" -o "$work/t.png" -o "$work/t.pdf" || return
 	"$root/usr/bin/wattmap" config --config "$root/usr/share/doc/wattmap/examples/wattmap.conf" || return
 	"$root/usr/bin/wattmap" chain --snapshot examples/crossed-4.2.9.json --style "$root/usr/share/wattmap/styles/print.ini" -o "$work/c.svg" || return
 	xmllint --noout "$work/t.svg" "$work/c.svg" || return
+	[ "$(head -c 4 "$work/t.pdf")" = %PDF ] || return
 	[ "$(head -c 8 "$work/t.png" | od -An -tx1 | tr -d ' ')" = 89504e470d0a1a0a ]
 }
 
