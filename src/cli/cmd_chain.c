@@ -6,6 +6,7 @@
 #include "diagram/chain.h"
 #include "diagram/outcome.h"
 #include "diagram/overlay.h"
+#include "diagram/study.h"
 #include "power/naming.h"
 
 #include <assert.h>
@@ -39,7 +40,9 @@ bool cmd_chain(const struct options *options, struct error *err)
 	          picture_open(options, &picture, err) &&
 	          find_roots(options, &picture, arena, &roots, &count, err);
 	if (ok) {
-		picture.content = content_chain(picture.power, picture.scope, roots, count);
+		picture.content = content_select(picture.power, picture.scope, roots, count);
+		content_study_ahead(picture.content);
+		content_judge(picture.content);
 		content_add_weakness(picture.content, picture.losses);
 		if (options->failover || options->show == SHOW_FAILOVER)
 			content_add_failover(picture.content, picture.losses);

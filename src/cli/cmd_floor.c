@@ -9,6 +9,7 @@
 #include "diagram/layout.h"
 #include "diagram/outcome.h"
 #include "diagram/sheet.h"
+#include "diagram/study.h"
 #include "diagram/tiles.h"
 
 #include <assert.h>
@@ -363,7 +364,9 @@ bool cmd_floor(const struct options *options, struct error *err)
 		return false;
 	bool ok = picture_open(options, &picture, err);
 	if (ok) {
-		picture.content = content_chain(picture.power, picture.scope, NULL, 0);
+		picture.content = content_select(picture.power, picture.scope, NULL, 0);
+		content_study_ahead(picture.content);
+		content_judge(picture.content);
 		content_add_weakness(picture.content, picture.losses);
 		if (options->show == SHOW_FAILOVER)
 			content_add_failover(picture.content, picture.losses);

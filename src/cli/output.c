@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/outfile.h"
 #include "cli/command.h"
 #include "cli/config.h"
@@ -241,6 +242,11 @@ bool outputs_want_drawing(const struct outputs *outputs)
 	       outputs_want(outputs, FORMAT_PDF) || outputs_want(outputs, FORMAT_DOT);
 }
 
+bool outputs_want_tooltips(const struct outputs *outputs)
+{
+	return outputs_want(outputs, FORMAT_HTML) || outputs_want(outputs, FORMAT_SVG) || outputs_want(outputs, FORMAT_DOT);
+}
+
 /* -- rendering ---------------------------------------------------------- */
 
 struct rendered {
@@ -251,7 +257,7 @@ struct rendered {
 
 static bool render(const struct content_writer *writer, const struct output *output, struct rendered *result, struct error *err)
 {
-	FILE *out = open_memstream(&result->data, &result->size);
+	FILE *out = memory_stream(&result->data, &result->size);
 	bool ok = output->page ? writer->write_page(writer->context, output, out, err)
 	                       : writer->write(writer->context, output->format, out, err);
 	fclose(out);
@@ -382,7 +388,7 @@ bool output_write(const char *path, bool if_changed, const char *const *stamps,
 	struct rendered result = { NULL, 0, false };
 	struct outfile *file;
 	if (if_changed && strcmp(path, "-") != 0) {
-		FILE *out = open_memstream(&result.data, &result.size);
+		FILE *out = memory_stream(&result.data, &result.size);
 		bool ok = write(context, out, err);
 		fclose(out);
 		if (ok && !file_says(path, &result, stamps))

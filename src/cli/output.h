@@ -41,6 +41,7 @@ bool outputs_split(struct outputs *outputs, const char *const *names, size_t cou
 bool outputs_want(const struct outputs *outputs, enum format format);
 /* svg, png, pdf or dot: something with a geometry? */
 bool outputs_want_drawing(const struct outputs *outputs);
+bool outputs_want_tooltips(const struct outputs *outputs);
 
 /* May `path` be written, and is it none of the files this run reads? */
 bool output_check(const struct options *options, const char *path, struct error *err);

@@ -97,6 +97,7 @@ bool picture_open(const struct options *options, struct picture *picture, struct
 	    !look_of(options, &picture->look, err) || !style_load(style_name(options), &picture->style, err) ||
 	    !take_inventory(options, picture, err))
 		return false;
+	picture->look.no_tooltips = !outputs_want_tooltips(&picture->outputs);
 	picture->purpose = (enum purpose)options->purpose;
 	if ((picture->purpose == PURPOSE_WIKI || picture->purpose == PURPOSE_WEB) && options_origin(options, "dpi") == ORIGIN_DEFAULT)
 		picture->outputs.dpi = SCREEN_DPI;

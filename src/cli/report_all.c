@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/jsonout.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/process.h"
 #include "cli/table_output.h"
 #include "report/write_markdown.h"
@@ -88,7 +89,7 @@ static bool write_part(const struct bundle *b, struct part *part, const struct r
 	for (int format = 0; format < FORMATS && ok; format++) {
 		if (!outputs_want(&b->picture->outputs, (enum format)format))
 			continue;
-		FILE *out = open_memstream(&part->texts[format], &part->sizes[format]);
+		FILE *out = memory_stream(&part->texts[format], &part->sizes[format]);
 		ok = report_write(report, &b->writing, (enum format)format, out, err);
 		fclose(out);
 	}

@@ -3,6 +3,7 @@
 #include "diagram/builder.h"
 
 #include "base/number.h"
+#include "diagram/study.h"
 #include "diagram/words.h"
 
 #include <math.h>
@@ -22,8 +23,7 @@ enum tone tone_of(enum severity severity)
 void builder_start(struct builder *builder, const struct content *content, const struct look *look, enum flow flow)
 {
 	struct arena *arena = arena_new();
-	*builder = (struct builder){ .content = content, .power = content->power, .look = look, .arena = arena,
-	                             .tooltips = true };
+	*builder = (struct builder){ .content = content, .power = content->power, .look = look, .arena = arena };
 	builder->diagram = arena_alloc(arena, sizeof *builder->diagram);
 	*builder->diagram = (struct diagram){ .arena = arena, .name = content->name, .title = "", .subtitle = "",
 	                                      .desc = "", .flow = flow, .source = "", .data_time = "", .policy = "",
@@ -216,7 +216,7 @@ static const char *node_classes(struct builder *builder, uint32_t node)
 struct anchor builder_anchor(struct builder *builder, uint32_t node)
 {
 	return builder_object_anchor(builder, builder->power->nodes[node].object, node_classes(builder, node),
-	                             builder->tooltips ? words_tooltip(builder->power, node, builder->arena) : "");
+	                             builder->look->no_tooltips ? "" : words_tooltip(builder->power, node, builder->arena));
 }
 
 /* -- the head -------------------------------------------------------------------- */
@@ -249,9 +249,8 @@ static const char *finding_words(struct builder *builder, const struct finding *
 /* Findings come sorted by rule: a run of one rule is one note with a count. */
 static void add_findings(struct builder *builder)
 {
-	struct arena *arena = arena_new();
 	size_t count, rules = 0;
-	const struct finding *findings = content_findings(builder->content, arena, &count);
+	const struct finding *findings = content_findings(builder->content, &count);
 	for (size_t i = 0; i < count && rules < NOTES_MAX; ) {
 		const struct finding *first = &findings[i];
 		size_t same = 0;
@@ -260,7 +259,6 @@ static void add_findings(struct builder *builder)
 		rules++;
 		builder_finding(builder, tone_of(first->severity), finding_words(builder, first, same));
 	}
-	arena_free(arena);
 }
 
 const char *builder_sums(const struct builder *builder, size_t racks)

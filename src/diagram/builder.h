@@ -24,7 +24,6 @@ struct builder {
 	size_t line_count, line_capacity;
 	uint64_t *ids;       /* anchors given out, a hash set */
 	size_t id_count, id_capacity;
-	bool tooltips;       /* off for pictures of very many elements */
 };
 
 void builder_start(struct builder *builder, const struct content *content, const struct look *look, enum flow flow);

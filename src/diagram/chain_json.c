@@ -6,6 +6,7 @@
 #include "base/jsonout.h"
 #include "base/number.h"
 #include "diagram/builder.h"
+#include "diagram/study.h"
 #include "power/place.h"
 
 #include <math.h>
@@ -18,7 +19,7 @@ struct writer {
 	const struct power *power;
 	const struct look *look;
 	struct arena *arena;
-	struct places *places;
+	const struct places *places;
 	bool *cables, *racks, *locations, *sites; /* which occur */
 	double *cable_load;
 	bool *cable_live;
@@ -412,7 +413,7 @@ static void write_finding(struct writer *w, const struct finding *finding)
 static void write_findings(struct writer *w)
 {
 	size_t count;
-	const struct finding *findings = content_findings(w->content, w->arena, &count);
+	const struct finding *findings = content_findings(w->content, &count);
 	jsonout_line(&w->json);
 	jsonout_open(&w->json, "findings", '[');
 	for (size_t i = 0; i < count; i++)
@@ -472,7 +473,7 @@ static void write_head(struct writer *w)
 bool chain_json_write(const struct content *content, const struct look *look, FILE *out, struct error *err)
 {
 	struct writer w = { .content = content, .power = content->power, .look = look, .arena = arena_new() };
-	w.places = w.power->path_only ? NULL : places_build(w.power); /* see write_place() */
+	w.places = w.power->path_only ? NULL : content_places(content); /* see write_place() */
 	note_all(&w);
 	jsonout_start(&w.json, out);
 	jsonout_open(&w.json, NULL, '{');
@@ -484,7 +485,6 @@ bool chain_json_write(const struct content *content, const struct look *look, FI
 	jsonout_line(&w.json);
 	jsonout_close(&w.json, '}');
 	fputc('\n', out);
-	places_free(w.places);
 	arena_free(w.arena);
 	return !ferror(out) || error_set(err, ERROR_WRITE, "the JSON could not be written");
 }

@@ -4,6 +4,7 @@
  * flags, which are a byte a node. */
 #include "diagram/content.h"
 
+#include "diagram/study.h"
 #include "power/naming.h"
 
 #include <stdlib.h>
@@ -17,13 +18,16 @@ static struct content *content_new(const struct power *power, const char *name)
 	content->power = power;
 	content->name = name;
 	content->flags = arena_array(arena, power->node_count + 1, sizeof *content->flags);
+	content->study = study_new(arena);
 	return content;
 }
 
 void content_free(struct content *content)
 {
-	if (content)
-		arena_free(content->arena);
+	if (!content)
+		return;
+	study_free(content->study);
+	arena_free(content->arena);
 }
 
 size_t inventory_index(const struct inventory *inventory, const struct object *object)
@@ -61,20 +65,6 @@ void content_list(struct content *content)
 bool content_has(const struct content *content, uint32_t node)
 {
 	return node != NODE_NONE && content->flags[node] & CONTENT_IN;
-}
-
-const struct finding *content_findings(const struct content *content, struct arena *arena, size_t *count)
-{
-	uint32_t *nodes = arena_array(arena, content->element_count + 1, sizeof *nodes);
-	/* A trace may stand on what hangs together with its elements, so it says nothing
-	 * that takes all cables of the site. */
-	static const char *const of_the_site[] = { "label-duplicate" };
-	struct finding_choice choice = { .nodes = nodes, .without = of_the_site,
-	                                 .without_count = strcmp(content->name, "trace") == 0 };
-	for (size_t i = 0; i < content->element_count; i++)
-		if (content->power->nodes[content->elements[i]].mark != MARK_NOT_ASKED)
-			nodes[choice.node_count++] = content->elements[i];
-	return power_findings_of(content->power, &choice, arena, count);
 }
 
 uint32_t content_owner(const struct power *power, uint32_t node)
@@ -289,7 +279,7 @@ static void add_cords(struct content *content)
 			content->flags[node] |= CONTENT_IN;
 }
 
-static void judge_consumers(struct content *content)
+void content_judge(struct content *content)
 {
 	const struct power *power = content->power;
 	uint32_t end = power->node_count;
@@ -304,8 +294,8 @@ static void judge_consumers(struct content *content)
 	}
 }
 
-struct content *content_chain(const struct power *power, const struct scope *scope,
-                              const uint32_t *roots, size_t root_count)
+struct content *content_select(const struct power *power, const struct scope *scope,
+                               const uint32_t *roots, size_t root_count)
 {
 	struct content *content = content_new(power, "chain");
 	struct queue queue = { NULL, 0, 0 };
@@ -321,6 +311,13 @@ struct content *content_chain(const struct power *power, const struct scope *sco
 	free(queue.nodes);
 	add_owners(content);
 	content_list(content);
-	judge_consumers(content);
+	return content;
+}
+
+struct content *content_chain(const struct power *power, const struct scope *scope,
+                              const uint32_t *roots, size_t root_count)
+{
+	struct content *content = content_select(power, scope, roots, root_count);
+	content_judge(content);
 	return content;
 }

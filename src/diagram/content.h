@@ -33,6 +33,7 @@ struct content {
 	const uint32_t *elements;      /* the nodes in the picture, rising */
 	size_t element_count;
 	bool open;                     /* a trace: everything is inside of the scope, also what is not in the picture */
+	struct study *study;           /* see study.h */
 	uint32_t known, total;         /* draws of the consumers in the picture (trace: and below it, where its loads come from) */
 };
 
@@ -45,6 +46,10 @@ struct content *content_trace(const struct power *power, const uint32_t *nodes, 
  * one of them. The way up to the sources is whole; with roots there is none. */
 struct content *content_chain(const struct power *power, const struct scope *scope,
                               const uint32_t *roots, size_t root_count);
+/* The same in two steps: without verdicts, and these. */
+struct content *content_select(const struct power *power, const struct scope *scope,
+                               const uint32_t *roots, size_t root_count);
+void content_judge(struct content *content);
 
 /* Counts into known and total the draws that the loads in the picture are made of. Once. */
 void content_count_draws(struct content *content);
@@ -62,9 +67,6 @@ bool content_in_scope(const struct content *content, uint32_t node);
 
 /* In the picture? NODE_NONE: no. */
 bool content_has(const struct content *content, uint32_t node);
-
-/* What the rules find about what is in the picture, see power_findings_of(). In `arena`. */
-const struct finding *content_findings(const struct content *content, struct arena *arena, size_t *count);
 
 /* The node whose card shows this one: of an inlet or outlet its device. */
 uint32_t content_owner(const struct power *power, uint32_t node);

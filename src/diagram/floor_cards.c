@@ -2,6 +2,7 @@
 #include "diagram/floor_parts.h"
 
 #include "base/number.h"
+#include "diagram/study.h"
 #include "diagram/words.h"
 
 #include <math.h>
@@ -36,7 +37,7 @@ void floor_count_over(struct floor *floor)
 {
 	size_t racks = 0, over = 0;
 	for (size_t i = 0; i < floor->inventory->rack_count; i++) {
-		const struct place_figures *figures = &fold_places(&floor->fold)->racks[i];
+		const struct place_figures *figures = &content_places(floor->content)->racks[i];
 		if (!floor_in_picture(floor, floor->inventory->racks[i]) || figures->total == 0)
 			continue;
 		racks++;
@@ -64,7 +65,7 @@ static void judge(struct floor *floor, struct card *card, const struct place_fig
 
 static const struct place_figures *figures_of(struct floor *floor, const struct object *object)
 {
-	return object ? places_find(fold_places(&floor->fold), object) : NULL;
+	return object ? places_find(content_places(floor->content), object) : NULL;
 }
 
 static void rack_card(struct floor *floor, const struct unit *unit, int group)
@@ -105,7 +106,7 @@ static void row_card(struct floor *floor, const struct unit *unit, int group)
 	const struct place_figures *figures = figures_of(floor, place);
 	struct place_figures part;
 	if (*unit->row && !(figures && figures->racks == unit->rack_count)) {
-		part = places_of_racks(fold_places(&floor->fold), unit->racks, unit->rack_count, figures);
+		part = places_of_racks(content_places(floor->content), unit->racks, unit->rack_count, figures);
 		figures = &part;
 	}
 	place_bar(floor, figures, "");

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "diagram/fold_strips.h"
+#include "diagram/study.h"
 #include "diagram/words.h"
 
 #include <ctype.h>
@@ -66,7 +67,6 @@ void fold_end(struct fold *fold)
 {
 	free(fold->strip);
 	free(fold->verdict_of);
-	places_free(fold->places);
 }
 
 /* -- short names ------------------------------------------------------------------ */
@@ -302,30 +302,23 @@ const char *fold_place_words(const struct place_figures *figures, struct arena *
 	return words_load(&node, arena);
 }
 
-const struct places *fold_places(struct fold *fold)
-{
-	if (!fold->places)
-		fold->places = places_build(fold->sketch->power);
-	return fold->places;
-}
-
 const char *fold_rack_words(struct fold *fold, const struct rack *rack)
 {
-	return fold_place_words(places_find(fold_places(fold), &rack->object), fold->sketch->builder.arena);
+	return fold_place_words(places_find(content_places(fold->sketch->content), &rack->object), fold->sketch->builder.arena);
 }
 
 static void limit_line(struct fold *fold, const struct rack *rack)
 {
-	const struct place_figures *figures = places_find(fold_places(fold), &rack->object);
+	const struct place_figures *figures = places_find(content_places(fold->sketch->content), &rack->object);
 	if (number_known(figures->limit_2n.w))
 		sketch_limit(fold->sketch, figures, words_limit_2n(figures, fold->sketch->builder.arena));
 }
 
 const char *fold_place_tooltip(struct fold *fold, const struct object *place)
 {
-	if (!fold->sketch->builder.tooltips)
+	if (fold->sketch->builder.look->no_tooltips)
 		return "";
-	const struct places *places = fold_places(fold);
+	const struct places *places = content_places(fold->sketch->content);
 	return words_place_tooltip(places, places_find(places, place), fold->sketch->builder.arena);
 }
 

@@ -20,7 +20,6 @@ struct fold {
 	bool remarks;                       /* below each row its position and verdict */
 	bool *strip;                        /* by device node: shown as a strip of its rack's card */
 	const struct verdict **verdict_of;  /* by device node; may be NULL */
-	struct places *places;              /* made with the first rack */
 };
 
 void fold_start(struct fold *fold, struct sketch *sketch, bool rows);
@@ -28,8 +27,6 @@ void fold_end(struct fold *fold);
 
 /* The card of a rack with what is in the picture of it. */
 size_t fold_rack(struct fold *fold, const struct rack *rack, int group);
-/* Of the whole site; made when first asked for. */
-const struct places *fold_places(struct fold *fold);
 /* What a rack, location or site takes; "" when the picture has no tooltips. */
 const char *fold_place_tooltip(struct fold *fold, const struct object *place);
 /* "9.8 / 11.5 kW": a capacity that is not quite known is not set beside the load. */

@@ -80,9 +80,20 @@ static bool has_sign(const char *text, const char *sign, bool alone)
 	return false;
 }
 
+/* Of the signs' first bytes: most texts have none, and there are very many texts. */
+static bool may_have_sign(const char *text)
+{
+	for (; *text; text++)
+		if (*text == signs[0].sign[0] || *text == signs[1].sign[0] || *text == signs[2].sign[0])
+			return true;
+	return false;
+}
+
 static void use_text(struct use *use, const char *text)
 {
-	for (size_t i = 0; text && i < SIGNS_IN_TEXT; i++)
+	if (!text || !may_have_sign(text))
+		return;
+	for (size_t i = 0; i < SIGNS_IN_TEXT; i++)
 		use->symbols[signs[i].symbol] |= has_sign(text, signs[i].sign, signs[i].symbol == SYMBOL_NO_FIGURE);
 }
 

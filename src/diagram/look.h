@@ -16,6 +16,7 @@ enum terse { TERSE_NOT, TERSE_LOW, TERSE_NARROW };
 struct look {
 	const char *link_base; /* NULL: the NetBox the data is from; must end in "/" */
 	bool no_links;
+	bool no_tooltips;      /* no format of this run shows them */
 	enum stamp stamp;
 	const char *title;     /* NULL: the picture's own */
 	bool fold;             /* the wall diagram: racks that are equal are one card with a count */

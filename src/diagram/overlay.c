@@ -4,6 +4,7 @@
 #include "diagram/overlay.h"
 
 #include "base/number.h"
+#include "diagram/study.h"
 #include "diagram/words.h"
 #include "power/lines.h"
 #include "power/place.h"
@@ -27,7 +28,7 @@ struct overlay {
 	const struct failover *failover; /* by node; NULL: not asked for */
 	enum show show;
 	struct arena *arena;
-	struct places *places;
+	const struct places *places;
 	struct answer *nodes;                    /* by node */
 	enum tone *racks, *locations, *sites;    /* worst inside, by place in the inventory */
 };
@@ -126,7 +127,7 @@ static void add_place_finding(struct overlay *o, const struct object *object, en
 static void answer_findings(struct overlay *o)
 {
 	size_t count;
-	const struct finding *findings = content_findings(o->content, o->arena, &count);
+	const struct finding *findings = content_findings(o->content, &count);
 	for (size_t i = 0; i < count; i++) {
 		enum tone tone = (enum tone)findings[i].severity;
 		uint32_t node = findings[i].object ? power_node(o->power, findings[i].object) : NODE_NONE;
@@ -211,7 +212,7 @@ struct overlay *overlay_new(const struct content *content, enum show show)
 	struct overlay *o = arena_alloc(arena, sizeof *o);
 	*o = (struct overlay){.content = content, .power = content->power, .show = show, .arena = arena,
 	                      .failover = content->failover};
-	o->places = places_build(content->power);
+	o->places = content_places(content);
 	o->nodes = arena_array(arena, content->power->node_count + 1, sizeof *o->nodes);
 	o->racks = arena_array(arena, inventory->rack_count + 1, sizeof *o->racks);
 	o->locations = arena_array(arena, inventory->location_count + 1, sizeof *o->locations);
@@ -226,7 +227,6 @@ void overlay_free(struct overlay *overlay)
 {
 	if (!overlay)
 		return;
-	places_free(overlay->places);
 	arena_free(overlay->arena);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/library.h"
+#include "base/memory.h"
 #include "base/process.h"
 
 #include <qpdf/qpdf-c.h>
@@ -85,7 +86,7 @@ static struct half half_of(const struct pdf_page *pages, size_t count, size_t fi
 
 static bool draw_half(const struct half *half, struct bytes *drawn, struct error *err)
 {
-	FILE *stream = open_memstream(&drawn->data, &drawn->size);
+	FILE *stream = memory_stream(&drawn->data, &drawn->size);
 	bool ok = graphviz_pdf(half->pictures, half->count, half->document, stream, err);
 	return fclose(stream) == 0 && ok;
 }
@@ -99,7 +100,7 @@ static bool draw_aside(void *context, FILE *out)
 
 static bool take_half(struct aside *aside, const struct half *half, struct bytes *drawn, struct error *err)
 {
-	FILE *stream = open_memstream(&drawn->data, &drawn->size);
+	FILE *stream = memory_stream(&drawn->data, &drawn->size);
 	bool taken = aside_end(aside, stream);
 	fclose(stream);
 	if (taken)

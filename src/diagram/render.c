@@ -2,6 +2,7 @@
  * write that scene. */
 #include "diagram/render.h"
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "diagram/card.h"
 #include "diagram/dot.h"
@@ -229,7 +230,7 @@ static bool write_png(const struct scene *scene, double dpi, FILE *out, struct e
 {
 	char *drawn = NULL;
 	size_t size;
-	FILE *stream = open_memstream(&drawn, &size);
+	FILE *stream = memory_stream(&drawn, &size);
 	struct graphviz_picture picture = picture_of(scene);
 	bool ok = graphviz_png(&picture, dpi, stream, err);
 	fclose(stream);
@@ -259,7 +260,7 @@ static bool write_pdf(const struct drawing *drawing, FILE *out, struct error *er
 	struct pdf_page *pages = xcalloc(count, sizeof *pages);
 	char date[64], *data = NULL, *title = text_clean(card_text(drawing->diagram->title));
 	size_t size;
-	FILE *stream = open_memstream(&data, &size);
+	FILE *stream = memory_stream(&data, &size);
 	for (size_t i = 0; i < count; i++) {
 		const struct scene *scene = drawing->page_count ? drawing->pages[i] : drawing->scene;
 		pages[i].picture = picture_of(scene);

@@ -3,6 +3,7 @@
  * shapes of its own group only, since links do not nest. */
 #include "diagram/svg.h"
 
+#include "base/memory.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "diagram/card.h"
@@ -288,7 +289,7 @@ static bool put_piece(struct writer *writer, const struct scene *scene, struct r
 {
 	char *xdot = xdot_of(scene, range.first, range.end - range.first, true), *drawn = NULL;
 	size_t size;
-	FILE *stream = open_memstream(&drawn, &size);
+	FILE *stream = memory_stream(&drawn, &size);
 	bool ok = graphviz_svg(xdot, scene->width, scene->height, stream, err);
 	fclose(stream);
 	ok = ok && (skip_head(writer, drawn) || error_set(err, ERROR_BUG, "Graphviz drew no picture")) &&
