@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/library.h"
+#include "diagram/graphviz_line.h"
 #include "diagram/graphviz_text.h"
 
 #include <dlfcn.h>
@@ -31,8 +32,8 @@ enum { PLUGIN_CORE = 1, PLUGIN_DOT = 2, PLUGIN_NOP = 4, PLUGIN_CAIRO = 8, PLUGIN
 
 /* The renderer's own number for a foreign cairo context is 0. */
 static gvdevice_features_t page_features = {GVDEVICE_DOES_TRUECOLOR, {0, 0}, {0, 0}, {72, 72}};
-static gvplugin_installed_t page_devices[] = {{0, "page:cairo", 10, NULL, &page_features}, {0, NULL, 0, NULL, NULL}};
-static gvplugin_api_t page_apis[] = {{API_device, page_devices}, {API_textlayout, NULL}, {(api_t)0, NULL}};
+static gvplugin_installed_t page_devices[] = {{0, "page:page", 10, NULL, &page_features}, {0, NULL, 0, NULL, NULL}};
+static gvplugin_api_t page_apis[] = {{API_device, page_devices}, {API_textlayout, NULL}, {API_render, NULL}, {(api_t)0, NULL}};
 static gvplugin_library_t page_plugin = {(char *)"page", page_apis};
 
 static const char *const plugin_names[PLUGINS] = {"core", "dot_layout", "neato_layout", "pango"};
@@ -77,7 +78,9 @@ static bool find_plugins(int wanted, lt_symlist_t *list)
 	if (probe)
 		gvFreeContext(probe);
 	if (found && wanted & PLUGIN_CAIRO) {
-		page_apis[1].types = graphviz_text_engine((const gvplugin_library_t *)list[-1].address);
+		const gvplugin_library_t *pango = (const gvplugin_library_t *)list[-1].address;
+		page_apis[1].types = graphviz_text_engine(pango);
+		page_apis[2].types = graphviz_line_renderer(pango);
 		*list = (lt_symlist_t){(char *)"gvplugin_page_LTX_library", &page_plugin};
 	}
 	return found;

@@ -25,6 +25,7 @@ struct pen {
 	uint32_t fill, stroke;
 	double scale;
 	double width, size;
+	enum pattern pattern;
 	bool bold;
 };
 
@@ -66,13 +67,20 @@ static void put_colour(struct pen *pen, char operation, uint32_t colour, uint32_
 		fprintf(pen->out, "%c 7 -#%06x ", operation, (unsigned)colour);
 }
 
-static void put_width(struct pen *pen, double width)
+/* "dashed(5,2),setlinewidth(1)", see graphviz_line.h */
+static void put_line_style(struct pen *pen, const struct paint *paint)
 {
-	char text[40];
-	if (pen->annotated || fabs(width - pen->width) < 0.005)
+	char text[160];
+	const double *dashes = pattern_dashes(paint->pattern);
+	if (pen->annotated || (fabs(paint->width - pen->width) < 0.005 && paint->pattern == pen->pattern))
 		return;
-	pen->width = width;
-	int length = snprintf(text, sizeof text, "setlinewidth(%.2f)", width * pen->scale);
+	pen->width = paint->width;
+	pen->pattern = paint->pattern;
+	int length = snprintf(text, sizeof text, dashes ? "dashed" : "solid");
+	for (int i = 0; dashes && dashes[i] > 0; i++)
+		length += snprintf(text + length, sizeof text - (size_t)length, "%c%.2f", i ? ',' : '(',
+		                   dashes[i] * dash_scale(paint->width) * pen->scale);
+	length += snprintf(text + length, sizeof text - (size_t)length, "%s,setlinewidth(%.2f)", dashes ? ")" : "", paint->width * pen->scale);
 	fprintf(pen->out, "S %d -%s ", length, text);
 }
 
@@ -84,59 +92,6 @@ static void put_points(struct pen *pen, char operation, const struct point *poin
 }
 
 /* ---- patterns ---- */
-
-/* Walks along a line and draws its strokes; the pattern goes on around corners. */
-struct dashing {
-	struct pen *pen;
-	const double *dashes;
-	double scale, left; /* of the current stroke or gap */
-	int index;
-	struct point part[64];
-	size_t count;
-};
-
-static void end_stroke(struct dashing *dashing)
-{
-	if (dashing->index % 2 == 0 && dashing->count > 1)
-		put_points(dashing->pen, 'L', dashing->part, dashing->count);
-	dashing->count = 0;
-}
-
-static void dash_segment(struct dashing *dashing, struct point from, struct point to)
-{
-	double length = hypot(to.x - from.x, to.y - from.y), at = 0;
-	while (at < length) {
-		double step = fmin(dashing->left, length - at);
-		struct point a = {from.x + (to.x - from.x) * at / length, from.y + (to.y - from.y) * at / length};
-		at += step;
-		struct point b = {from.x + (to.x - from.x) * at / length, from.y + (to.y - from.y) * at / length};
-		if (!dashing->count)
-			dashing->part[dashing->count++] = a;
-		if (dashing->count < 64)
-			dashing->part[dashing->count++] = b;
-		dashing->left -= step;
-		if (dashing->left > 1e-9)
-			continue;
-		end_stroke(dashing);
-		dashing->index++;
-		if (!dashing->dashes[dashing->index])
-			dashing->index = 0;
-		dashing->left = dashing->dashes[dashing->index] * dashing->scale;
-	}
-}
-
-static void put_dashed(struct pen *pen, const struct point *points, size_t count, bool closed,
-                       const struct paint *paint)
-{
-	struct dashing dashing = {.pen = pen, .dashes = pattern_dashes(paint->pattern)};
-	dashing.scale = dash_scale(paint->width);
-	dashing.left = dashing.dashes[0] * dashing.scale;
-	for (size_t i = 1; i < count; i++)
-		dash_segment(&dashing, points[i - 1], points[i]);
-	if (closed)
-		dash_segment(&dashing, points[count - 1], points[0]);
-	end_stroke(&dashing);
-}
 
 static struct point on_curve(const struct point *p, double t)
 {
@@ -156,17 +111,20 @@ static size_t flatten(const struct shape *shape, struct point *points)
 	return count;
 }
 
-static void put_pattern(struct pen *pen, const struct shape *shape)
+/* Only lines can have a pattern: the outline is drawn as one. */
+static void put_outline(struct pen *pen, const struct shape *shape)
 {
-	put_colour(pen, 'c', shape->paint.stroke, &pen->stroke);
-	put_width(pen, shape->paint.width);
-	if (shape->kind != SHAPE_CURVE) {
-		put_dashed(pen, shape->points, shape->point_count, shape->kind == SHAPE_POLYGON, &shape->paint);
-		return;
-	}
 	struct point *points = xcalloc(shape->point_count * CURVE_STEPS + 1, sizeof *points);
-	size_t count = flatten(shape, points);
-	put_dashed(pen, points, count, false, &shape->paint);
+	size_t count = shape->point_count;
+	if (shape->kind == SHAPE_CURVE)
+		count = flatten(shape, points);
+	else
+		memcpy(points, shape->points, count * sizeof *points);
+	if (shape->kind == SHAPE_POLYGON)
+		points[count++] = points[0];
+	put_colour(pen, 'c', shape->paint.stroke, &pen->stroke);
+	put_line_style(pen, &shape->paint);
+	put_points(pen, 'L', points, count);
 	free(points);
 }
 
@@ -182,11 +140,11 @@ static void put_shape(struct pen *pen, const struct shape *shape)
 			put_colour(pen, 'C', shape->paint.fill, &pen->fill);
 		put_colour(pen, 'c', cut ? COLOUR_NONE : shape->paint.stroke, &pen->stroke);
 		if (shape->paint.stroke != COLOUR_NONE && !cut)
-			put_width(pen, shape->paint.width);
+			put_line_style(pen, &shape->paint);
 		put_points(pen, (fill ? filled : hollow)[shape->kind], shape->points, shape->point_count);
 	}
 	if (cut)
-		put_pattern(pen, shape);
+		put_outline(pen, shape);
 }
 
 static void put_font(struct pen *pen, struct font font)
