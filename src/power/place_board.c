@@ -43,7 +43,7 @@ static bool look_below(struct search *s, uint32_t outlet, size_t at)
 	for (uint32_t i = p->out_start[outlet]; i < p->out_start[outlet + 1]; i++) {
 		const struct edge *edge = &p->edges[p->out_edges[i]];
 		const struct node *to = &p->nodes[edge->to];
-		if (!edge_flows(edge) || to->role != ROLE_INPUT || to->device == s->queue[at].device)
+		if (!edge_open(edge) || to->role != ROLE_INPUT || to->device == s->queue[at].device)
 			continue;
 		if (is_panel(s->index, to->device))
 			return true;

@@ -48,10 +48,6 @@ struct area {
 };
 
 bool area_holds(const struct area *area, uint32_t node);
-static inline bool edge_flows(const struct edge *edge)
-{
-	return edge->live && !edge->closes_cycle;
-}
 
 /* place_board.c: are the outlets of the device circuits? Of panels, UPSs and the
  * like they are, and of a strip that feeds such a device, at whatever distance.
@@ -59,7 +55,7 @@ static inline bool edge_flows(const struct edge *edge)
  * all strips below when there is none. */
 bool is_board(struct place_index *index, uint32_t device);
 
-/* place_flow.c: usable, limit_2n by flow, sides, shared, headroom. */
+/* place_flow.c: usable, limit_2n by flow, sides, shared, reason; headroom by place_headroom.h. */
 void place_flow(struct place_index *index, const struct area *area, struct place_figures *place, struct arena *arena);
 /* The same for limit_2n alone: what is outside racks. */
 struct capacity place_loose_limit(struct place_index *index, const struct area *area, struct arena *arena);

@@ -48,7 +48,7 @@ static bool add_below(struct tally *t, uint32_t supply)
 	for (uint32_t i = p->out_start[supply]; i < p->out_start[supply + 1]; i++) {
 		const struct edge *edge = &p->edges[p->out_edges[i]];
 		const struct node *to = &p->nodes[edge->to];
-		if (!edge_flows(edge) || to->role != ROLE_INPUT || !area_holds(t->area, edge->to))
+		if (!edge_open(edge) || to->role != ROLE_INPUT || !area_holds(t->area, edge->to))
 			continue;
 		found = true;
 		if (known(to->rated_w) && first_time(t, edge->to))
@@ -105,7 +105,7 @@ static bool fed_inside(const struct tally *t, uint32_t inlet)
 	for (uint32_t e = p->in_start[inlet]; e < p->in_start[inlet + 1]; e++) {
 		uint32_t from = p->edges[e].from;
 		bool counts = t->area->kind != OBJECT_RACK || p->nodes[from].kind != OBJECT_FEED;
-		if (edge_flows(&p->edges[e]) && counts && area_holds(t->area, from))
+		if (edge_open(&p->edges[e]) && counts && area_holds(t->area, from))
 			return true;
 	}
 	return false;
@@ -128,7 +128,7 @@ static double inlet_rating(struct tally *t, uint32_t inlet)
 		return p->nodes[inlet].rated_w;
 	for (uint32_t e = p->in_start[inlet]; e < p->in_start[inlet + 1]; e++) {
 		uint32_t from = p->edges[e].from;
-		if (edge_flows(&p->edges[e]) && first_time(t, from) && known(p->nodes[from].rated_w))
+		if (edge_open(&p->edges[e]) && first_time(t, from) && known(p->nodes[from].rated_w))
 			sum = p->nodes[from].rated_w + (known(sum) ? sum : 0);
 	}
 	return sum;
@@ -139,7 +139,7 @@ static bool is_connected(const struct power *p, uint32_t inlet)
 	if (p->nodes[inlet].flags & (NODE_EXTERNAL | NODE_LOST_END))
 		return true;
 	for (uint32_t e = p->in_start[inlet]; e < p->in_start[inlet + 1]; e++)
-		if (edge_flows(&p->edges[e]))
+		if (edge_open(&p->edges[e]))
 			return true;
 	return false;
 }
@@ -176,7 +176,7 @@ static bool push_boards(struct tally *t, uint32_t feed)
 	for (uint32_t i = p->out_start[feed]; i < p->out_start[feed + 1]; i++) {
 		const struct edge *edge = &p->edges[p->out_edges[i]];
 		const struct node *to = &p->nodes[edge->to];
-		if (to->role != ROLE_INPUT || !edge_flows(edge) || !area_holds(t->area, edge->to) ||
+		if (to->role != ROLE_INPUT || !edge_open(edge) || !area_holds(t->area, edge->to) ||
 		    !is_board(t->index, to->device))
 			continue;
 		push(t, to->device);
@@ -223,7 +223,7 @@ static void count_supplies(struct tally *t, uint32_t n)
 	for (size_t i = 0; i < device->inlet_count; i++) {
 		uint32_t inlet = node_of(p, device->inlets[i]);
 		for (uint32_t e = p->in_start[inlet]; e < p->in_start[inlet + 1]; e++)
-			if (edge_flows(&p->edges[e]) && first_time(t, p->edges[e].from))
+			if (edge_open(&p->edges[e]) && first_time(t, p->edges[e].from))
 				add(t, p->nodes[p->edges[e].from].rated_w);
 	}
 }
