@@ -237,7 +237,18 @@ static void connection_changed(void *context, struct MHD_Connection *connection,
 	*socket_context = NULL;
 }
 
-/* The first line was read. */
+/* libmicrohttpd would keep a record of each parameter in the connection's memory,
+ * about 500 of them, and then close the connection without an answer (0.9.75).
+ * Nobody asks it for them (target_parse() reads the query), so for it there are
+ * none: the text is its own read buffer, where it looks for them next. */
+static void hide_parameters(const char *uri)
+{
+	char *query = strchr(uri, '?');
+	if (query && query[1])
+		query[1] = '\0';
+}
+
+/* The first line was read; libmicrohttpd's parsing of it follows. */
 static void *request_begins(void *context, const char *uri, struct MHD_Connection *connection)
 {
 	const struct front *front = context;
@@ -246,6 +257,7 @@ static void *request_begins(void *context, const char *uri, struct MHD_Connectio
 	request->client = info->socket_context;
 	request->uri = strlen(uri) <= front->options->max_url ? xstrdup(uri) : NULL;
 	request->began_s = request->client->since_s = clock_s();
+	hide_parameters(uri);
 	return request;
 }
 

@@ -121,6 +121,12 @@ field() { # NAME of a header of the last answer
 	gives 400 /trace "'wattmap trace' needs ELEMENT"
 	gives 400 '/trace/CORE-SW01.csv?x=%zz' 'not followed by two hexadecimal digits'
 	gives 400 "/chain.svg?$(printf 'site=a&%.0s' {1..70})" 'more than 64 parameters'
+	for count in 480 520 1000; do # a connection's memory holds records of 500
+		gives 400 "/chain.svg?$(printf 'a&%.0s' $(seq "$count"))" 'more than 64 parameters'
+	done
+	gives 414 "/chain.svg?$(printf 'a&%.0s' {1..10000})" 'longer than 2048 bytes'
+	gives 200 "/trace/CORE-SW01.svg?$(printf '&%.0s' {1..1500})draw=netbox"
+	gives 431 / '' $(printf -- '-H h%d:x ' {1..700})
 	for forbidden in netbox=http://127.0.0.1:1/ token-file=/etc/passwd snapshot=/etc/passwd style=/etc/passwd output=/tmp/x save=/tmp/x \
 	                 link-base=http://x/ config=/etc/passwd listen=x public; do
 		gives 400 "/trace/CORE-SW01.svg?$forbidden" "cannot be asked for over HTTP|is no option of"
