@@ -1,13 +1,17 @@
 #include "unit.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "serve/access.h"
 #include "serve/cache.h"
+#include "serve/front.h"
 #include "serve/listen.h"
+#include "serve/pool.h"
 #include "serve/rate.h"
 #include "serve/target.h"
 #include "serve/wire.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,12 +239,146 @@ static void test_names(void **state)
 		assert_false(listen_is_local_name(others[i]));
 }
 
+/* -- generations of data ------------------------------------------------- */
+
+/* Data that is a number; "/slow" is answered with it once the file is there. */
+struct numbered {
+	unsigned number;
+	char gate[64];
+};
+
+static bool load_number(void *context, struct serve_about *about, struct error *err)
+{
+	(void)context;
+	(void)about;
+	(void)err;
+	return true;
+}
+
+static void render_number(void *context, const struct target *target, struct serve_reply *reply)
+{
+	const struct numbered *data = context;
+	while (strcmp(target->path, "/slow") == 0 && access(data->gate, F_OK) != 0)
+		poll(NULL, 0, 1);
+	*reply = (struct serve_reply){ .status = 200, .type = "text/plain", .body = xcalloc(1, 12) };
+	reply->size = (size_t)snprintf(reply->body, 12, "%u", data->number);
+}
+
+/* What was answered, in the order in which it came. */
+struct ended {
+	const struct job *job;
+	char body[12];
+	bool current;
+};
+struct watched {
+	struct ended ended[4];
+	size_t count;
+};
+
+static void note_end(void *context, struct job *job, struct answer *answer, bool current)
+{
+	struct watched *watched = context;
+	assert_true(watched->count < 4);
+	struct ended *ended = &watched->ended[watched->count++];
+	*ended = (struct ended){ .job = job, .current = current };
+	snprintf(ended->body, sizeof ended->body, "%s", answer->body);
+}
+
+static void note_data(void *context, const struct error *err)
+{
+	(void)context;
+	assert_int_equal(err->code, ERROR_NONE);
+}
+
+static void pool_turn(struct pool *pool)
+{
+	struct pollfd files[POOL_FILES];
+	size_t count = pool_files(pool, files);
+	poll(files, (nfds_t)count, 100);
+	for (size_t i = 0; i < count; i++)
+		if (files[i].revents)
+			pool_event(pool, files[i].fd, clock_s());
+}
+
+static void pool_load(struct pool *pool)
+{
+	unsigned long before = pool_status(pool).refreshes;
+	assert_true(pool_refresh(pool));
+	for (int i = 0; i < 600 && pool_status(pool).refreshes == before; i++)
+		pool_turn(pool);
+	assert_int_equal(pool_status(pool).refreshes, before + 1);
+}
+
+/* A picture under way of the data before is none of the data now. */
+static void test_generations(void **state)
+{
+	(void)state;
+	struct numbered data = { .number = 1 };
+	struct watched watched = { .count = 0 };
+	struct serve_options options = { .base_path = "", .workers = 1, .max_queue = 4, .render_s = 60, .render_mb = 1024,
+	                                 .recycle = 100 };
+	struct serve_app app = { .context = &data, .load = load_number, .render = render_number };
+	snprintf(data.gate, sizeof data.gate, "/tmp/wattmap-serve-%d", (int)getpid());
+	signal(SIGPIPE, SIG_IGN);
+	struct pool *pool = pool_new(&options, &app, note_end, note_data, &watched);
+	pool_load(pool);
+	const struct job *old = pool_ask(pool, "/slow", false, clock_s());
+	assert_ptr_equal(pool_ask(pool, "/slow", false, clock_s()), old);
+	data.number = 2;
+	pool_load(pool);
+	const struct job *new = pool_ask(pool, "/slow", false, clock_s());
+	assert_ptr_not_equal(new, old);
+	assert_ptr_equal(pool_ask(pool, "/slow", false, clock_s()), new);
+	assert_int_equal(pool_status(pool).busy, 2);
+	fclose(fopen(data.gate, "w"));
+	for (int i = 0; i < 600 && watched.count < 2; i++)
+		pool_turn(pool);
+	assert_int_equal(watched.count, 2);
+	size_t first = watched.ended[0].job == new; /* of two processes */
+	assert_string_equal(watched.ended[first].body, "1");
+	assert_false(watched.ended[first].current);
+	assert_string_equal(watched.ended[!first].body, "2");
+	assert_true(watched.ended[!first].current);
+	pool_stop(pool);
+	pool_free(pool);
+	unlink(data.gate);
+}
+
+static bool is_kept(unsigned status, bool passing, bool current, double later_s)
+{
+	struct front front = { .cache = cache_new(4096) };
+	struct job job = { .target = (char[]){ "/x" } };
+	struct answer *answer = text_answer("x");
+	answer->status = status;
+	answer->passing = passing;
+	http_answer(&front, &job, answer, current);
+	struct answer *found = cache_find(front.cache, "/x", clock_s() + later_s);
+	bool kept = found != NULL;
+	answer_drop(found);
+	answer_drop(answer);
+	cache_free(front.cache);
+	return kept;
+}
+
+/* In the cache is only what was made of the data that counts, and went well. */
+static void test_kept(void **state)
+{
+	(void)state;
+	assert_true(is_kept(200, false, true, 1e6));
+	assert_false(is_kept(200, false, false, 0));
+	assert_false(is_kept(404, false, true, 0));
+	assert_true(is_kept(200, true, true, PASSING_S - 1));
+	assert_false(is_kept(200, true, true, PASSING_S + 1));
+	assert_false(is_kept(200, true, false, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_target), cmocka_unit_test(test_pairs), cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_rate), cmocka_unit_test(test_forwarded), cmocka_unit_test(test_cache), cmocka_unit_test(test_wire),
-		cmocka_unit_test(test_wire_file), cmocka_unit_test(test_names),
+		cmocka_unit_test(test_wire_file), cmocka_unit_test(test_names), cmocka_unit_test(test_generations),
+		cmocka_unit_test(test_kept),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
