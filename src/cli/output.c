@@ -361,12 +361,21 @@ static void say_written(const struct outputs *outputs, const struct rendered *re
 			log_debug("%s: %s", outputs->items[i].path, results[i].leave ? "left as it is" : "written");
 }
 
+/* First a pdf: it has no help of a second process when a png was drawn, see graphviz_may_fork(). */
+static bool render_all(const struct outputs *outputs, const struct content_writer *writer, struct rendered *results,
+                       struct error *err)
+{
+	for (int late = 0; late < 2; late++)
+		for (size_t i = 0; i < outputs->count; i++)
+			if ((outputs->items[i].format != FORMAT_PDF) == late && !render_one(outputs, writer, i, &results[i], err))
+				return false;
+	return true;
+}
+
 bool outputs_write(const struct outputs *outputs, const struct content_writer *writer, struct error *err)
 {
 	struct rendered *results = xcalloc(outputs->count, sizeof *results);
-	bool ok = true;
-	for (size_t i = 0; i < outputs->count && ok; i++)
-		ok = render_one(outputs, writer, i, &results[i], err);
+	bool ok = render_all(outputs, writer, results, err);
 	ok = ok && write_files(outputs, results, err);
 	if (ok)
 		say_written(outputs, results);

@@ -368,6 +368,13 @@ static void set_view(Agraph_t *graph, double width, double height)
 	set_text(graph, "viewport", text);
 }
 
+static bool pango_runs;
+
+bool graphviz_may_fork(void)
+{
+	return !pango_runs;
+}
+
 static bool draw_part(void *page, const struct graphviz_picture *picture, const char *xdot, bool ground, struct error *err)
 {
 	GVC_t *context = cairo_context();
@@ -376,6 +383,7 @@ static bool draw_part(void *page, const struct graphviz_picture *picture, const 
 	if (ground)
 		set_text(graph, "bgcolor", "white");
 	set_view(graph, width, height);
+	pango_runs = true;
 	agreseterrors();
 	bool laid = context && gvLayout(context, graph, "nop2") == 0;
 	bool ok = laid && gvRenderContext(context, graph, "page", page) == 0 && !agerrors();

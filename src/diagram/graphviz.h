@@ -57,6 +57,10 @@ struct graphviz_document {
 /* The version of Graphviz that runs: "2.43.0". */
 const char *graphviz_library(void);
 
+/* False once a png or pdf was drawn: pango may have threads since then, and in a
+ * process forked now it would wait for them without end. */
+bool graphviz_may_fork(void);
+
 /* Each renders into `out`, which should be memory: Graphviz ends the process
  * when a write fails. In a PDF text is text, and the pictures are its pages. */
 bool graphviz_svg(const char *xdot, double width, double height, FILE *out, struct error *err);

@@ -112,7 +112,7 @@ static bool take_half(struct aside *aside, const struct half *half, struct bytes
 static bool draw_halves(struct half halves[2], struct bytes drawn[2], struct error *err)
 {
 	struct aside aside = {0};
-	if (halves[1].count)
+	if (halves[1].count && graphviz_may_fork())
 		aside_begin(&aside, draw_aside, &halves[1]);
 	bool ok = draw_half(&halves[0], &drawn[0], err);
 	return halves[1].count ? take_half(&aside, &halves[1], &drawn[1], err) && ok : ok;
