@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "diagram/words.h"
+#include "power/strip.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -64,33 +65,10 @@ static const char *circuit_of(const struct sketch *sketch, uint32_t device, bool
 	return "";
 }
 
-/* The feed right above an inlet; NULL. */
-static const struct node *feed_above(const struct power *power, uint32_t inlet)
+static struct strip_figures figures_of(const struct fold *fold, uint32_t device)
 {
-	const struct node *from = &power->nodes[power->edges[power->in_edges[power->in_start[inlet]]].from];
-	return from->kind == OBJECT_FEED ? from : NULL;
-}
-
-/* Sums over the inlets that bring power: a bank's own inlets are behind them.
- * With `feeds`, what the feed above allows counts, too. */
-static void inlet_sums(const struct sketch *sketch, uint32_t device, bool feeds, double *usable, double *pct)
-{
-	const struct power *power = sketch->power;
-	const struct device *object = (const struct device *)power->nodes[device].object;
-	double sum = 0;
-	size_t known = 0;
-	*pct = NAN;
-	for (size_t i = 0; i < object->inlet_count; i++) {
-		uint32_t inlet = power_node(power, &object->inlets[i]->object);
-		uint32_t first = power->in_start[inlet];
-		if (first == power->in_start[inlet + 1] || content_owner(power, power->edges[power->in_edges[first]].from) == device)
-			continue;
-		const struct node *n = &power->nodes[inlet], *feed = feeds ? feed_above(power, inlet) : NULL;
-		known++;
-		sum += feed ? fmin(n->usable_w, feed->usable_w) : n->usable_w;
-		*pct = fmax(*pct, feed ? fmax(n->utilization_pct, feed->utilization_pct) : n->utilization_pct);
-	}
-	*usable = known ? sum : NAN;
+	const struct power *power = fold->sketch->power;
+	return strip_figures(power, (const struct device *)power->nodes[device].object, fold->feeds);
 }
 
 /* A known severity counts for more than an unknown one. */
@@ -107,8 +85,7 @@ enum tone fold_strip_tone(const struct fold *fold, uint32_t device)
 	enum severity worst = power->nodes[device].severity;
 	for (size_t i = 0; i < object->inlet_count; i++) {
 		uint32_t inlet = power_node(power, &object->inlets[i]->object);
-		bool fed = fold->feeds && power->in_start[inlet] < power->in_start[inlet + 1];
-		const struct node *feed = fed ? feed_above(power, inlet) : NULL;
+		const struct node *feed = fold->feeds ? strip_feed(power, inlet) : NULL;
 		worst = known_worse(worst, power->nodes[inlet].severity);
 		worst = feed ? known_worse(worst, feed->severity) : worst;
 	}
@@ -117,9 +94,7 @@ enum tone fold_strip_tone(const struct fold *fold, uint32_t device)
 
 double fold_strip_percent(const struct fold *fold, uint32_t device)
 {
-	double usable, pct;
-	inlet_sums(fold->sketch, device, fold->feeds, &usable, &pct);
-	return pct;
+	return figures_of(fold, device).utilization_pct;
 }
 
 /* "PDU-A C01"; narrow: "A C01". */
@@ -151,16 +126,15 @@ static struct slot strip_slot(struct fold *fold, const struct rack *rack, uint32
 	struct sketch *sketch = fold->sketch;
 	const struct node *n = &sketch->power->nodes[device];
 	struct slot slot = slot_empty();
-	double usable, pct;
-	inlet_sums(sketch, device, fold->feeds, &usable, &pct);
+	struct strip_figures figures = figures_of(fold, device);
 	slot.anchor = builder_anchor(&sketch->builder, device);
 	slot.side = n->side;
 	slot.dead = n->flags & (NODE_NOT_LIVE | NODE_DARK);
 	slot.missing = n->flags & NODE_OPEN_END;
 	slot.text = strip_name(fold, rack, device);
-	slot.value = strip_value(fold, n, usable);
-	slot.fraction = number_known(pct) ? pct / 100 : NAN;
-	if (fold->flat && !number_known(pct) && !slot.missing)
+	slot.value = strip_value(fold, n, figures.usable_w);
+	slot.fraction = number_known(figures.utilization_pct) ? figures.utilization_pct / 100 : NAN;
+	if (fold->flat && !number_known(figures.utilization_pct) && !slot.missing)
 		slot.text = arena_printf(sketch->builder.arena, "%s ?", slot.text);
 	slot.tone = fold_strip_tone(fold, device);
 	return slot;
@@ -274,7 +248,7 @@ static void feeds_of(struct fold *fold, uint32_t strip)
 	const struct node *last = NULL; /* of a cable with several ends */
 	for (size_t i = 0; i < device->inlet_count; i++) {
 		uint32_t inlet = power_node(power, &device->inlets[i]->object);
-		const struct node *feed = power->in_start[inlet] < power->in_start[inlet + 1] ? feed_above(power, inlet) : NULL;
+		const struct node *feed = strip_feed(power, inlet);
 		if (feed && feed != last && fold->strip_of[feed - power->nodes] == strip)
 			feed_line(fold, (uint32_t)(feed - power->nodes));
 		last = feed;
@@ -299,11 +273,9 @@ struct side_sum {
 static void add_to_side(const struct fold *fold, uint32_t device, struct side_sum *sum)
 {
 	const struct node *n = &fold->sketch->power->nodes[device];
-	double usable, pct;
-	inlet_sums(fold->sketch, device, fold->feeds, &usable, &pct);
 	sum->strips++;
 	sum->unknown += !number_known(n->load_w);
-	sum->usable_w += usable;
+	sum->usable_w += figures_of(fold, device).usable_w;
 	sum->node.load_w += number_known(n->load_w) ? n->load_w : 0;
 	sum->node.mark = n->mark > sum->node.mark ? n->mark : sum->node.mark;
 }

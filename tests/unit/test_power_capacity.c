@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "netbox/decode.h"
 #include "power/connector.h"
+#include "power/strip.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,6 +80,41 @@ static void test_ratings(void **state)
 		    !near(n->limit_w, c->limit_w))
 			fail_msg("%s\n%s: %.1f V, %.1f / %.1f / %.1f W; expected %.1f V, %.1f / %.1f / %.1f W", c->net, c->node,
 			         (double)n->volts, n->rated_w, n->usable_w, n->limit_w, c->volts, c->rated_w, c->usable_w, c->limit_w);
+		net_free(net);
+	}
+}
+
+struct strip_case {
+	const char *net;
+	bool with_feeds;
+	double usable_w, utilization_pct;
+};
+
+static const struct strip_case strips[] = {
+	{"[P] (F 230V 32A 80%) - p<In=/7200; p>1 - s<P=4900", false, 7200, 68.06},
+	{"[P] (F 230V 32A 80%) - p<In=/7200; p>1 - s<P=4900", true, 5888, 83.22},
+	{"[P] (F 230V 32A 80%) - p<In; p>1 - s<P=4900", false, NAN, NAN},
+	{"[P] (F 230V 32A 80%) - p<In; p>1 - s<P=4900", true, 5888, 83.22},
+	/* two inlets, the second loaded more; a third without a cable */
+	{"[P] (F 230V 32A) - p<I1=/3000; p>1/I1 - s<P=900; (G 230V 32A) - p<I2=/2000; p>2/I2 - t<P=1800; p<I3=/500", false, 5000, 90},
+	{"[P] (F 230V 32A) - p<I1=/3000; (G 230V 32A) - p<I2; p>1/I1 - s<P=900", false, NAN, 30},
+	/* a bank stands behind the inlet; a circuit between is no feed of the strip */
+	{"[P] (F 230V 32A) - p<In=/5000; p>Fuse - p<Bank=/1000; p>1/Bank - s<P=500", false, 5000, 10},
+	{"[P] (F 230V 32A 80%) - q<In; q>1 - p<In=/7200; p>1 - s<P=3600", true, 7200, 50},
+	{"p<In=/7200; p>1 - s<P=3600", true, NAN, NAN},
+};
+
+static void test_strips(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof strips / sizeof *strips; i++) {
+		const struct strip_case *c = &strips[i];
+		struct net *net = net_new(c->net);
+		const struct device *device = (const struct device *)(const void *)net_node(net, "p")->object;
+		struct strip_figures strip = strip_figures(net_power(net), device, c->with_feeds);
+		if (!near(strip.usable_w, c->usable_w) || !near(strip.utilization_pct, c->utilization_pct))
+			fail_msg("%s: %.1f W, %.2f %%; expected %.1f W, %.2f %%", c->net, strip.usable_w, strip.utilization_pct,
+			         c->usable_w, c->utilization_pct);
 		net_free(net);
 	}
 }
@@ -310,6 +346,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ratings),
+		cmocka_unit_test(test_strips),
 		cmocka_unit_test(test_continuous),
 		cmocka_unit_test(test_custom_fields),
 		cmocka_unit_test(test_way), cmocka_unit_test(test_what_is_left_at_most),
