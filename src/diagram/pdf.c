@@ -17,10 +17,12 @@ enum { PARTS_WORTH_HELP = 4 };
 /* ---- libqpdf ---- */
 
 #define QPDF_FUNCTIONS(X) \
-	X(init) X(cleanup) X(silence_errors) X(has_error) X(get_error) X(get_error_full_text) X(more_warnings) \
+	X(init) X(cleanup) X(silence_errors) X(set_suppress_warnings) X(has_error) \
+	X(get_error) X(get_error_full_text) X(more_warnings) \
 	X(read_memory) X(init_write_memory) X(set_object_stream_mode) X(set_deterministic_ID) X(write) \
 	X(get_buffer) X(get_buffer_length) X(get_num_pages) X(get_page_n) X(add_page) X(make_indirect_object) \
-	X(oh_parse) X(oh_new_array) X(oh_append_item) X(oh_new_dictionary) X(oh_is_dictionary) X(oh_get_key) X(oh_replace_key) \
+	X(oh_parse) X(oh_new_array) X(oh_append_item) X(oh_new_dictionary) X(oh_is_dictionary) X(oh_is_stream) \
+	X(oh_get_key) X(oh_replace_key) \
 	X(oh_new_stream) X(oh_get_dict) X(oh_replace_stream_data) X(oh_new_null) X(oh_copy_foreign_object)
 
 static struct {
@@ -54,6 +56,7 @@ static bool is_sound(qpdf_data document, struct error *err)
 static bool read_document(qpdf_data document, const struct bytes *bytes, struct error *err)
 {
 	qpdf.silence_errors(document);
+	qpdf.set_suppress_warnings(document, true); /* they are asked for */
 	qpdf.read_memory(document, "the drawing", bytes->data, bytes->size, NULL);
 	return is_sound(document, err);
 }
@@ -127,6 +130,14 @@ static qpdf_oh new_stream(qpdf_data document, const char *content)
 	return stream;
 }
 
+/* Asked before a page is cut up: libqpdf ends the process for an object that is none. */
+static bool is_of_one_stream(qpdf_data document, qpdf_oh page, struct error *err)
+{
+	bool found = qpdf.oh_is_stream(document, qpdf.oh_get_key(document, page, "/Contents")) &&
+	             qpdf.oh_is_dictionary(document, qpdf.oh_get_key(document, page, "/Resources"));
+	return is_sound(document, err) && (found || error_set(err, ERROR_BUG, "cairo's page is not one stream with its resources"));
+}
+
 /* What is drawn on a page of `from`, as a form of `document`. */
 static qpdf_oh form_of(qpdf_data document, qpdf_data from, qpdf_oh page)
 {
@@ -159,15 +170,24 @@ static void put_on_page(qpdf_data document, qpdf_oh page, qpdf_oh form)
 	qpdf.oh_replace_key(document, page, "/Contents", contents);
 }
 
-/* `cut`: the first page of `second` is the rest of the last of `document`. */
-static void join(qpdf_data document, qpdf_data second, bool cut)
+/* The first page of `second` is the rest of the last of `document`. */
+static bool join_page(qpdf_data document, qpdf_data second, struct error *err)
 {
-	size_t first_count = (size_t)qpdf.get_num_pages(document), count = (size_t)qpdf.get_num_pages(second);
-	if (cut)
-		put_on_page(document, qpdf.get_page_n(document, first_count - 1),
-		            form_of(document, second, qpdf.get_page_n(second, 0)));
+	qpdf_oh page = qpdf.get_page_n(document, (size_t)qpdf.get_num_pages(document) - 1), rest = qpdf.get_page_n(second, 0);
+	if (!is_of_one_stream(document, page, err) || !is_of_one_stream(second, rest, err))
+		return false;
+	put_on_page(document, page, form_of(document, second, rest));
+	return true;
+}
+
+static bool join(qpdf_data document, qpdf_data second, bool cut, struct error *err)
+{
+	size_t count = (size_t)qpdf.get_num_pages(second);
+	if (cut && !join_page(document, second, err))
+		return false;
 	for (size_t i = cut; i < count; i++)
 		qpdf.add_page(document, second, qpdf.get_page_n(second, i), false);
+	return true;
 }
 
 static void put_hex(FILE *out, const char *text)
@@ -220,7 +240,7 @@ static bool finish(const struct bytes *first, const struct bytes *second, bool c
 	qpdf_data document = qpdf.init(), rest = qpdf.init();
 	bool ok = read_document(document, first, err) && (!second->data || read_document(rest, second, err));
 	if (ok && second->data)
-		join(document, rest, cut);
+		ok = join(document, rest, cut, err);
 	for (size_t i = 0; ok && i < count; i++)
 		put_links(document, qpdf.get_page_n(document, i), &pages[i]);
 	ok = ok && put_document(document, out, err) && is_sound(rest, err);
