@@ -240,3 +240,14 @@ void build_capacity(struct build *b)
 		judge(b, &b->power->nodes[n]);
 	}
 }
+
+bool power_inlet_unrated(const struct power *power, uint32_t inlet)
+{
+	const struct node *node = inlet == NODE_NONE ? NULL : &power->nodes[inlet];
+	if (!node || node->kind != OBJECT_INLET || (known(node->usable_w) && node->role == ROLE_INPUT))
+		return false;
+	for (uint32_t e = power->in_start[inlet]; e < power->in_start[inlet + 1]; e++)
+		if (edge_open(&power->edges[e]) && known(power->nodes[power->edges[e].from].usable_w))
+			return false;
+	return true;
+}

@@ -10,24 +10,11 @@ static uint8_t sides_of(const struct node *node)
 	return node->side ? (uint8_t)(1 << (node->side - 'A')) : node->sides;
 }
 
-/* Where neither an inlet nor what it hangs on has a rating, nobody knows what
- * comes in there, whatever the limits further up. */
-static bool is_unrated(const struct place_net *net, uint32_t n)
-{
-	const struct power *p = net->power;
-	if (p->nodes[n].kind != OBJECT_INLET || (known(p->nodes[n].usable_w) && p->nodes[n].role == ROLE_INPUT))
-		return false;
-	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-		if (edge_open(&p->edges[e]) && known(p->nodes[p->edges[e].from].usable_w))
-			return false;
-	return true;
-}
-
 static void add_sink(struct place_net *net, uint32_t n, uint32_t end)
 {
 	const struct node *node = &net->power->nodes[n];
 	uint8_t sides = sides_of(node);
-	bool unrated = is_unrated(net, n);
+	bool unrated = power_inlet_unrated(net->power, n);
 	net->sinks = array_grow(net->sinks, net->sink_count, &net->sink_capacity, sizeof *net->sinks);
 	net->sinks[net->sink_count++] = (struct place_sink){n, end, sides, unrated};
 	net->unknown |= unrated || (node->flags & NODE_UNKNOWN_FED);

@@ -118,6 +118,13 @@ struct node {
  * others that are estimated or assumed; else as the load. R9-PDU-B, ≥530 of 5 888 W: ≤5 358 W. */
 enum load_mark mark_left(const struct node *node);
 
+struct power;
+/* Has neither an inlet nor what it hangs on a limit (usable_w)? Then nobody knows what comes in there,
+ * whatever the limits further up. What a power supply may draw at most is no limit here. False for other
+ * nodes and NODE_NONE. A PDU's inlet without a connector type or draw, on an outlet without a type: yes; the
+ * same on a feed of 3 680 W: no. */
+bool power_inlet_unrated(const struct power *power, uint32_t inlet);
+
 enum edge_kind { EDGE_PANEL, EDGE_CABLE, EDGE_INTERNAL, EDGE_SUPPLY, EDGE_BAY };
 
 struct edge {

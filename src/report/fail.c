@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "power/lines.h"
 #include "power/place.h"
+#include "report/kind.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -79,26 +80,11 @@ static const char *url_of(const struct fail_facts *facts, const struct object *o
 	return arena_printf(arena, "%s%s/%" PRId64 "/", facts->link_base, object_kind_collection(object->kind), object->id);
 }
 
-static const char *full_name(const struct object *object, struct arena *arena)
-{
-	char *name = object_full_name(object);
-	const char *kept = arena_strdup(arena, name);
-	free(name);
-	return kept;
-}
-
 /* Cables often have no label: "cable #50". */
 static const char *lost_name(const struct object *object, struct arena *arena)
 {
-	const char *name = full_name(object, arena);
+	const char *name = object_full_name_in(arena, object);
 	return object->kind == OBJECT_CABLE ? arena_printf(arena, "cable %s", name) : name;
-}
-
-static const char *place_of(const struct object *object)
-{
-	struct place place = object_place(object);
-	return place.rack ? place.rack->object.name : place.location ? place.location->object.name
-	       : place.site ? place.site->object.name : "";
 }
 
 static const struct device *device_of(const struct power *power, uint32_t n)
@@ -127,7 +113,7 @@ static const char *reason_of(const struct fail_facts *facts, uint32_t device, st
 	if (!(contingency_state(facts->contingency, device) & STATE_SOURCE))
 		return runtime_words(power, node->device, arena);
 	return arena_printf(arena, "%s has %s of %s",
-	                    node->role == ROLE_PSU ? node->object->name : full_name(node->object, arena),
+	                    node->role == ROLE_PSU ? node->object->name : object_full_name_in(arena, node->object),
 	                    number_watts(contingency_load(facts->contingency, culprit), arena), number_watts(node->rated_w, arena));
 }
 
@@ -201,9 +187,9 @@ static void fill_hit(struct report *report, const struct fail_facts *facts, cons
 	enum effect effect = (enum effect)hit->effect;
 	row[FAIL_CAUSE] = cell_text(facts->cause);
 	row[FAIL_EFFECT] = cell_text(effect_name(effect));
-	row[FAIL_NAME] = cell_link(full_name(node->object, report->arena), url_of(facts, node->object, report->arena));
+	row[FAIL_NAME] = cell_link(object_full_name_in(report->arena, node->object), url_of(facts, node->object, report->arena));
 	row[FAIL_OBJECT] = cell_text(arena_strdup(report->arena, object_format_id(node->object, id)));
-	row[FAIL_PLACE] = cell_text(place_of(node->object));
+	row[FAIL_PLACE] = cell_text(report_place_or_site(node->object));
 	row[FAIL_TENANT] = cell_text(device && device->tenant.id ? device->tenant.name : "");
 	row[FAIL_ROLE] = cell_text(device && device->role.id ? device->role.name : role_title((enum role)node->role));
 	row[FAIL_BEFORE] = cell_load(hit->before_w, (enum load_mark)node->mark);
@@ -385,7 +371,7 @@ static void fill_loss(struct report *report, const struct fail_facts *facts, con
 	if (loss->worst == NODE_NONE)
 		return;
 	row[EACH_PERCENT] = cell_judged(loss->worst_pct, SEVERITY_ERROR);
-	row[EACH_WORST] = cell_text(full_name(facts->power->nodes[loss->worst].object, report->arena));
+	row[EACH_WORST] = cell_text(object_full_name_in(report->arena, facts->power->nodes[loss->worst].object));
 }
 
 static bool does_harm(const struct loss *loss)

@@ -116,6 +116,13 @@ const char *report_place(const struct object *object)
 	return place.location ? place.location->object.name : "";
 }
 
+const char *report_place_or_site(const struct object *object)
+{
+	const char *place = report_place(object);
+	const struct site *site = object_place(object).site;
+	return *place || !site ? place : site->object.name;
+}
+
 const char *report_side(char side)
 {
 	static const char sides[] = "A\0B\0C\0D\0E\0F\0G\0H";

@@ -80,6 +80,8 @@ const char *report_id(const struct report *report, const struct object *object);
 const char *report_full_name(const struct report *report, const struct object *object);
 /* Where an element is: its rack, else its location; "" when unknown. */
 const char *report_place(const struct object *object);
+/* … else its site, for reports without a column for sites. */
+const char *report_place_or_site(const struct object *object);
 /* "A"; "" when unknown. */
 const char *report_side(char side);
 /* "C14", "L6-30R" of NetBox's value; "" unset. */

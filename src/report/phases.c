@@ -54,14 +54,6 @@ struct making {
 	double stranded_w;
 };
 
-static const char *place_name(const struct object *object)
-{
-	struct place place = object_place(object);
-	if (place.rack)
-		return place.rack->object.name;
-	return place.location ? place.location->object.name : place.site ? place.site->object.name : "";
-}
-
 /* A leg above its third is what a planner looks for. */
 static enum severity leg_severity(const struct making *m, const struct leg *leg)
 {
@@ -143,7 +135,7 @@ static void add_row(struct making *m, uint32_t n)
 	struct lines lines = lines_of(m->power, m->currents, n);
 	struct cell *row = report_add_row(m->report, 0);
 	row[NAME] = cell_link(element_name(m, node), report_url(m->report, m->request, node->object));
-	row[PLACE] = cell_text(place_name(node->object));
+	row[PLACE] = cell_text(report_place_or_site(node->object));
 	row[LOAD] = cell_load(node->load_w, (enum load_mark)node->mark);
 	add_legs(m, row, node);
 	add_lines(m, row, node, &lines);

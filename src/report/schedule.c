@@ -54,7 +54,7 @@ static const char *place_of(struct report *report, const struct object *object)
 	const struct device *device = place.device;
 	if (place.rack && device && number_known(device->position_u))
 		return arena_printf(report->arena, "%s U%.4g", place.rack->object.name, device->position_u);
-	return place.rack ? place.rack->object.name : place.location ? place.location->object.name : "";
+	return report_place(object);
 }
 
 /* What hangs on the cable: "CORE-SW01:PSU1", its place, and the draw NetBox has. */

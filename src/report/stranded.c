@@ -99,17 +99,6 @@ static enum load_mark mark_above(const struct making *m, uint32_t above)
 	return above == NODE_NONE ? MARK_EXACT : (enum load_mark)m->power->nodes[above].headroom_mark;
 }
 
-/* Neither the inlet nor what it hangs on has a rating: nobody knows what comes in there. */
-static bool is_unrated(const struct power *p, uint32_t n)
-{
-	if (n == NODE_NONE || p->nodes[n].kind != OBJECT_INLET || number_known(p->nodes[n].usable_w))
-		return false;
-	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-		if (p->edges[e].live && number_known(p->nodes[p->edges[e].from].usable_w))
-			return false;
-	return true;
-}
-
 static const char *unused_reason(const struct making *m, const struct group *group, double usable_w, double room)
 {
 	const char *plain = group->what == STRANDED_FEED ? "no cord" : group->what == STRANDED_CIRCUIT ? "no cable" : "empty";
@@ -117,7 +106,7 @@ static const char *unused_reason(const struct making *m, const struct group *gro
 		return arena_printf(m->report->arena, "%s, and not fed", plain);
 	if (!number_known(usable_w))
 		return arena_printf(m->report->arena, "%s; rating not known", plain);
-	if (is_unrated(m->power, group->above))
+	if (power_inlet_unrated(m->power, group->above))
 		return arena_printf(m->report->arena, "%s; the rating of %s is not known", plain,
 		                    report_full_name(m->report, m->power->nodes[group->above].object));
 	if (!(room < usable_w))
@@ -130,7 +119,7 @@ static void write_unused(struct making *m, const struct group *group)
 {
 	double usable = group->usable_w, room = room_above(m, group->above);
 	struct cell *row = new_row(m, group->what, group->where, unused_reason(m, group, usable, room));
-	double stranded = !group->unfed && is_unrated(m->power, group->above) ? NAN : room < usable ? room : usable;
+	double stranded = !group->unfed && power_inlet_unrated(m->power, group->above) ? NAN : room < usable ? room : usable;
 	enum load_mark mark = mark_above(m, group->above);
 	set_figures(m, row, group->what, group->count, group->rated_w, usable, stranded);
 	if (mark == MARK_AT_MOST || room < usable)

@@ -119,6 +119,35 @@ static void test_strips(void **state)
 	}
 }
 
+struct unrated_case {
+	const char *net, *node;
+	bool unrated;
+};
+
+static const struct unrated_case unrated[] = {
+	{"[P] (F 230V 16A) - q<In; q>1 - p<In; p>1 - s<P=300/500", "p<In", true},
+	{"[P] (F 230V 16A) - q<In; q>1 - p<In; p>1 - s<P=300/500", "q<In", false},
+	{"[P] (F 230V 16A) - q<In; q>1@iec-60320-c19 - p<In; p>1 - s<P=300/500", "p<In", false},
+	{"[P] (F 230V 16A) - q<In; q>1 - p<In=/3000; p>1 - s<P=300/500", "p<In", false},
+	/* what a supply may draw is no limit of what comes in */
+	{"[P] (F 230V 16A) - q<In; q>1 - p<In; p>1 - s<P=300/500", "s<P", true},
+	{"[P] (F 230V 16A) - q<In; q>1 - p<In; p>1 - s<P=300/500", "q>1", false},
+	{"p<In; p>1 - s<P=300/500", "p<In", true},
+};
+
+static void test_unrated(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof unrated / sizeof *unrated; i++) {
+		struct net *net = net_new(unrated[i].net);
+		const struct power *power = net_power(net);
+		if (power_inlet_unrated(power, net_find(net, unrated[i].node)) != unrated[i].unrated)
+			fail_msg("%s: %s", unrated[i].net, unrated[i].node);
+		assert_false(power_inlet_unrated(power, NODE_NONE));
+		net_free(net);
+	}
+}
+
 static void test_continuous(void **state)
 {
 	(void)state;
@@ -346,7 +375,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ratings),
-		cmocka_unit_test(test_strips),
+		cmocka_unit_test(test_strips), cmocka_unit_test(test_unrated),
 		cmocka_unit_test(test_continuous),
 		cmocka_unit_test(test_custom_fields),
 		cmocka_unit_test(test_way), cmocka_unit_test(test_what_is_left_at_most),
