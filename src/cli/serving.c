@@ -1,10 +1,10 @@
 #include "cli/serving.h"
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "cli/command.h"
 #include "cli/source.h"
 #include "power/naming.h"
+#include "serve/html.h"
 #include "serve/page.h"
 
 #include <stdlib.h>
@@ -160,56 +160,27 @@ static bool run(const struct serving *serving, const struct asked *asked, enum f
 
 /* -- pages -------------------------------------------------------------- */
 
-void serving_link(const struct serving *serving, const char *path, const char *query, const char *text, FILE *out)
-{
-	char *encoded = target_encode(path, true);
-	fprintf(out, "<a href=\"%s%s%s", serving->base, encoded, *query ? "?" : "");
-	text_write_xml(out, query);
-	fputs("\">", out);
-	text_write_xml(out, text);
-	fputs("</a>", out);
-	free(encoded);
-}
-
 /* The other formats of the same. */
-static void write_formats(const struct serving *serving, const struct asked *asked, FILE *out)
+static void write_formats(const struct html *page, const struct asked *asked)
 {
-	char *path = NULL;
-	size_t size = 0;
-	fputs("<nav>", out);
+	struct arena *arena = arena_new();
+	struct html_item items[FORMATS];
+	size_t count = 0;
 	for (int format = 0; format < FORMATS; format++) {
-		if (!output_fits(asked->command, asked->name, (enum format)format))
-			continue;
-		FILE *name = open_memstream(&path, &size);
-		fprintf(name, "%s.%s", asked->path, format_name((enum format)format));
-		fclose(name);
-		serving_link(serving, path, asked->query, format_name((enum format)format), out);
-		free(path);
+		const char *name = format_name((enum format)format);
+		if (output_fits(asked->command, asked->name, (enum format)format))
+			items[count++] = (struct html_item){ name, arena_printf(arena, "%s.%s", asked->path, name), asked->query };
 	}
-	fputs("</nav>\n", out);
+	html_nav(page, items, count);
+	arena_free(arena);
 }
 
-static void write_picture(const struct serving *serving, const struct asked *asked, FILE *out)
+static void write_picture(const struct html *page, const struct asked *asked)
 {
-	char *path = target_encode(asked->path, true);
-	fprintf(out, "<p><object type=\"image/svg+xml\" data=\"%s%s.svg%s", serving->base, path, *asked->query ? "?" : "");
-	text_write_xml(out, asked->query);
-	fputs("\">the picture</object></p>\n", out);
-	free(path);
-}
-
-/* Line by line: a line break in a text is as wrong as any control character. */
-static void write_lines(char *text, FILE *out)
-{
-	fputs("<pre>", out);
-	for (char *line = text, *next; line; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		text_write_xml(out, line);
-		putc('\n', out);
-	}
-	fputs("</pre>\n", out);
+	struct arena *arena = arena_new();
+	const struct html_item item = { "the picture", arena_printf(arena, "%s.svg", asked->path), asked->query };
+	html_object(page, "image/svg+xml", &item);
+	arena_free(arena);
 }
 
 /* "trace CORE-SW01", also when it was asked for as device:#78. malloc'd. */
@@ -228,44 +199,35 @@ static char *make_title(const struct serving *serving, const struct asked *asked
 	return title;
 }
 
-static void write_other(const struct serving *serving, const struct asked *asked, const char *word, const char *query,
-                        const char *text, FILE *out)
-{
-	char *path = NULL;
-	size_t size = 0;
-	FILE *memory = open_memstream(&path, &size);
-	fprintf(memory, "/%s/%s", word, asked->name);
-	fclose(memory);
-	serving_link(serving, path, query, text, out);
-	free(path);
-}
-
 /* From what feeds it to what its loss does, and back. */
-static void write_others(const struct serving *serving, const struct asked *asked, FILE *out)
+static void write_others(const struct serving *serving, const struct html *page, const struct asked *asked)
 {
 	if (asked->operand_count != 1 || asked->command->operand_words)
 		return;
-	fputs("<nav>", out);
-	if (asked->view->command == COMMAND_FAIL)
-		write_other(serving, asked, "trace", "", "what feeds it", out);
-	else
-		write_other(serving, asked, "fail", "", "if it fails", out);
-	if (asked->view->command == COMMAND_TRACE && !asked->fresh && can_be_fresh(serving))
-		write_other(serving, asked, "trace", "fresh=1", "as NetBox is now", out);
-	fputs("</nav>\n", out);
+	struct arena *arena = arena_new();
+	const char *trace = arena_printf(arena, "/trace/%s", asked->name), *fail = arena_printf(arena, "/fail/%s", asked->name);
+	bool failing = asked->view->command == COMMAND_FAIL;
+	bool fresh = asked->view->command == COMMAND_TRACE && !asked->fresh && can_be_fresh(serving);
+	const struct html_item items[] = {
+		failing ? (struct html_item){ "what feeds it", trace, "" } : (struct html_item){ "if it fails", fail, "" },
+		{ "as NetBox is now", trace, "fresh=1" },
+	};
+	html_nav(page, items, fresh ? 2 : 1);
+	arena_free(arena);
 }
 
-static void write_body(const struct serving *serving, const struct asked *asked, char *text, FILE *out)
+static void write_body(const struct serving *serving, const struct asked *asked, const char *text, FILE *out)
 {
+	struct html page = { out, serving->base };
 	char *title = make_title(serving, asked);
-	page_begin(out, serving->base, title);
-	write_formats(serving, asked, out);
-	write_others(serving, asked, out);
+	html_begin(&page, title);
+	write_formats(&page, asked);
+	write_others(serving, &page, asked);
 	if (asked->view->picture && (asked->operand_count > 0 || !asked->view->text))
-		write_picture(serving, asked, out);
+		write_picture(&page, asked);
 	if (asked->view->text)
-		write_lines(text, out);
-	page_end(out);
+		html_lines(&page, text);
+	html_end(&page);
 	free(title);
 }
 

@@ -28,7 +28,4 @@ bool serving_index(const struct serving *serving, const struct target *target, c
 void serving_candidates(const struct serving *serving, const char *word, const char *suffix, const char *query,
                         const char *text, const struct object **objects, size_t count, FILE *out);
 
-/* Writes <a href="BASE/PATH">TEXT</a>; `path` is encoded, `query` (may be "") is not. */
-void serving_link(const struct serving *serving, const char *path, const char *query, const char *text, FILE *out);
-
 #endif

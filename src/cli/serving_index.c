@@ -1,5 +1,5 @@
-/* The pages to search and browse. Links name elements by KIND:#ID, so that any
- * name works. */
+/* What the pages to search and browse say. Links name elements by KIND:#ID, so that
+ * any name works. */
 #include "cli/serving.h"
 
 #include "base/arena.h"
@@ -9,7 +9,7 @@
 #include "cli/listing.h"
 #include "diagram/words.h"
 #include "power/naming.h"
-#include "serve/page.h"
+#include "serve/html.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,32 +17,53 @@
 
 enum { PAGE_ROWS = 300, FOUND_MAX = 300 };
 
-static void write_path_link(const struct serving *serving, const char *word, const struct object *object, const char *text,
-                            FILE *out)
+static struct html page_of(const struct serving *serving, FILE *out)
 {
-	struct arena *arena = arena_new();
-	serving_link(serving, arena_printf(arena, "/%s/%s", word, element_handle(object, arena)), "", text, out);
-	arena_free(arena);
+	return (struct html){ out, serving->base };
+}
+
+static const char *path_of(const char *word, const struct object *object, struct arena *arena)
+{
+	return arena_printf(arena, "/%s/%s", word, element_handle(object, arena));
 }
 
 /* -- rows --------------------------------------------------------------- */
 
-static void write_head(FILE *out)
+static void write_head(const struct html *page)
 {
-	fputs("<table>\n<tr><th>name</th><th>kind</th><th>place</th><th></th></tr>\n", out);
+	static const char *const headings[] = { "name", "kind", "place", "" };
+	html_table_begin(page, headings, 4);
 }
 
-static void write_row(const struct serving *serving, const struct object *object, FILE *out)
+static void write_row(const struct html *page, const struct object *object)
 {
 	struct arena *arena = arena_new();
 	char *name = object_full_name(object);
-	fputs("<tr><td>", out);
-	write_path_link(serving, "trace", object, name, out);
-	fprintf(out, "</td><td>%s</td><td>", object_kind_name(object->kind));
-	text_write_xml(out, words_place(object, arena));
-	fputs("</td><td>", out);
-	write_path_link(serving, "fail", object, "if it fails", out);
-	fputs("</td></tr>\n", out);
+	const struct html_item cells[] = {
+		{ name, path_of("trace", object, arena), "" },
+		{ .text = object_kind_name(object->kind) },
+		{ .text = words_place(object, arena) },
+		{ "if it fails", path_of("fail", object, arena), "" },
+	};
+	html_row(page, cells, 4);
+	free(name);
+	arena_free(arena);
+}
+
+static void write_candidate(const struct html *page, const char *word, const char *suffix, const char *query,
+                            const struct object *object)
+{
+	struct arena *arena = arena_new();
+	char *name = object_full_name(object);
+	const char *path = path_of(word, object, arena);
+	const struct html_item place = { .text = words_place(object, arena) };
+	const struct html_item item = {
+		arena_printf(arena, "%s %s", object_kind_name(object->kind), name),
+		*suffix ? arena_printf(arena, "%s.%s", path, suffix) : path, query
+	};
+	html_item_begin(page, &item);
+	html_item_more(page, &place, 1);
+	html_item_end(page);
 	free(name);
 	arena_free(arena);
 }
@@ -50,38 +71,26 @@ static void write_row(const struct serving *serving, const struct object *object
 void serving_candidates(const struct serving *serving, const char *word, const char *suffix, const char *query,
                         const char *text, const struct object **objects, size_t count, FILE *out)
 {
-	page_begin(out, serving->base, "Which one?");
-	fputs("<p>‘", out);
-	text_write_xml(out, text);
-	fprintf(out, "’ fits %zu elements", count);
+	struct html page = page_of(serving, out);
+	char number[64], most[64] = "";
+	snprintf(number, sizeof number, "’ fits %zu elements", count);
 	if (count > FOUND_MAX)
-		fprintf(out, "; the first %d", FOUND_MAX);
-	fputs(":</p>\n<ul>\n", out);
-	for (size_t i = 0; i < count && i < FOUND_MAX; i++) {
-		struct arena *arena = arena_new();
-		char *name = object_full_name(objects[i]);
-		const char *handle = element_handle(objects[i], arena);
-		fputs("<li>", out);
-		serving_link(serving, arena_printf(arena, "/%s/%s%s%s", word, handle, *suffix ? "." : "", suffix), query,
-		             arena_printf(arena, "%s %s", object_kind_name(objects[i]->kind), name), out);
-		fputs(" <span class=\"muted\">", out);
-		text_write_xml(out, words_place(objects[i], arena));
-		fputs("</span></li>\n", out);
-		free(name);
-		arena_free(arena);
-	}
-	fputs("</ul>\n", out);
-	page_end(out);
+		snprintf(most, sizeof most, "; the first %d", FOUND_MAX);
+	html_begin(&page, "Which one?");
+	html_paragraph(&page, false, (const char *const[]){ "‘", text, number, most, ":", NULL });
+	html_list_begin(&page);
+	for (size_t i = 0; i < count && i < FOUND_MAX; i++)
+		write_candidate(&page, word, suffix, query, objects[i]);
+	html_list_end(&page);
+	html_end(&page);
 }
 
 /* -- search ------------------------------------------------------------- */
 
-static void write_search(const struct serving *serving, const char *text, FILE *out)
+static void write_search(const struct html *page, const char *text)
 {
-	fprintf(out, "<form action=\"%s/\" method=\"get\" role=\"search\"><input type=\"search\" name=\"q\" value=\"",
-	        serving->base);
-	text_write_xml(out, text);
-	fputs("\" placeholder=\"name of a device, rack, panel, feed …\" aria-label=\"name\"> <button>Search</button></form>\n", out);
+	html_form(page, &(struct html_form){ .path = "/", .name = "q", .value = text, .label = "name", .button = "Search",
+	                                     .hint = "name of a device, rack, panel, feed …" });
 }
 
 struct found {
@@ -107,38 +116,40 @@ static void write_found(const struct serving *serving, const struct scope *scope
 	static const enum object_kind kinds[] = { OBJECT_DEVICE, OBJECT_RACK, OBJECT_PANEL, OBJECT_FEED, OBJECT_LOCATION,
 	                                          OBJECT_SITE };
 	struct found found = { .items = NULL };
+	struct html page = page_of(serving, out);
+	char number[64];
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		find_kind(serving, scope, kinds[i], text, &found);
 	element_sort(found.items, found.count);
-	page_begin(out, serving->base, "Search");
-	write_search(serving, text, out);
+	html_begin(&page, "Search");
+	write_search(&page, text);
+	snprintf(number, sizeof number, "%zu elements; the first %d:", found.count, FOUND_MAX);
 	if (found.count == 0)
-		fputs("<p>Nothing has this in its name.</p>\n", out);
+		html_paragraph(&page, false, (const char *const[]){ "Nothing has this in its name.", NULL });
 	else if (found.count > FOUND_MAX)
-		fprintf(out, "<p>%zu elements; the first %d:</p>\n", found.count, FOUND_MAX);
+		html_paragraph(&page, false, (const char *const[]){ number, NULL });
 	if (found.count > 0)
-		write_head(out);
+		write_head(&page);
 	for (size_t i = 0; i < found.count && i < FOUND_MAX; i++)
-		write_row(serving, found.items[i], out);
-	fputs(found.count > 0 ? "</table>\n" : "", out);
-	page_end(out);
+		write_row(&page, found.items[i]);
+	if (found.count > 0)
+		html_table_end(&page);
+	html_end(&page);
 	free(found.items);
 }
 
 /* -- one kind ----------------------------------------------------------- */
 
-static void write_pages(const struct serving *serving, const struct listing *listing, size_t count, size_t page, FILE *out)
+static void write_pages(const struct html *page, const struct listing *listing, size_t count, size_t current)
 {
 	struct arena *arena = arena_new();
 	size_t pages = (count + PAGE_ROWS - 1) / PAGE_ROWS;
-	fputs("<nav>", out);
-	for (size_t i = 1; pages > 1 && i <= pages; i++)
-		if (i == page)
-			fprintf(out, "<b>%zu</b> ", i);
-		else
-			serving_link(serving, arena_printf(arena, "/list/%s", listing->plural),
-			             arena_printf(arena, "page=%zu", i), arena_printf(arena, "%zu", i), out);
-	fputs("</nav>\n", out);
+	struct html_item *items = arena_alloc(arena, (pages + 1) * sizeof *items);
+	const char *path = arena_printf(arena, "/list/%s", listing->plural);
+	for (size_t i = 0; i < pages; i++)
+		items[i] = (struct html_item){ arena_printf(arena, "%zu", i + 1), i + 1 == current ? NULL : path,
+		                               arena_printf(arena, "page=%zu", i + 1) };
+	html_nav(page, items, pages > 1 ? pages : 0);
 	arena_free(arena);
 }
 
@@ -146,23 +157,26 @@ static bool write_list(const struct serving *serving, const struct scope *scope,
                        FILE *out, struct error *err)
 {
 	const struct listing *listing;
+	struct html page = page_of(serving, out);
+	char number[64];
 	size_t count;
 	if (!listing_find(kind, &listing, err)) {
 		err->code = ERROR_NOT_FOUND;
 		return false;
 	}
 	const struct object **objects = listing_objects(listing, serving->power, scope, &count);
-	size_t page = page_text ? strtoul(page_text, NULL, 10) : 1;
+	size_t current = page_text ? strtoul(page_text, NULL, 10) : 1;
 	size_t pages = (count + PAGE_ROWS - 1) / PAGE_ROWS;
-	page = page < 1 ? 1 : page > pages && pages ? pages : page;
-	page_begin(out, serving->base, listing->plural);
-	fprintf(out, "<p class=\"muted\">%zu in all</p>\n", count);
-	write_pages(serving, listing, count, page, out);
-	write_head(out);
-	for (size_t i = (page - 1) * PAGE_ROWS; i < count && i < page * PAGE_ROWS; i++)
-		write_row(serving, objects[i], out);
-	fputs("</table>\n", out);
-	page_end(out);
+	current = current < 1 ? 1 : current > pages && pages ? pages : current;
+	snprintf(number, sizeof number, "%zu in all", count);
+	html_begin(&page, listing->plural);
+	html_paragraph(&page, true, (const char *const[]){ number, NULL });
+	write_pages(&page, listing, count, current);
+	write_head(&page);
+	for (size_t i = (current - 1) * PAGE_ROWS; i < count && i < current * PAGE_ROWS; i++)
+		write_row(&page, objects[i]);
+	html_table_end(&page);
+	html_end(&page);
 	free(objects);
 	return true;
 }
@@ -170,91 +184,85 @@ static bool write_list(const struct serving *serving, const struct scope *scope,
 /* -- the front page ----------------------------------------------------- */
 
 /* Everything about a place: its wall diagram, chain and reports. */
-static void write_place(const struct serving *serving, const struct object *place, FILE *out)
+static void write_place(const struct html *page, const struct object *place)
 {
-	static const struct {
-		const char *path, *text;
-	} links[] = {
-		{ "/chain", "chain" }, { "/floor", "floor" }, { "/report/utilization", "utilization" },
-		{ "/report/stranded", "stranded" }, { "/audit", "audit" },
-	};
 	char query[64];
 	snprintf(query, sizeof query, "%s=%%23%" PRId64, object_kind_name(place->kind), place->id);
-	text_write_xml(out, place->name);
-	fputs(" <span class=\"muted\">", out);
-	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
-		fputs(i ? " · " : "", out);
-		serving_link(serving, links[i].path, query, links[i].text, out);
-	}
-	fputs("</span>", out);
+	const struct html_item links[] = {
+		{ "chain", "/chain", query }, { "floor", "/floor", query }, { "utilization", "/report/utilization", query },
+		{ "stranded", "/report/stranded", query }, { "audit", "/audit", query },
+	};
+	html_item_begin(page, &(struct html_item){ .text = place->name });
+	html_item_more(page, links, sizeof links / sizeof *links);
 }
 
 /* The locations of a site below `parent`, each in its own. */
-static void write_locations(const struct serving *serving, const struct scope *scope, const struct site *site,
-                            const struct location *parent, FILE *out)
+static void write_locations(const struct html *page, const struct inventory *inventory, const struct scope *scope,
+                            const struct site *site, const struct location *parent)
 {
-	const struct inventory *inventory = serving->inventory;
 	bool any = false;
 	for (size_t i = 0; i < inventory->location_count; i++) {
 		const struct location *location = inventory->locations[i];
 		if (location->site != site || location->parent != parent || !location->object.visible ||
 		    !scope_contains(scope, &location->object))
 			continue;
-		fputs(any ? "<li>" : "<ul>\n<li>", out);
+		if (!any)
+			html_list_begin(page);
 		any = true;
-		write_place(serving, &location->object, out);
-		write_locations(serving, scope, site, location, out);
-		fputs("</li>\n", out);
+		write_place(page, &location->object);
+		write_locations(page, inventory, scope, site, location);
+		html_item_end(page);
 	}
-	fputs(any ? "</ul>\n" : "", out);
+	if (any)
+		html_list_end(page);
 }
 
-static void write_links(const struct serving *serving, const char *prefix, const char *const *words, FILE *out)
+static void write_places(const struct html *page, const struct inventory *inventory, const struct scope *scope)
 {
+	html_heading(page, "Places");
+	html_list_begin(page);
+	for (size_t i = 0; i < inventory->site_count; i++) {
+		const struct site *site = inventory->sites[i];
+		if (!site->object.visible || !scope_contains(scope, &site->object))
+			continue;
+		write_place(page, &site->object);
+		write_locations(page, inventory, scope, site, NULL);
+		html_item_end(page);
+	}
+	html_list_end(page);
+}
+
+static void write_links(const struct html *page, const char *prefix, const char *const *words)
+{
+	enum { LINKS_MAX = 32 };
 	struct arena *arena = arena_new();
-	fputs("<nav>", out);
-	for (size_t i = 0; words[i]; i++)
+	struct html_item items[LINKS_MAX];
+	size_t count = 0;
+	for (size_t i = 0; words[i] && count < LINKS_MAX; i++)
 		if (strcmp(words[i], "fit") != 0) /* has a form */
-			serving_link(serving, arena_printf(arena, "%s%s", prefix, words[i]), "", words[i], out);
-	fputs("</nav>\n", out);
+			items[count++] = (struct html_item){ words[i], arena_printf(arena, "%s%s", prefix, words[i]), "" };
+	html_nav(page, items, count);
 	arena_free(arena);
-}
-
-/* The report that needs a figure. */
-static void write_fit(const struct serving *serving, FILE *out)
-{
-	fprintf(out, "<form action=\"%s/report/fit\" method=\"get\"><input name=\"watts\" inputmode=\"decimal\" required "
-	        "placeholder=\"watts of a new device\" aria-label=\"watts\"> <button>Where does it fit?</button></form>\n",
-	        serving->base);
 }
 
 static void write_front(const struct serving *serving, const struct scope *scope, FILE *out)
 {
 	static const char *const kinds[] = { "devices", "racks", "panels", "feeds", "pdu", "ups", "ats", NULL };
+	static const struct html_form fit = { .path = "/report/fit", .name = "watts", .label = "watts",
+	                                      .hint = "watts of a new device", .button = "Where does it fit?" };
 	const struct inventory *inventory = serving->inventory;
-	page_begin(out, serving->base, "Power");
-	fputs("<p class=\"muted\">", out);
-	text_write_xml(out, inventory->url);
-	fputs(*inventory->taken_at ? " · data of " : "", out);
-	text_write_xml(out, inventory->taken_at);
-	fputs("</p>\n", out);
-	write_search(serving, "", out);
-	fputs("<h2>Places</h2>\n<ul>\n", out);
-	for (size_t i = 0; i < inventory->site_count; i++) {
-		const struct site *site = inventory->sites[i];
-		if (!site->object.visible || !scope_contains(scope, &site->object))
-			continue;
-		fputs("<li>", out);
-		write_place(serving, &site->object, out);
-		write_locations(serving, scope, site, NULL, out);
-		fputs("</li>\n", out);
-	}
-	fputs("</ul>\n<h2>Lists</h2>\n", out);
-	write_links(serving, "/list/", kinds, out);
-	fputs("<h2>Reports</h2>\n", out);
-	write_links(serving, "/report/", report_words, out);
-	write_fit(serving, out);
-	page_end(out);
+	struct html page = page_of(serving, out);
+	html_begin(&page, "Power");
+	html_paragraph(&page, true, (const char *const[]){ inventory->url, *inventory->taken_at ? " · data of " : "",
+	                                                   inventory->taken_at, NULL });
+	write_search(&page, "");
+	write_places(&page, inventory, scope);
+	html_heading(&page, "Lists");
+	write_links(&page, "/list/", kinds);
+	html_heading(&page, "Reports");
+	write_links(&page, "/report/", report_words);
+	html_form(&page, &fit);
+	html_end(&page);
 }
 
 /* -- which -------------------------------------------------------------- */
