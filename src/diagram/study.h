@@ -15,7 +15,8 @@ const struct places *content_places(const struct content *content);
 
 /* Begins with both on a second processor, when it is worth it; asking waits for
  * the end. Until then flags and elements of the content must stay, and no
- * process may be forked: there the other thread would not go on. */
+ * process may be forked: there the other thread would not go on. The head of every
+ * diagram asks, so nothing is drawn before. */
 void content_study_ahead(struct content *content);
 
 /* Private to content.c. */

@@ -33,6 +33,11 @@ head_of() { grep -o '<svg[^>]*>' "$1" | head -n 1; }
 	grep -q '<area shape="rect" coords="[0-9]*,[0-9]*,[0-9]*,[0-9]*" href="https://netbox.example.com/dcim/devices/' x.html
 	wattmap trace CORE-SW01 --snapshot "$GUIDE" --no-links -o x.png -o none.html
 	run ! grep -q '<area' none.html
+	# The page has its words also where no svg is drawn with them.
+	mkdir alone
+	wattmap trace CORE-SW01 --snapshot "$GUIDE" --for wiki -o 'alone/a picture.png' -o alone/x.html
+	grep -qE 'title="CORE-SW01[^"]*&#10;' alone/x.html
+	cmp x.html alone/x.html
 }
 
 @test "in a browser, the areas of a map lead where the picture does" {

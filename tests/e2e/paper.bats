@@ -158,7 +158,7 @@ pdf_size() { pdfinfo "$1" | sed -nE 's/^Page size: *([0-9.]+) x ([0-9.]+) pts.*/
 	if ! command -v pdftoppm >/dev/null || ! command -v qpdf >/dev/null; then skip "no pdftoppm or qpdf here"; fi
 	python3 "$ROOT/tests/gen/site.py" --racks 60 -o many.json
 	wattmap floor --snapshot many.json --detail device --min-type 4 --paper 1600x1200mm -o whole.pdf -o whole.svg
-	taskset -c 0 "$WATTMAP" floor --snapshot many.json --detail device --min-type 4 --paper 1600x1200mm -o one.pdf
+	taskset -c "$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')" "$WATTMAP" floor --snapshot many.json --detail device --min-type 4 --paper 1600x1200mm -o one.pdf
 	cmp whole.pdf one.pdf
 	qpdf --qdf whole.pdf - | grep -aq '/SecondHalf' # or there is nothing to see here
 	qpdf --check whole.pdf
@@ -171,4 +171,15 @@ pdf_size() { pdfinfo "$1" | sed -nE 's/^Page size: *([0-9.]+) x ([0-9.]+) pts.*/
 	pdftoppm -r 50.8 tiles.pdf tile
 	pdftoppm -r 50.8 whole.pdf sheet
 	"$ROOT/tests/e2e/reassemble.py" 2 2 2 sheet-1.ppm tile-[1-4].ppm
+}
+
+@test "without libqpdf there is no pdf, and everything else" {
+	mkdir none
+	touch none/libqpdf.so.{28,29,30} # none is a library
+	echo old >x.pdf
+	LD_LIBRARY_PATH=$PWD/none fails 70 "x.pdf: pdf needs libqpdf, which is not here" \
+		wattmap trace CORE-SW01 --snapshot "$GUIDE" -o x.svg -o x.pdf
+	[ "$(cat x.pdf)" = old ] && [ ! -e x.svg ]
+	LD_LIBRARY_PATH=$PWD/none wattmap trace CORE-SW01 --snapshot "$GUIDE" -o x.svg -o x.png
+	[ -s x.svg ] && [ -s x.png ]
 }
