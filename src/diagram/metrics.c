@@ -147,6 +147,27 @@ double metrics_width(const char *text, bool bold, double size)
 	return used * size / 1000;
 }
 
+/* After these a name may be broken. */
+static bool is_joint(char c)
+{
+	return c && strchr("-_/.:", c);
+}
+
+enum { TAIL_MOST = 4 };
+
+/* "-A" of "EMEA-STORAGE-PANEL-A": what tells a name from its neighbours, up to
+ * TAIL_MOST bytes; "" when it ends otherwise, or is a sentence. */
+static const char *tail_of(const char *text)
+{
+	size_t length = strlen(text);
+	if (strchr(text, ' '))
+		return "";
+	for (size_t i = 2; i <= TAIL_MOST && i < length; i++)
+		if (is_joint(text[length - i]))
+			return text + length - i;
+	return "";
+}
+
 const char *metrics_fit(struct arena *arena, const char *text, bool bold, double size,
                         double width)
 {
@@ -155,31 +176,83 @@ const char *metrics_fit(struct arena *arena, const char *text, bool bold, double
 	double room = width - ELLIPSIS_WIDTH * size / 1000;
 	if (room < 0)
 		return "";
-	size_t end = beginning(text, bold, size, room);
+	const char *tail = tail_of(text);
+	double tail_width = metrics_width(tail, bold, size);
+	if (tail_width > room / 2)
+		tail = "", tail_width = 0;
+	size_t end = beginning(text, bold, size, room - tail_width);
 	while (end && text[end - 1] == ' ')
 		end--;
-	return arena_printf(arena, "%.*s%s", (int)end, text, ELLIPSIS);
+	return arena_printf(arena, "%.*s%s%s", (int)end, text, ELLIPSIS, tail);
 }
 
-/* A number stays with its unit: "140 %". */
+/* A number stays with its unit: "140 %", and one that ends a clause with what
+ * it is the number of: "power factor 1, no losses". */
 static bool is_break(const char *text, size_t i)
 {
 	bool number = i && text[i - 1] >= '0' && text[i - 1] <= '9';
-	return text[i] == ' ' && !number;
+	if (text[i] != ' ' || number)
+		return false;
+	size_t digits = strspn(text + i + 1, "0123456789.");
+	return !digits || !strchr(",;", text[i + 1 + digits]); /* or the end */
 }
 
-/* Where to break: at the last space of the beginning, or inside a word that is
- * longer than the line. */
+static bool is_start(const char *text, size_t i)
+{
+	return ((unsigned char)text[i] & 0xC0) != 0x80;
+}
+
+enum { LEAST_END = 3 }; /* characters of a last line */
+
+/* Are less than LEAST_END characters left from here? */
+static bool is_scrap(const char *text, size_t at)
+{
+	size_t count = 0;
+	for (; text[at] && count < LEAST_END; at++)
+		count += text[at] != ' ' && is_start(text, at);
+	return count < LEAST_END;
+}
+
+/* Inside a word: behind a joint in the second half of the line, else where the
+ * line ends; not so that a scrap is left, when that can be helped. */
+static size_t break_word(const char *text, size_t end)
+{
+	for (size_t i = end; i > end / 2 && i > 1; i--)
+		if (is_joint(text[i - 1]) && !is_scrap(text, i))
+			return i;
+	for (size_t i = end; i > end / 2; i--)
+		if (is_start(text, i) && !is_scrap(text, i))
+			return i;
+	return end;
+}
+
+/* The last space of the beginning that leaves no scrap, if there is one in its
+ * second half; 0: none at all. */
+static size_t break_space(const char *text, size_t end)
+{
+	size_t last = 0;
+	for (size_t i = end; i > 0 && (!last || i > end / 2); i--) {
+		if (!is_break(text, i))
+			continue;
+		last = last ? last : i;
+		if (!is_scrap(text, i))
+			return i;
+	}
+	return last;
+}
+
+/* Where to break: at a space of the beginning, or inside a word that is longer
+ * than the line. */
 static size_t break_at(const char *text, size_t end)
 {
 	unsigned width;
-	for (size_t i = end; i > 0; i--)
-		if (is_break(text, i))
-			return i;
+	size_t space = break_space(text, end);
+	if (space)
+		return space;
 	for (size_t i = end; i > 0; i--)
 		if (text[i] == ' ')
 			return i;
-	return end ? end : (size_t)next_width(text, strlen(text), false, &width);
+	return end ? break_word(text, end) : (size_t)next_width(text, strlen(text), false, &width);
 }
 
 size_t metrics_wrap(struct arena *arena, const char *text, bool bold, double size, double width,

@@ -19,13 +19,16 @@
 /* The width of a text (cleaned as text_write_clean() does) at `size`. */
 double metrics_width(const char *text, bool bold, double size);
 
-/* `text` if it fits `width`, else its longest beginning with "…" behind it;
- * "" when not even that fits. The result lives in the arena. */
+/* `text` if it fits `width`, else its longest beginning with "…" behind it; of
+ * a name what tells it from its neighbours stays: "EMEA-STOR…-A". "" when not
+ * even that fits. The result lives in the arena. */
 const char *metrics_fit(struct arena *arena, const char *text, bool bold, double size,
                         double width);
 
 /* Breaks `text` at spaces into at most `limit` lines of `width`; the last one
- * is fitted. Returns how many lines there are; at least 1. */
+ * is fitted. A word longer than the line is broken behind a hyphen, where there
+ * is one; one or two characters do not stand alone on the last line when there
+ * is another way. Returns how many lines there are; at least 1. */
 size_t metrics_wrap(struct arena *arena, const char *text, bool bold, double size, double width,
                     const char **lines, size_t limit);
 

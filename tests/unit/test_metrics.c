@@ -40,8 +40,10 @@ static void test_fit(void **state)
 	const char *text = "NET-R01-PDU-A";
 	assert_ptr_equal(metrics_fit(arena, text, false, 10, 200), text);
 	const char *cut = metrics_fit(arena, text, false, 10, 50);
-	assert_string_equal(cut, "NET-R0…");
+	assert_string_equal(cut, "NET-…-A"); /* the side stays */
 	assert_true(metrics_width(cut, false, 10) <= 50);
+	assert_string_equal(metrics_fit(arena, text, false, 10, 22), "N…"); /* no room for both */
+	assert_string_equal(metrics_fit(arena, "both cords on PP-A", false, 10, 60), "both cords…");
 	assert_string_equal(metrics_fit(arena, text, false, 10, 5), "");
 	assert_string_equal(metrics_fit(arena, "漢字漢字", false, 10, 32), "漢字…");
 	arena_free(arena);
@@ -60,6 +62,13 @@ static void test_wrap(void **state)
 	assert_int_equal(metrics_wrap(arena, "WWWWWWWWWWWWWWWW", false, 10, 50, lines, 2), 2);
 	assert_string_equal(lines[0], "WWWWW");
 	assert_string_equal(lines[1], "WWWW…");
+	assert_int_equal(metrics_wrap(arena, "EMEA-STORAGE-PANEL-A", false, 10, 115, lines, 4), 2);
+	assert_string_equal(lines[0], "EMEA-STORAGE-");
+	assert_string_equal(lines[1], "PANEL-A"); /* not "A" */
+	assert_int_equal(metrics_wrap(arena, "STORAGE01A", false, 10, 58, lines, 4), 2);
+	assert_string_equal(lines[1], "01A"); /* without a hyphen */
+	assert_int_equal(metrics_wrap(arena, "power factor 1, no losses", false, 10, 58, lines, 4), 3);
+	assert_string_equal(lines[0], "power"); /* not "power factor" */
 	assert_int_equal(metrics_wrap(arena, "", false, 10, 50, lines, 2), 1);
 	assert_int_equal(metrics_wrap(arena, "漢字", false, 10, 5, lines, 4), 3);
 	assert_string_equal(lines[0], "漢"); /* at least a letter, and a whole one */

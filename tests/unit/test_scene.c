@@ -34,7 +34,7 @@ static void test_text_is_shortened_and_remembered(void **state)
 	scene_text(scene, (struct point){1, 2}, ALIGN_LEFT, font, 0, 500, "");
 	scene_text(scene, (struct point){1, 2}, ALIGN_LEFT, font, 0, -3, "no room");
 	assert_int_equal(scene->count, 2);
-	assert_string_equal(scene->shapes[0].text, "NET-R0…");
+	assert_string_equal(scene->shapes[0].text, "NET-…-A");
 	assert_string_equal(scene->shapes[0].full, "NET-R01-PDU-A");
 	assert_null(scene->shapes[1].full);
 	scene_free(scene);
