@@ -61,6 +61,21 @@ static uint32_t text_colour(const struct style *style, const struct line *line, 
 	                                                        : style->page.ink;
 }
 
+/* Of the text on the right: one over its limit shows as such. */
+static uint32_t right_colour(const struct style *style, const struct line *line, uint32_t usual)
+{
+	return line->tone == TONE_ERROR && line->style != STYLE_ALERT ? style->tones[TONE_ERROR].text : usual;
+}
+
+/* A triangle before a figure over its limit that has no bar to show it. */
+static bool has_mark(const struct card *card, const struct line *line)
+{
+	if (line->kind != LINE_TEXT || line->tone != TONE_ERROR || line->style == STYLE_ALERT || !*card_text(line->right))
+		return false;
+	const struct line *next = line + 1;
+	return next == card->lines + card->line_count || next->kind != LINE_BAR || *card_text(next->left);
+}
+
 /* ---- widths ---- */
 
 static double slot_width(const struct card *card, const struct style *style)
@@ -92,13 +107,11 @@ static void count_slots(const struct card *card, size_t *left, size_t *right)
 	}
 }
 
-static double pair_width(const struct style *style, const struct line *line, struct font font)
+static double pair_width(const struct card *card, const struct style *style, const struct line *line)
 {
-	double right = *card_text(line->right)
-	                   ? width_of(line->right, (struct font){font.size, true}) + 12
-	                   : 0;
-	(void)style;
-	return width_of(line->left, font) + right;
+	struct font font = text_font(style, line->style);
+	double right = *card_text(line->right) ? width_of(line->right, (struct font){font.size, true}) + 12 : 0;
+	return width_of(line->left, font) + right + (has_mark(card, line) ? style->mark.size + 4 : 0);
 }
 
 static double row_width(const struct card *card, const struct style *style,
@@ -164,7 +177,7 @@ static double line_width(const struct card *card, const struct style *style,
                          const struct line *line)
 {
 	switch (line->kind) {
-	case LINE_TEXT: return pair_width(style, line, text_font(style, line->style));
+	case LINE_TEXT: return pair_width(card, style, line);
 	case LINE_BAR: return fmax(width_of(line->left, text_font(style, line->style)), LEAST_BAR + percent_width(style, line->right));
 	case LINE_STRIPS:
 		return (double)line->slot_left_count *
@@ -235,6 +248,16 @@ static void draw_wrapped(struct pen *pen, struct font font, uint32_t colour, con
 		arena_free(arena);
 }
 
+static void draw_mark(struct pen *pen, double x, double middle, enum tone tone)
+{
+	struct paint paint = {pen->style->tones[tone].fill, COLOUR_NONE, 0, PATTERN_SOLID};
+	if (!is_marked(tone)) /* hollow */
+		paint = (struct paint){pen->style->card.fill, pen->style->page.alert, 1, PATTERN_SOLID};
+	double size = pen->style->mark.size;
+	struct point triangle[] = {{x, middle + size * 0.43}, {x + size, middle + size * 0.43}, {x + size / 2, middle - size * 0.49}};
+	scene_polygon(pen->scene, triangle, 3, paint);
+}
+
 /* Text left, bold text right, on one baseline; the left one is broken when both
  * do not fit. */
 static void draw_pair(struct pen *pen, const struct line *line)
@@ -245,7 +268,11 @@ static void draw_pair(struct pen *pen, const struct line *line)
 	double right = *card_text(line->right) ? width_of(line->right, strong) : 0;
 	right = fmin(right, pen->width * 0.6);
 	put(pen, pen->x + pen->width, y, ALIGN_RIGHT, strong,
-	    line->style == STYLE_ALERT ? colour : pen->style->page.ink, right, line->right);
+	    line->style == STYLE_ALERT ? colour : right_colour(pen->style, line, pen->style->page.ink), right, line->right);
+	if (has_mark(pen->card, line)) {
+		right += pen->style->mark.size + 4;
+		draw_mark(pen, pen->x + pen->width - right, y - font.size * 0.36, TONE_ERROR);
+	}
 	draw_wrapped(pen, font, colour, card_text(line->left), pen->x,
 	             pen->width - (right > 0 ? right + 8 : 0), MARK_LINES);
 }
@@ -325,7 +352,7 @@ static void draw_bar(struct pen *pen, const struct line *line)
 	draw_gauge(pen, (struct box){pen->x, pen->y + 2, pen->width - percent, height}, line->fraction,
 	           line->limit, line->tone);
 	put(pen, pen->x + pen->width, pen->y + 2 + height / 2 + font.size * 0.36, ALIGN_RIGHT, font,
-	    text_colour(pen->style, line, pen->card->pale), percent, card_text(line->right));
+	    right_colour(pen->style, line, text_colour(pen->style, line, pen->card->pale)), percent, card_text(line->right));
 	pen->y += height + 6;
 }
 
@@ -433,16 +460,6 @@ static void draw_slot(struct pen *pen, const struct slot *slot, double x, double
 	put(pen, x + pen->slot_width / 2, box.y + box.h / 2 + font.size * 0.36, ALIGN_CENTRE, font,
 	    colour, pen->slot_width - 4, slot->text);
 	close_anchor(pen->scene, &slot->anchor);
-}
-
-static void draw_mark(struct pen *pen, double x, double middle, enum tone tone)
-{
-	struct paint paint = {pen->style->tones[tone].fill, COLOUR_NONE, 0, PATTERN_SOLID};
-	if (!is_marked(tone)) /* hollow */
-		paint = (struct paint){pen->style->card.fill, pen->style->page.alert, 1, PATTERN_SOLID};
-	double size = pen->style->mark.size;
-	struct point triangle[] = {{x, middle + size * 0.43}, {x + size, middle + size * 0.43}, {x + size / 2, middle - size * 0.49}};
-	scene_polygon(pen->scene, triangle, 3, paint);
 }
 
 static void draw_row_text(struct pen *pen, const struct line *line, double left, double right,

@@ -64,7 +64,7 @@ struct line {
 	const char *left, *right;
 	double fraction;       /* LINE_BAR: load / usable; NAN unknown: hatched, no bar */
 	double limit;          /* LINE_BAR: a tick at this fraction (failover load); NAN none */
-	enum tone tone;
+	enum tone tone;        /* TONE_ERROR: the right text is a figure over its limit */
 	bool pale;             /* planned, not live */
 	bool flat;             /* LINE_STRIPS: bars beside the names */
 	bool shared;           /* LINE_ROW: its cords share an element: a hollow mark */

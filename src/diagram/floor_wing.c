@@ -277,6 +277,7 @@ static void home_line(struct floor *floor, uint32_t node)
 	struct line line = line_empty(LINE_TEXT);
 	line.anchor = builder_anchor(floor->builder, node);
 	line.left = n->object->name;
+	line.tone = tone_of(n->severity);
 	line.right = number_known(n->utilization_pct) ? words_percent(n, floor->arena) : words_load(n, floor->arena);
 	builder_line(floor->builder, line);
 }

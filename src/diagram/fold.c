@@ -376,15 +376,23 @@ size_t fold_loose(struct fold *fold, const struct object *place, const uint32_t 
 	return index;
 }
 
-/* "PDUs up to 95 %" */
-static const char *worst_strip(const struct fold *fold, const uint32_t *devices, size_t count)
+/* "8 racks, PDUs up to 95 %" */
+static void racks_line(struct fold *fold, const uint32_t *devices, size_t count, size_t racks)
 {
+	struct builder *builder = &fold->sketch->builder;
+	struct line line = line_empty(LINE_TEXT);
 	double worst = NAN;
 	char text[NUMBER_MAX];
 	for (size_t i = 0; i < count; i++)
 		if (fold->strip[devices[i]])
 			worst = fmax(worst, fold_strip_percent(fold, devices[i]));
-	return number_known(worst) ? arena_printf(fold->sketch->builder.arena, "PDUs up to %s", number_format_percent(text, worst)) : "";
+	line.style = STYLE_MUTED;
+	line.left = racks ? words_count(racks, "rack", builder->arena) : "no racks";
+	if (number_known(worst)) {
+		line.right = arena_printf(builder->arena, "PDUs up to %s", number_format_percent(text, worst));
+		line.tone = tone_of(severity_of_percent(&fold->sketch->power->policy, worst));
+	}
+	builder_line(builder, line);
 }
 
 size_t fold_row(struct fold *fold, const uint32_t *devices, size_t count, size_t racks, int group)
@@ -392,7 +400,7 @@ size_t fold_row(struct fold *fold, const uint32_t *devices, size_t count, size_t
 	struct builder *builder = &fold->sketch->builder;
 	struct card card = card_empty(CARD_RACK);
 	fold_side_strips(fold, devices, count);
-	builder_text(builder, STYLE_MUTED, racks ? words_count(racks, "rack", builder->arena) : "no racks", worst_strip(fold, devices, count));
+	racks_line(fold, devices, count, racks);
 	count_line(fold, devices, count);
 	card.tone = worst_tone(fold, devices, count);
 	card.group = group;

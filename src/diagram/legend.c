@@ -146,14 +146,15 @@ static void use_line(struct use *use, const struct diagram *diagram, const struc
 		use->symbols[SYMBOL_LIMIT_OVER] |= line->limit > 1;
 		use_figures(use, line->left, false);
 	}
+	bool marked = line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR;
 	if (line->kind == LINE_TEXT)
 		use_terms(use, diagram, line->left);
 	use_text(use, line->left);
 	use_text(use, line->right);
 	use_slots(use, line->slots_left, line->slot_left_count, row);
 	use_slots(use, line->slots_right, line->slot_right_count, row);
-	use->symbols[SYMBOL_MARK] |= row && line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR;
-	use->symbols[SYMBOL_SHARED] |= row && line->shared && !(line->tone >= TONE_NOTICE && line->tone <= TONE_ERROR);
+	use->symbols[SYMBOL_MARK] |= row && marked;
+	use->symbols[SYMBOL_SHARED] |= row && line->shared && !marked;
 }
 
 static void find_use(const struct diagram *diagram, struct use *use)

@@ -304,6 +304,7 @@ static void set_line(const struct overlay *o, struct line *line, const struct li
 	if (is_figures(line, next) && last->words && *last->words) {
 		line->left = arena_strdup(o->arena, last->words);
 		line->right = last->right;
+		line->tone = last->tone;
 	}
 	if (line->kind == LINE_BAR)
 		set_bar(o, line, last);

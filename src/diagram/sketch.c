@@ -72,10 +72,13 @@ void sketch_figures(struct sketch *sketch, uint32_t node)
 {
 	const struct node *n = node_at(sketch, node);
 	struct arena *arena = arena_of(sketch);
-	struct line bar = line_empty(LINE_BAR);
-	text(sketch, STYLE_NORMAL, words_load_of(n, arena), words_percent(n, arena));
+	struct line figures = line_empty(LINE_TEXT), bar = line_empty(LINE_BAR);
+	figures.left = words_load_of(n, arena);
+	figures.right = words_percent(n, arena);
 	bar.fraction = fraction_of(n);
-	bar.tone = tone_of(n->severity);
+	figures.tone = bar.tone = tone_of(n->severity);
+	if (*figures.left)
+		builder_line(&sketch->builder, figures);
 	bar.pale = n->flags & NODE_NOT_LIVE;
 	builder_line(&sketch->builder, bar);
 }

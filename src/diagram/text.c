@@ -119,9 +119,11 @@ static const char *alert_sign(enum line_style style)
 
 static void put_text(struct outline *o, const struct line *line)
 {
+	bool over = line->tone == TONE_ERROR && line->style != STYLE_ALERT && *line->right;
 	put(o, alert_sign(line->style));
 	put(o, line->left);
 	put(o, *line->left && *line->right ? ", " : "");
+	put(o, over ? alert_sign(STYLE_ALERT) : "");
 	put(o, line->right);
 }
 
