@@ -97,16 +97,40 @@ static void find_steps(struct wing *wing)
 		wing->steps = 0;
 }
 
+/* Lines of one look out of a card into one channel leave it as one. */
+static bool begins_bus(const struct wing *wing, size_t i)
+{
+	const struct link *link = &wing->diagram->links[wing->links[i]];
+	for (size_t j = i; j-- > 0;) {
+		const struct link *before = &wing->diagram->links[wing->links[j]];
+		if (before->from == link->from && layout_look(before) == layout_look(link) && wing->step[before->to] == wing->step[link->to])
+			return false;
+	}
+	return true;
+}
+
+/* Ports that an exit takes the place of, the first one less: it gives way to
+ * lines that come in beside it. */
+enum { EXIT_PLACES = 3 };
+
+/* The most ports that an edge of each card can get, whatever the form: outside
+ * what arrives, inside the exits, and what feeds cards of the wing on either. */
 static size_t *count_ports(const struct wing *wing)
 {
-	size_t *ports = xcalloc(wing->diagram->card_count + 1, sizeof *ports);
+	size_t cards = wing->diagram->card_count + 1;
+	size_t *inner = xcalloc(cards, sizeof *inner), *outer = xcalloc(cards, sizeof *outer);
 	for (size_t i = 0; i < wing->link_count; i++) {
-		ports[wing->diagram->links[wing->links[i]].to]++;
-		ports[wing->diagram->links[wing->links[i]].from]++;
+		const struct link *link = &wing->diagram->links[wing->links[i]];
+		outer[link->to]++;
+		inner[link->from] += begins_bus(wing, i);
+		outer[link->from] += begins_bus(wing, i);
 	}
 	for (size_t i = 0; i < wing->exit_count; i++)
-		ports[wing->exits[i].card]++;
-	return ports;
+		inner[wing->exits[i].card] += EXIT_PLACES - !inner[wing->exits[i].card];
+	for (size_t i = 0; i < cards; i++)
+		inner[i] = outer[i] > inner[i] ? outer[i] : inner[i];
+	free(outer);
+	return inner;
 }
 
 /* `sum`: of the heights in each step. */
