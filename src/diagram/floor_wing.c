@@ -174,6 +174,26 @@ static void card_of_board(struct floor *floor, uint32_t node)
 	leg_line(floor, device);
 }
 
+/* Of a panel that has no side itself the one of all its feeds that are in use;
+ * 0: they differ, or one has none. Sides go down, not up: this is for the eye. */
+static char side_of_feeds(const struct floor *floor, const struct node *n)
+{
+	const struct panel *panel = (const struct panel *)n->object;
+	char side = 0;
+	if (n->kind != OBJECT_PANEL || n->side)
+		return 0;
+	for (size_t i = 0; i < panel->feed_count; i++) {
+		uint32_t feed = power_node(floor->power, &panel->feeds[i]->object);
+		const struct node *f = &floor->power->nodes[feed];
+		if (f->flags & NODE_NOT_LIVE || !has_cord(floor, feed))
+			continue;
+		if (!f->side || (side && f->side != side))
+			return 0;
+		side = f->side;
+	}
+	return side;
+}
+
 /* A card in a wing. */
 static void wing_card(struct floor *floor, uint32_t node)
 {
@@ -186,11 +206,13 @@ static void wing_card(struct floor *floor, uint32_t node)
 	else
 		sketch_lines(&floor->sketch, node);
 	card.anchor = builder_anchor(floor->builder, node);
-	card.side = n->side;
+	char feeds = side_of_feeds(floor, n);
+	const char *header = sketch_header(&floor->sketch, node);
+	card.side = feeds ? feeds : n->side;
 	card.tone = tone_of(n->severity);
 	card.pale = n->flags & NODE_NOT_LIVE;
 	card.outside = !content_in_scope(floor->content, node);
-	card.header = sketch_header(&floor->sketch, node);
+	card.header = feeds ? arena_printf(floor->arena, "feeds %c · %s", feeds, header) : header;
 	card.title = n->object->name;
 	floor->sketch.card_of[node] = (uint32_t)builder_card(floor->builder, card) + 1;
 }

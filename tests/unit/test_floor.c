@@ -158,6 +158,55 @@ static void test_unknown_is_not_zero(void **state)
 	picture_end(&p);
 }
 
+/* One rack on a panel whose name says no side, by a feed of side A. */
+static const char unsided[] =
+    "'dcim/sites': [{'id': 1, 'name': 'S', 'slug': 's'}], 'dcim/racks': [{'id': 1, 'name': 'R1', 'site': {'id': 1}}],"
+    "'dcim/power-panels': [{'id': 1, 'name': 'PP-1A', 'site': {'id': 1}}],"
+    "'dcim/power-feeds': [{'id': 1, 'name': 'F-A', 'power_panel': {'id': 1}, 'status': 'active', 'cable': {'id': 1}, 'cable_end': 'A'},"
+    "  {'id': 2, 'name': 'F-spare', 'power_panel': {'id': 1}, 'status': 'active'}],"
+    "'dcim/devices': [{'id': 1, 'name': 'pdu', 'role': {'id': 1, 'slug': 'pdu'}, 'site': {'id': 1}, 'rack': {'id': 1}, 'status': 'active'}],"
+    "'dcim/power-ports': [{'id': 1, 'name': 'In', 'device': {'id': 1}, 'cable': {'id': 1}, 'cable_end': 'B'}],"
+    "'dcim/power-outlets': [{'id': 1, 'name': '1', 'device': {'id': 1}, 'power_port': {'id': 1}}],"
+    "'dcim/cables': [{'id': 1, 'status': 'connected'}]";
+
+/* It looks like what it feeds; one that feeds both sides looks like none. */
+static void test_side_of_feeds(void **state)
+{
+	(void)state;
+	struct picture p;
+	struct recorded site;
+	struct look look = {0};
+	picture_start(&p, unsided);
+	p.content = content_chain(p.power, NULL, NULL, 0);
+	p.diagram = floor_diagram(p.content, FLOOR_RACK, &p.look);
+	assert_int_equal(card_of(p.diagram, "PP-1A")->side, 'A');
+	assert_string_equal(card_of(p.diagram, "PP-1A")->header, "feeds A · power panel");
+	picture_end(&p);
+	open_site(&site, "examples/crossed-4.2.9.json");
+	struct diagram *diagram = floor_diagram(site.content, FLOOR_RACK, &look);
+	assert_int_equal(card_of(diagram, "Power panel 1")->side, 0);
+	assert_string_equal(card_of(diagram, "Power panel 1")->header, "power panel · Row 1");
+	arena_free(diagram->arena);
+	close_site(&site);
+}
+
+/* PP-B/F-over carries 123 %: the card of its row says so. */
+static void test_over_the_limit(void **state)
+{
+	(void)state;
+	struct recorded site;
+	struct look look = {0};
+	open_site(&site, "tests/golden/sites/traps-4.6.8.json");
+	struct diagram *diagram = floor_diagram(site.content, FLOOR_ROW, &look);
+	const struct card *row = card_of(diagram, "Row 1");
+	size_t over = 0;
+	for (size_t i = 0; i < row->line_count; i++)
+		over += row->lines[i].tone == TONE_ERROR && strcmp(row->lines[i].right, "PDUs up to 123 %") == 0;
+	assert_int_equal(over, 1);
+	arena_free(diagram->arena);
+	close_site(&site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +215,8 @@ int main(void)
 	    cmocka_unit_test(test_bad_rows),
 	    cmocka_unit_test(test_order_and_missing_cords),
 	    cmocka_unit_test(test_unknown_is_not_zero),
+	    cmocka_unit_test(test_side_of_feeds),
+	    cmocka_unit_test(test_over_the_limit),
 	};
 	return cmocka_run_group_tests_name("floor", tests, load_style, free_style);
 }
