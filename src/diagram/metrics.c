@@ -226,6 +226,18 @@ static size_t break_word(const char *text, size_t end)
 	return end;
 }
 
+/* A break behind a comma before `at`, where else only the last word of the list
+ * would stand on the last line: "… 1 shared,", "2 single cord"; 0: none near. */
+static size_t break_list(const char *text, size_t end, size_t at)
+{
+	if (strchr(text + at + 1, ' '))
+		return 0;
+	for (size_t i = at - 1; i > end / 2; i--)
+		if (text[i - 1] == ',' && is_break(text, i))
+			return strlen(text + i) <= end ? i : 0;
+	return 0;
+}
+
 /* The last space of the beginning that leaves no scrap, if there is one in its
  * second half; 0: none at all. */
 static size_t break_space(const char *text, size_t end)
@@ -246,9 +258,9 @@ static size_t break_space(const char *text, size_t end)
 static size_t break_at(const char *text, size_t end)
 {
 	unsigned width;
-	size_t space = break_space(text, end);
+	size_t space = break_space(text, end), list = space ? break_list(text, end, space) : 0;
 	if (space)
-		return space;
+		return list ? list : space;
 	for (size_t i = end; i > 0; i--)
 		if (text[i] == ' ')
 			return i;

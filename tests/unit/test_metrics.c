@@ -69,6 +69,8 @@ static void test_wrap(void **state)
 	assert_string_equal(lines[1], "01A"); /* without a hyphen */
 	assert_int_equal(metrics_wrap(arena, "power factor 1, no losses", false, 10, 58, lines, 4), 3);
 	assert_string_equal(lines[0], "power"); /* not "power factor" */
+	assert_int_equal(metrics_wrap(arena, "15 new, 1 shared, 2 single cord", false, 10, 120, lines, 4), 2);
+	assert_string_equal(lines[1], "2 single cord");
 	assert_int_equal(metrics_wrap(arena, "", false, 10, 50, lines, 2), 1);
 	assert_int_equal(metrics_wrap(arena, "漢字", false, 10, 5, lines, 4), 3);
 	assert_string_equal(lines[0], "漢"); /* at least a letter, and a whole one */
