@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STDIO_BUFFER = 1 << 16, FIRST = 1 << 16 };
+enum { FIRST = 1 << 16 };
 
 struct memory {
 	char *text;
@@ -42,8 +42,5 @@ FILE *memory_stream(char **data, size_t *size)
 {
 	struct memory *memory = xcalloc(1, sizeof *memory);
 	*memory = (struct memory){xrealloc(NULL, FIRST, 1), 0, FIRST, data, size};
-	FILE *stream = fopencookie(memory, "w", (cookie_io_functions_t){.write = append, .close = hand_over});
-	if (stream)
-		setvbuf(stream, NULL, _IOFBF, STDIO_BUFFER);
-	return stream;
+	return fopencookie(memory, "w", (cookie_io_functions_t){.write = append, .close = hand_over});
 }
