@@ -185,9 +185,11 @@ static bool write_format(const void *context, enum format format, FILE *out, str
 		return report_write(w->report, &w->options, format, out, err);
 	case FORMAT_SARIF:
 		return audit_write_sarif(w->audit, out, err);
+	case FORMAT_HTML:
+		return audit_write_html(w->audit, out, err);
 	case FORMAT_XML:
 		return audit_write_junit(w->audit, out, err);
-	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_HTML: case FORMATS:
+	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMATS:
 		break;
 	}
 	return error_set(err, ERROR_BUG, "an audit is no picture");

@@ -111,6 +111,12 @@ bool output_fits(const struct command *command, const char *operand, enum format
 	return format != FORMATS && suite_of(command, operand)->formats >> format & 1;
 }
 
+/* Tables are HTML only within a page that someone else writes. */
+static bool is_part(const struct options *options, const struct suite *suite)
+{
+	return options->standard && (suite->run == cmd_report || suite->run == cmd_audit);
+}
+
 static bool plan_format(const struct options *options, struct output *output, struct error *err)
 {
 	bool standard = strcmp(output->path, "-") == 0;
@@ -119,7 +125,8 @@ static bool plan_format(const struct options *options, struct output *output, st
 	output->format = standard ? (enum format)options->format : format_by_name(suffix_of(output->path));
 	const char *operand = options->operands.count ? options->operands.items[0] : NULL;
 	const struct suite *suite = suite_of(options->command, operand);
-	if (output_fits(options->command, operand, output->format) || (output->format == FORMAT_HTML && !suite->run && !standard))
+	if (output_fits(options->command, operand, output->format) ||
+	    (output->format == FORMAT_HTML && (standard ? is_part(options, suite) : !suite->run)))
 		return true;
 	if (standard)
 		return error_set(err, ERROR_USAGE, "--format: '%s' is none of %s", format_name(output->format), suite->words);

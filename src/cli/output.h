@@ -28,7 +28,8 @@ struct outputs {
 	FILE *standard; /* what "-" is; NULL: standard output */
 };
 
-/* Does the command write this format, with this operand (NULL: with some)? */
+/* Does the command write this format, with this operand (NULL: with some)? Reports and audits
+ * write HTML, too, but only into a page (options->standard). */
 bool output_fits(const struct command *command, const char *operand, enum format format);
 
 /* From -o and --format: formats, the same file twice, a file that is also read,

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/process.h"
 #include "cli/table_output.h"
+#include "report/write_html.h"
 #include "report/write_markdown.h"
 #include "report/write_text.h"
 
@@ -188,9 +189,11 @@ static bool write_document(const void *context, enum format format, FILE *out, s
 	}
 	if (format == FORMAT_MD)
 		report_write_markdown_title(b->title, out);
+	else if (format == FORMAT_HTML)
+		report_write_html_title(b->title, out);
 	else
 		report_write_text_title(b->title, &b->writing, out);
-	write_parts(b, format, "\n", out);
+	write_parts(b, format, format == FORMAT_HTML ? "" : "\n", out);
 	return report_written(out, err);
 }
 

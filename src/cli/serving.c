@@ -18,10 +18,11 @@ static const struct view {
 	const char *word;
 	enum command_id command;
 	bool picture, text; /* what a page without a format shows */
+	bool tables;        /* its text as HTML */
 } views[] = {
-	{ "trace", COMMAND_TRACE, true, true },   { "fail", COMMAND_FAIL, true, true },
-	{ "chain", COMMAND_CHAIN, true, false },  { "floor", COMMAND_FLOOR, true, false },
-	{ "report", COMMAND_REPORT, false, true }, { "audit", COMMAND_AUDIT, false, true },
+	{ "trace", COMMAND_TRACE, true, true, false },   { "fail", COMMAND_FAIL, true, true, false },
+	{ "chain", COMMAND_CHAIN, true, false, false },  { "floor", COMMAND_FLOOR, true, false, false },
+	{ "report", COMMAND_REPORT, false, true, true }, { "audit", COMMAND_AUDIT, false, true, true },
 };
 
 static const char *const types[FORMATS] = {
@@ -225,7 +226,9 @@ static void write_body(const struct serving *serving, const struct asked *asked,
 	write_others(serving, &page, asked);
 	if (asked->view->picture && (asked->operand_count > 0 || !asked->view->text))
 		write_picture(&page, asked);
-	if (asked->view->text)
+	if (asked->view->tables)
+		fputs(text, out);
+	else if (asked->view->text)
 		html_lines(&page, text);
 	html_end(&page);
 	free(title);
@@ -238,7 +241,7 @@ static bool write_page(const struct serving *serving, const struct asked *asked,
 	char *text = NULL;
 	size_t size = 0;
 	FILE *memory = open_memstream(&text, &size);
-	bool ok = !asked->view->text || run(serving, asked, FORMAT_TXT, memory, err);
+	bool ok = !asked->view->text || run(serving, asked, asked->view->tables ? FORMAT_HTML : FORMAT_TXT, memory, err);
 	fclose(memory);
 	if (ok)
 		write_body(serving, asked, text, out);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "report/write_csv.h"
+#include "report/write_html.h"
 #include "report/write_json.h"
 #include "report/write_markdown.h"
 #include "report/write_text.h"
@@ -18,7 +19,7 @@ struct writing {
 bool report_write(const struct report *report, const struct report_options *options, enum format format, FILE *out,
                   struct error *err)
 {
-	if (report->people && !options->wide && (format == FORMAT_TXT || format == FORMAT_MD))
+	if (report->people && !options->wide && (format == FORMAT_TXT || format == FORMAT_MD || format == FORMAT_HTML))
 		report = report->people;
 	switch (format) {
 	case FORMAT_TXT:
@@ -29,7 +30,9 @@ bool report_write(const struct report *report, const struct report_options *opti
 		return report_write_json(report, options, out, err);
 	case FORMAT_MD:
 		return report_write_markdown(report, options, out, err);
-	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_SARIF: case FORMAT_XML: case FORMAT_HTML: case FORMATS:
+	case FORMAT_HTML:
+		return report_write_html(report, options, out, err);
+	case FORMAT_SVG: case FORMAT_PNG: case FORMAT_PDF: case FORMAT_DOT: case FORMAT_SARIF: case FORMAT_XML: case FORMATS:
 		break;
 	}
 	return error_set(err, ERROR_BUG, "a report is no picture");

@@ -44,8 +44,10 @@ const char *audit_url(const struct audit *audit, const struct object *object, st
 /* Columns rule, severity, object, name, text, advice, field, kind, netbox_id. */
 struct report *audit_report(const struct audit *audit);
 
-/* ERROR_WRITE, all three. */
+/* ERROR_WRITE, all of them. */
 bool audit_write_text(const struct audit *audit, const struct report_options *options, FILE *out, struct error *err);
+/* A part of a page, with the classes of write_html.h; of a rule the first 20 findings. */
+bool audit_write_html(const struct audit *audit, FILE *out, struct error *err);
 /* SARIF 2.1.0: one run; every rule of the table; a result has the object's page as
  * its place, and "RULE/OBJECT" as fingerprint, the same from run to run. */
 bool audit_write_sarif(const struct audit *audit, FILE *out, struct error *err);

@@ -18,8 +18,15 @@ static const char css[] =
 	"vertical-align:top}th{color:#5a6673;font-weight:normal}"
 	"ul{padding-left:1.2rem;margin:.2rem 0}nav{display:flex;flex-wrap:wrap;gap:.2rem .9rem}.muted{color:#5a6673}"
 	"object,img{max-width:100%;height:auto;border:1px solid #e6eaee}pre{overflow:auto;background:#f5f7f9;padding:.8rem;line-height:1.35}"
+	".scroll{overflow-x:auto}.right{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+	".figures{width:max-content;min-width:100%}.figures td{max-width:18em}"
+	".figures td:first-child{white-space:nowrap}.figures td:first-child,.figures th:first-child{position:sticky;left:0;background:#fff}"
+	"@media(min-width:60rem){.figures{font-size:.875rem}}"
+	"h2.notice,h2.warning,h2.error{text-transform:uppercase}h3{font-size:1rem;margin:1.2rem 0 .2rem}h3+p{margin:.2rem 0}"
+	"tfoot td{font-weight:bold;border-top:2px solid #cfd6de}.notice{color:#0b5394}.warning{color:#8a5200}.error{color:#b3261e}"
 	"@media(prefers-color-scheme:dark){body{background:#14191f;color:#dde3ea}a{color:#7fb6ee}header,td,th{border-color:#333d48}"
-	"pre{background:#1d242c}th,.muted{color:#9aa6b3}object,img{background:#fff}}";
+	"pre{background:#1d242c}th,.muted{color:#9aa6b3}object,img{background:#fff}"
+	".figures td:first-child,.figures th:first-child{background:#14191f}.notice{color:#7fb6ee}.warning{color:#e5a94f}.error{color:#ff8f85}}";
 
 /* -- the frame ---------------------------------------------------------- */
 

@@ -110,6 +110,28 @@ field() { # NAME of a header of the last answer
 	gives 200 '/report/fit?watts=500' 'NET-R01'
 }
 
+@test "reports and audits are tables, for a browser without scripts" {
+	jq -c '(.collections["dcim/racks"][] | select(.name == "NET-R01") | .name) = "<script>x</script>\"&"' "$GUIDE" >hostile.json
+	serve --snapshot hostile.json --rate 0
+	ready
+	for page in report/utilization report/devices report/locations report/all 'report/fit?watts=500' audit; do
+		gives 200 "/$page" '<th scope="col"[^>]*>'
+		run ! grep -qiE '<script|<pre|x</script' body
+		python3 "$BATS_TEST_DIRNAME/tables.py" <body
+	done
+	gives 200 /report/utilization '<tr><td><a href="https://[^"]+/dcim/racks/[0-9]+/">&lt;script&gt;x&lt;/script&gt;&quot;&amp;</a></td>'
+	grep -q '<th scope="col" class="right">Load W</th>' body
+	grep -q '<td class="right error">170.1 ⚠</td>' body
+	wattmap report utilization --snapshot hostile.json -o r.json
+	[ "$(grep -c '^<tr><td>' body)" -eq "$(($(jq '.rows | length' r.json) + 1))" ] # and the total
+	gives 200 /audit '<h2 class="error">error</h2>'
+	wattmap audit --snapshot hostile.json --rule over-2n -o a.json || true
+	grep -qE "^<h3>$(jq '.rows | length' a.json) × over-2n: " body
+	gives 404 /report/utilization.html
+	fails 2 "r\.html: its suffix is none of txt, csv, json and md" wattmap report utilization --snapshot "$GUIDE" -o r.html
+	fails 2 "--format: .*" wattmap report utilization --snapshot "$GUIDE" -o - --format html
+}
+
 @test "bad parameters: the words of the command line, status 400" {
 	serve --snapshot "$GUIDE" --rate 0
 	ready

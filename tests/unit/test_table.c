@@ -2,6 +2,7 @@
 
 #include "report/table.h"
 #include "report/write_csv.h"
+#include "report/write_html.h"
 #include "report/write_json.h"
 #include "report/write_markdown.h"
 #include "report/write_text.h"
@@ -193,6 +194,28 @@ static void test_markdown(void **state)
 	report_free(report);
 }
 
+static void test_html(void **state)
+{
+	(void)state;
+	struct report *report = two_racks();
+	check(report_write_html, report, (struct report_options){0},
+	      "<section>\n<h2>Rack utilization · AMS1</h2>\n"
+	      "<p class=\"muted\"><a href=\"https://netbox.example.com/\">NetBox 4.2.9</a> · 2026-11-21T09:00:00Z</p>\n"
+	      "<div class=\"scroll\"><table class=\"figures\">\n<thead>\n"
+	      "<tr><th scope=\"col\">Rack</th><th scope=\"col\" class=\"right\">Load W</th>"
+	      "<th scope=\"col\" class=\"right\">Usable %</th><th scope=\"col\">Sides</th></tr>\n</thead>\n<tbody>\n"
+	      "<tr><td><a href=\"https://netbox.example.com/dcim/racks/1/\">NET-R01</a></td>"
+	      "<td class=\"right\">9" NARROW "800</td><td class=\"right\">68.1</td><td>A, B</td></tr>\n"
+	      "<tr><td>NET-R02</td><td class=\"right\">≥13" NARROW "100</td><td class=\"right warning\">91.0 ⚠</td><td></td></tr>\n"
+	      "<tr><td>NET-R03</td><td class=\"right\">?</td><td class=\"right\">?</td><td>A, B</td></tr>\n"
+	      "</tbody>\n<tfoot>\n<tr><td>Total</td><td class=\"right\">≥22" NARROW "900</td><td class=\"right\"></td><td></td></tr>\n"
+	      "</tfoot>\n</table></div>\n"
+	      "<ul class=\"muted\">\n<li>Coverage: 15 of 16 draws known, 1 unknown.</li>\n"
+	      "<li>Policy: draw rollup, trip 1.13.</li>\n<li>≥ at least, some draws or limits are unknown.</li>\n</ul>\n"
+	      "</section>\n");
+	report_free(report);
+}
+
 static void test_empty(void **state)
 {
 	(void)state;
@@ -242,6 +265,7 @@ static void test_hostile_names(void **state)
 		{report_write_csv, " padded", "\r\n\" padded\"\r\n"},
 		{report_write_json, "a\"\n\xff", "{\"rack\": \"a\\\"\\u000a\xef\xbf\xbd\"}"},
 		{report_write_markdown, "a|b\n*x* [y](z) <script>&", "| a\\|b\xef\xbf\xbd\\*x\\* \\[y\\](z) &lt;script&gt;&amp; |"},
+		{report_write_html, "</td><script>\n\"'&", "<tr><td>&lt;/td&gt;&lt;script&gt;\xef\xbf\xbd&quot;&#39;&amp;</td></tr>"},
 		{report_write_markdown, "\\|", "| \\\\\\| |"},
 		{report_write_text, "a\x1b[31m\r\nb", "\na\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbd" "b\n"},
 	};
@@ -252,11 +276,11 @@ static void test_hostile_names(void **state)
 		check_name(cases[i].write, NULL, cases[i].write == report_write_json ? "null" : cases[i].write == report_write_csv ? "\r\n\r\n" : "?");
 }
 
-static void check_link(const char *url, const char *expected)
+static void check_link(writer *write, const char *url, const char *expected)
 {
 	struct report *report = report_new("x", columns, 1);
 	report_add_row(report, 0)[RACK] = cell_link("R1", url);
-	char *text = written(report_write_markdown, report, NULL);
+	char *text = written(write, report, NULL);
 	assert_non_null(strstr(text, expected));
 	free(text);
 	report_free(report);
@@ -265,9 +289,12 @@ static void check_link(const char *url, const char *expected)
 static void test_links(void **state)
 {
 	(void)state;
-	check_link("https://n/?q=a b|c)", "| [R1](https://n/?q=a%20b%7Cc%29) |");
-	check_link("javascript:alert(1)", "| R1 |");
-	check_link("", "| R1 |");
+	check_link(report_write_markdown, "https://n/?q=a b|c)", "| [R1](https://n/?q=a%20b%7Cc%29) |");
+	check_link(report_write_markdown, "javascript:alert(1)", "| R1 |");
+	check_link(report_write_markdown, "", "| R1 |");
+	check_link(report_write_html, "https://n/?q=\"<b>&c", "<td><a href=\"https://n/?q=&quot;&lt;b&gt;&amp;c\">R1</a></td>");
+	check_link(report_write_html, "javascript:alert(1)", "<td>R1</td>");
+	check_link(report_write_html, "", "<td>R1</td>");
 	struct report *report = two_racks();
 	char *text = written(report_write_markdown, report, &(struct report_options){.no_links = true});
 	assert_null(strstr(text, "]("));
@@ -280,7 +307,7 @@ static void test_numbers_of_all_kinds(void **state)
 {
 	static const double numbers[] = {NAN, INFINITY, -INFINITY, -0.0, -0.01, 0.04, 1e-300, 1e6, 32767e9,
 	                                 1e14, 1e15, 1e300, -1e300, 4294967296.0, 999.95, -1234.5};
-	static writer *const writers[] = {report_write_text, report_write_csv, report_write_json, report_write_markdown};
+	static writer *const writers[] = {report_write_text, report_write_csv, report_write_json, report_write_markdown, report_write_html};
 	static const char *const bad[] = {"NaN", ",nan", " nan", "-nan", ",inf", " inf", "-inf", "-0,", "-0 ", "-0\n", "-0\r", "-0.0 ", "-0.0,", "e+", "E+", "e-0"};
 	(void)state;
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
@@ -473,7 +500,7 @@ int main(void)
 		cmocka_unit_test(test_text_in_ascii),
 		cmocka_unit_test(test_csv),
 		cmocka_unit_test(test_json),
-		cmocka_unit_test(test_markdown),
+		cmocka_unit_test(test_markdown), cmocka_unit_test(test_html),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_hostile_names),
 		cmocka_unit_test(test_links),
