@@ -2,6 +2,7 @@
  * pointers into the buffers, which are kept in a list until the end. */
 #include "netbox/raw.h"
 
+#include "base/text.h"
 #include "netbox/slice.h"
 
 #include <stdlib.h>
@@ -68,6 +69,23 @@ void raw_add(struct raw_collection *collection, const char *text, size_t length)
 	collection->objects[collection->count++] = (struct raw_object){ text, length, 0 };
 }
 
+/* The beginning of what stands there, fit for a line of UTF-8: not cut within a
+ * character, and what is none is shown as such. Returns false. */
+static bool wrong_id(struct slice value, struct error *err)
+{
+	enum { QUOTED = 40 };
+	char start[QUOTED + 1];
+	size_t length = value.length < QUOTED ? value.length : QUOTED;
+	while (length < value.length && length > QUOTED - 4 && ((unsigned char)value.text[length] & 0xc0) == 0x80)
+		length--;
+	memcpy(start, value.text, length);
+	start[length] = '\0';
+	char *clean = text_clean(start);
+	error_set(err, ERROR_DATA, "id: expected a positive number, got %s%s", clean, length < value.length ? "…" : "");
+	free(clean);
+	return false;
+}
+
 /* Ids are positive and small enough to be exact in any JSON reader; *id stays as it was when one is not. */
 static bool parse_id(struct slice value, int64_t *id, struct error *err)
 {
@@ -75,8 +93,7 @@ static bool parse_id(struct slice value, int64_t *id, struct error *err)
 	int64_t number = 0;
 	for (size_t i = 0; i < value.length; i++) {
 		if (value.text[i] < '0' || value.text[i] > '9')
-			return error_set(err, ERROR_DATA, "id: expected a positive number, got %.*s",
-			    (int)(value.length < 40 ? value.length : 40), value.text);
+			return wrong_id(value, err);
 		number = number * 10 + (value.text[i] - '0');
 		if (number > id_max)
 			return error_set(err, ERROR_DATA, "id: too large");

@@ -164,6 +164,30 @@ static void test_wrong_files(void **state)
 	}
 }
 
+/* What stands there in place of an id, 40 bytes of it, on one line of UTF-8. */
+static void test_wrong_ids(void **state)
+{
+	static const struct { const char *text, *quoted; } cases[] = {
+		{ "{\"id\":\"1\"}", "\"1\"" },
+		{ "{\"id\":\"a\nb\x1b[31m\x7f\"}", "\"a\xef\xbf\xbd" "b\xef\xbf\xbd[31m\xef\xbf\xbd\"" },
+		{ "{\"id\":\"\xff\xc3\"}", "\"\xef\xbf\xbd\xef\xbf\xbd\"" },
+		{ "{\"id\":\"\xe2\x80\xae" "1\"}", "\"1\"" },
+		{ "{\"id\":\"123456789012345678901234567890123456789\"}", "\"123456789012345678901234567890123456789…" },
+		{ "{\"id\":\"12345678901234567890123456789012345678é90\"}", "\"12345678901234567890123456789012345678…" },
+		{ "{\"id\":\"123456789012345678901234567890123456😀90\"}", "\"123456789012345678901234567890123456…" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct error err = { 0 };
+		struct raw_object object = { cases[i].text, strlen(cases[i].text), 0 };
+		assert_false(raw_find_id(&object, &err));
+		assert_int_equal(err.code, ERROR_DATA);
+		const char *got = strstr(err.text, "got ");
+		assert_non_null(got);
+		assert_string_equal(got + 4, cases[i].quoted);
+	}
+}
+
 static void test_missing_parts(void **state)
 {
 	(void)state;
@@ -256,7 +280,7 @@ int main(void)
 		cmocka_unit_test(test_cut_at_every_byte),
 		cmocka_unit_test(test_one_byte_wrong),
 		cmocka_unit_test(test_wrong_files),
-		cmocka_unit_test(test_missing_parts),
+		cmocka_unit_test(test_wrong_ids), cmocka_unit_test(test_missing_parts),
 		cmocka_unit_test(test_no_such_file),
 		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_recorded_files),
