@@ -261,6 +261,26 @@ static void add_findings(struct builder *builder)
 	}
 }
 
+size_t builder_over_2n(struct builder *builder, size_t *racks)
+{
+	const struct inventory *inventory = builder->power->inventory;
+	const struct places *places = content_places(builder->content);
+	size_t over = 0, count = 0;
+	for (size_t i = 0; i < inventory->rack_count; i++) {
+		if (places->racks[i].total == 0 || !content_has_rack(builder->content, inventory->racks[i]))
+			continue;
+		count++;
+		over += place_over_2n(&places->racks[i]);
+	}
+	if (over)
+		builder_finding(builder, TONE_ERROR,
+		                arena_printf(builder->arena, "%zu of %s over the 2N limit: load above what is left when one side is lost",
+		                             over, words_count(count, "rack", builder->arena)));
+	if (racks)
+		*racks = count;
+	return over;
+}
+
 const char *builder_sums(const struct builder *builder, size_t racks)
 {
 	const struct content *content = builder->content;

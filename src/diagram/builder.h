@@ -45,6 +45,10 @@ void builder_link(struct builder *builder, struct link link);
 int builder_group(struct builder *builder, struct anchor anchor, const char *title, int parent);
 void builder_note(struct builder *builder, const char *text);
 void builder_finding(struct builder *builder, enum tone tone, const char *text);
+/* The finding that racks of the picture are over their 2N limit (place_over_2n()), once for all
+ * of them; returns how many, and to `racks` (may be NULL) of how many with consumers in service.
+ * Needs content_places(). */
+size_t builder_over_2n(struct builder *builder, size_t *racks);
 
 /* Anchors. An id is given out once; later ones of the same object get "-2" … */
 struct anchor builder_anchor(struct builder *builder, uint32_t node);

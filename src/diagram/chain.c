@@ -286,6 +286,7 @@ struct diagram *chain_diagram(const struct content *content, enum detail detail,
 	if (chain.detail == DETAIL_FULL)
 		sketch_stubs(&chain.sketch);
 	sketch_links(&chain.sketch);
+	builder_over_2n(&chain.sketch.builder, NULL);
 	builder_head(&chain.sketch.builder, title_of(&chain), subtitle_of(&chain));
 	fold_end(&chain.fold);
 	free(chain.rack_state);

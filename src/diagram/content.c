@@ -67,6 +67,14 @@ bool content_has(const struct content *content, uint32_t node)
 	return node != NODE_NONE && content->flags[node] & CONTENT_IN;
 }
 
+bool content_has_rack(const struct content *content, const struct rack *rack)
+{
+	for (size_t i = 0; i < rack->device_count; i++)
+		if (content_has(content, power_node(content->power, &rack->devices[i]->object)))
+			return true;
+	return content->focus_count == 0 && rack->object.visible && scope_contains(content->scope, &rack->object);
+}
+
 uint32_t content_owner(const struct power *power, uint32_t node)
 {
 	const struct node *n = &power->nodes[node];

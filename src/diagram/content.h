@@ -68,6 +68,9 @@ bool content_in_scope(const struct content *content, uint32_t node);
 /* In the picture? NODE_NONE: no. */
 bool content_has(const struct content *content, uint32_t node);
 
+/* Is something of the rack in the picture, or is it empty and in scope? */
+bool content_has_rack(const struct content *content, const struct rack *rack);
+
 /* The node whose card shows this one: of an inlet or outlet its device. */
 uint32_t content_owner(const struct power *power, uint32_t node);
 

@@ -35,20 +35,10 @@ static void place_bar(struct floor *floor, const struct place_figures *figures, 
 
 void floor_count_over(struct floor *floor)
 {
-	size_t racks = 0, over = 0;
-	for (size_t i = 0; i < floor->inventory->rack_count; i++) {
-		const struct place_figures *figures = &content_places(floor->content)->racks[i];
-		if (!floor_in_picture(floor, floor->inventory->racks[i]) || figures->total == 0)
-			continue;
-		racks++;
-		over += place_over_2n(figures);
-	}
+	size_t racks, over = builder_over_2n(floor->builder, &racks);
 	floor->over_common = over > 1 && over * 10 > racks * 6;
 	if (floor->over_common)
 		floor->builder->diagram->shows = "load; most racks are over their 2N limit";
-	if (over)
-		builder_finding(floor->builder, TONE_ERROR, arena_printf(floor->arena, "%zu of %s over the 2N limit: load above what is left when one side is lost",
-		                                          over, words_count(racks, "rack", floor->arena)));
 }
 
 /* The worse of load and failover. */

@@ -45,7 +45,6 @@ struct floor {
 
 /* floor_units.c: fills units and unit_of. */
 void floor_find_units(struct floor *floor);
-bool floor_in_picture(const struct floor *floor, const struct rack *rack);
 
 /* floor_wing.c: the cards of all that has no home, feeds as lines of them. */
 void floor_wing_cards(struct floor *floor);

@@ -27,15 +27,6 @@ static int by_place(const void *a, const void *b)
 	return order ? order : object_compare(&x->rack->object, &y->rack->object);
 }
 
-bool floor_in_picture(const struct floor *floor, const struct rack *rack)
-{
-	for (size_t i = 0; i < rack->device_count; i++)
-		if (content_has(floor->content, power_node(floor->power, &rack->devices[i]->object)))
-			return true;
-	return floor->content->focus_count == 0 && rack->object.visible &&
-	       scope_contains(floor->content->scope, &rack->object);
-}
-
 static void add_unit(struct floor *floor, struct unit unit)
 {
 	floor->units[floor->unit_count++] = unit;
@@ -45,7 +36,7 @@ static void rack_units(struct floor *floor)
 {
 	for (size_t i = 0; i < floor->inventory->rack_count; i++) {
 		const struct rack *rack = floor->inventory->racks[i];
-		if (floor_in_picture(floor, rack))
+		if (content_has_rack(floor->content, rack))
 			add_unit(floor, (struct unit){ .rack = rack, .place = object_place(&rack->object), .rack_count = 1,
 			                               .row = floor_row_of(floor->rows, rack, floor->arena) });
 	}
