@@ -232,7 +232,7 @@ static size_t break_list(const char *text, size_t end, size_t at)
 {
 	if (strchr(text + at + 1, ' '))
 		return 0;
-	for (size_t i = at - 1; i > end / 2; i--)
+	for (size_t i = at - 1; i > end / 3; i--)
 		if (text[i - 1] == ',' && is_break(text, i))
 			return strlen(text + i) <= end ? i : 0;
 	return 0;
