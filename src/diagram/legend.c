@@ -311,13 +311,25 @@ static void begin_item(struct flow_pen *pen, const char *text)
 		new_row(pen);
 }
 
+/* Text from x on, in the middle of the row; with lines below when it is wider
+ * than what is left. Behind `width` and a gap the next item may follow. */
+static void item_text(struct flow_pen *pen, double x, const char *text, double width)
+{
+	const char *lines[3];
+	size_t count = metrics_wrap(pen->scene->arena, text, false, pen->font.size, pen->right - x, lines, 3);
+	for (size_t i = 0; i < count; i++) {
+		pen->y += i ? pen->font.size * 1.3 : 0;
+		scene_text(pen->scene, (struct point){x, pen->y + pen->row / 2 + pen->font.size * 0.36}, ALIGN_LEFT, pen->font,
+		           pen->style->page.ink, pen->right - x, lines[i]);
+	}
+	pen->x += count > 1 ? pen->right - pen->left : width + 16;
+}
+
 /* `words` may be a buffer. */
 static void finish_item(struct flow_pen *pen, const char *words)
 {
 	const char *text = arena_strdup(pen->scene->arena, words);
-	struct point at = {pen->x + SAMPLE + 6, pen->y + pen->row / 2 + pen->font.size * 0.36};
-	scene_text(pen->scene, at, ALIGN_LEFT, pen->font, pen->style->page.ink, pen->right - at.x, text);
-	pen->x += item_width(pen, text) + 16;
+	item_text(pen, pen->x + SAMPLE + 6, text, item_width(pen, text));
 }
 
 static const char *symbol_words(const struct diagram *diagram, enum symbol symbol, char *text,
@@ -403,9 +415,7 @@ static void draw_terms(struct flow_pen *pen, const struct diagram *diagram, cons
 		double width = metrics_width(text, false, pen->font.size) + 1;
 		if (pen->x > pen->left && pen->x + width > pen->right)
 			new_row(pen);
-		scene_text(pen->scene, (struct point){pen->x, pen->y + pen->row / 2 + pen->font.size * 0.36}, ALIGN_LEFT, pen->font,
-		           pen->style->page.ink, pen->right - pen->x, text);
-		pen->x += width + 16;
+		item_text(pen, pen->x, text, width);
 	}
 }
 
