@@ -362,7 +362,8 @@ void diagram_shorten(struct diagram *diagram)
 	for (size_t i = 0; i < diagram->card_count; i++)
 		for (size_t k = 0; k < diagram->cards[i].line_count; k++) {
 			struct line *line = (struct line *)&diagram->cards[i].lines[k]; /* in the diagram's arena */
-			if (line->kind == LINE_TEXT && line->style == STYLE_MUTED && !*line->anchor.id)
+			bool over = line->tone == TONE_ERROR && *line->right; /* stays */
+			if (line->kind == LINE_TEXT && line->style == STYLE_MUTED && !*line->anchor.id && !over)
 				line->kind = LINE_NONE;
 		}
 }

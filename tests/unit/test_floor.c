@@ -5,6 +5,7 @@
 #include "diagram/floor.h"
 #include "diagram/floor_rows.h"
 #include "diagram/layout.h"
+#include "diagram/overlay.h"
 
 #include <math.h>
 
@@ -203,6 +204,10 @@ static void test_over_the_limit(void **state)
 	for (size_t i = 0; i < row->line_count; i++)
 		over += row->lines[i].tone == TONE_ERROR && strcmp(row->lines[i].right, "PDUs up to 123 %") == 0;
 	assert_int_equal(over, 1);
+	diagram_shorten(diagram); /* fewer numbers, but not without this one */
+	for (size_t i = 0; i < row->line_count; i++)
+		over += row->lines[i].kind == LINE_TEXT && strcmp(row->lines[i].right, "PDUs up to 123 %") == 0;
+	assert_int_equal(over, 2);
 	arena_free(diagram->arena);
 	close_site(&site);
 }
