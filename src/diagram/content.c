@@ -30,21 +30,6 @@ void content_free(struct content *content)
 	arena_free(content->arena);
 }
 
-size_t inventory_index(const struct inventory *inventory, const struct object *object)
-{
-	size_t count, low = 0;
-	struct object **objects = inventory_objects(inventory, object->kind, &count);
-	size_t high = count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (objects[middle]->id < object->id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 bool content_in_scope(const struct content *content, uint32_t node)
 {
 	return content->open || content->flags[node] & CONTENT_SCOPE;

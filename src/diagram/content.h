@@ -54,9 +54,6 @@ void content_judge(struct content *content);
 /* Counts into known and total the draws that the loads in the picture are made of. Once. */
 void content_count_draws(struct content *content);
 
-/* Position of an object in its inventory array. */
-size_t inventory_index(const struct inventory *inventory, const struct object *object);
-
 void content_free(struct content *content);
 
 /* Lists the elements by their flags; once, when all of these are set. */

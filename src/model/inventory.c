@@ -72,20 +72,33 @@ void inventory_set_objects(struct inventory *inventory, enum object_kind kind, s
 	memcpy((char *)inventory + kinds[kind].count, &count, sizeof count);
 }
 
-struct object *inventory_find(const struct inventory *inventory, enum object_kind kind, int64_t id)
+/* Where the first id that is not less stands. */
+static size_t position(struct object *const *objects, size_t count, int64_t id)
 {
-	size_t low = 0, high;
-	struct object **objects = inventory_objects(inventory, kind, &high);
+	size_t low = 0, high = count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (objects[middle]->id == id)
-			return objects[middle];
 		if (objects[middle]->id < id)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	return low;
+}
+
+struct object *inventory_find(const struct inventory *inventory, enum object_kind kind, int64_t id)
+{
+	size_t count;
+	struct object **objects = inventory_objects(inventory, kind, &count);
+	size_t at = position(objects, count, id);
+	return at < count && objects[at]->id == id ? objects[at] : NULL;
+}
+
+size_t inventory_index(const struct inventory *inventory, const struct object *object)
+{
+	size_t count;
+	struct object **objects = inventory_objects(inventory, object->kind, &count);
+	return position(objects, count, object->id);
 }
 
 static int compare_region(const void *id, const void *region)

@@ -244,6 +244,8 @@ const struct device_type *inventory_type(const struct inventory *inventory, int6
 /* All objects of a kind: the array (of pointers to structs that begin with a
  * struct object) and its length. */
 struct object **inventory_objects(const struct inventory *inventory, enum object_kind kind, size_t *count);
+/* Where an object of the inventory stands in the array of its kind. */
+size_t inventory_index(const struct inventory *inventory, const struct object *object);
 
 /* Of a name: never 0; different ones are seldom the same. */
 uint16_t object_hash(const char *name);

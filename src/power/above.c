@@ -20,11 +20,6 @@ struct above {
 
 /* -- the sweep ----------------------------------------------------------------- */
 
-static bool is_open(const struct edge *edge)
-{
-	return edge->live && !edge->closes_cycle;
-}
-
 static bool is_source(const struct node *node)
 {
 	return (node->flags & (NODE_SOURCE | NODE_FED)) == (NODE_SOURCE | NODE_FED);
@@ -40,7 +35,7 @@ static bool is_doubtful(const struct power *p, uint32_t n)
 	if (!(node->flags & NODE_UNKNOWN_FED) || is_source(node))
 		return false;
 	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-		if (is_open(&p->edges[e]))
+		if (edge_open(&p->edges[e]))
 			return false;
 	return true;
 }
@@ -74,7 +69,7 @@ static void visit(struct above *above, uint32_t n)
 	above->doubt[n] = doubtful;
 	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
 		const struct edge *edge = &p->edges[e];
-		if (!is_open(edge))
+		if (!edge_open(edge))
 			continue;
 		above->doubt[n] |= above->doubt[edge->from];
 		if (edge->redundancy && !doubtful)

@@ -34,7 +34,7 @@ struct sweep {
 
 static bool uses(const struct cone *cone, const struct edge *edge)
 {
-	if (!edge->live || edge->closes_cycle)
+	if (!edge_open(edge))
 		return false;
 	return !(cone->filter & CONE_REDUNDANCY) || edge->redundancy;
 }
@@ -42,7 +42,7 @@ static bool uses(const struct cone *cone, const struct edge *edge)
 static bool has_live_in(const struct power *p, uint32_t n)
 {
 	for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-		if (p->edges[e].live && !p->edges[e].closes_cycle)
+		if (edge_open(&p->edges[e]))
 			return true;
 	return false;
 }

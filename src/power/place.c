@@ -35,21 +35,9 @@ enum severity severity_of_percent(const struct policy *policy, double percent)
 
 /* -- where everything is -------------------------------------------------------- */
 
-/* The index of an object in the inventory's array of its kind. */
 static uint32_t place_number(const struct inventory *inventory, const struct object *object)
 {
-	size_t low = 0, high;
-	if (!object)
-		return NODE_NONE;
-	struct object **objects = inventory_objects(inventory, object->kind, &high);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (objects[middle]->id < object->id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (uint32_t)low;
+	return object ? (uint32_t)inventory_index(inventory, object) : NODE_NONE;
 }
 
 /* Numbers the locations so that those below one follow it. */

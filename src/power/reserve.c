@@ -54,7 +54,7 @@ static void climb(struct reserve *r)
 		for (uint32_t n = r->touched[i], e = p->in_start[n]; e < p->in_start[n + 1]; e++) {
 			const struct edge *edge = &p->edges[e];
 			r->budget -= r->budget > 0;
-			if (edge->live && !edge->closes_cycle)
+			if (edge_open(edge))
 				reach(r, edge->from, r->above[n]);
 		}
 }
@@ -69,7 +69,7 @@ static void settle_sets(struct reserve *r)
 	for (uint32_t i = r->touched_count; i-- > 0;) {
 		uint32_t n = r->touched[i] = p->order[r->touched[i]];
 		for (uint32_t e = p->in_start[n]; e < p->in_start[n + 1]; e++)
-			if (p->edges[e].live && !p->edges[e].closes_cycle)
+			if (edge_open(&p->edges[e]))
 				r->above[p->edges[e].from] |= r->above[n];
 	}
 }
