@@ -1,7 +1,7 @@
 #ifndef REPORT_TABLE_H
 #define REPORT_TABLE_H
 
-/* A report is one table with a head and a foot, the same for text, CSV, JSON and
+/* A report is one table with a head and a foot, the same for text, CSV, JSON, HTML and
  * Markdown (write_*.h). Who makes a report says what the columns are, fills rows
  * and hands it on; how it looks is the writers' business alone.
  *

@@ -27,6 +27,8 @@ PAGES = [
     ("/fail/NET-R01-PDU-A", "NET-R01-PDU-B", ["/fail/NET-R01-PDU-A.svg"]),
     ("/chain?site=EMEA-DC-CLOUD", "svg", ["/chain.svg?site=EMEA-DC-CLOUD"]),
     ("/report/utilization", "Rack utilization", []),
+    ("/report/locations", "Growth kW", []),
+    ("/audit", "over-2n", []),
     ("/trace/PSU1", "Which one?", []),
     ("/trace/CORE-SW01.svg", "CORE-SW01", []),
 ]
