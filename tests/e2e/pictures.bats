@@ -220,3 +220,9 @@ load helper
 	jq -r '.collections["dcim/racks"][].name' large.json | sort >racks
 	[ "$(comm -12 racks words | wc -l)" -eq 150 ]
 }
+
+@test "the pictures of the README are what is drawn" {
+	wattmap trace CORE-SW01 --snapshot "$GUIDE" -o trace-CORE-SW01.svg
+	wattmap floor --location 'Network Core' --snapshot "$GUIDE" -o floor-network-core.svg
+	for picture in *.svg; do cmp "$picture" "$ROOT/examples/$picture"; done
+}
