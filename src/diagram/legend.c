@@ -84,8 +84,9 @@ static bool has_sign(const char *text, const char *sign, bool alone)
 static bool may_have_sign(const char *text)
 {
 	for (; *text; text++)
-		if (*text == signs[0].sign[0] || *text == signs[1].sign[0] || *text == signs[2].sign[0])
-			return true;
+		for (size_t i = 0; i < SIGNS_IN_TEXT; i++)
+			if (*text == signs[i].sign[0])
+				return true;
 	return false;
 }
 

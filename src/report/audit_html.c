@@ -9,23 +9,6 @@
 
 enum { SHOWN = 20 };
 
-static void write_head(const struct audit *audit, FILE *out)
-{
-	struct arena *arena = arena_new();
-	const struct report_request *request = audit->request;
-	const struct inventory *inventory = request->power->inventory;
-	fputs("<section>\n<h2>", out);
-	text_write_xml(out, request->title);
-	fputs("</h2>\n<p class=\"muted\">", out);
-	report_write_html_link(out, arena_printf(arena, "NetBox %s", inventory->version_text), audit->no_links ? NULL : inventory->url);
-	if (request->taken_at && *request->taken_at) {
-		fputs(" · ", out);
-		text_write_xml(out, request->taken_at);
-	}
-	fputs("</p>\n", out);
-	arena_free(arena);
-}
-
 static void write_sum(const struct audit *audit, FILE *out)
 {
 	struct audit_counts counts = audit_count(audit);
@@ -80,8 +63,11 @@ static size_t write_fold(const struct audit *audit, size_t from, FILE *out)
 
 bool audit_write_html(const struct audit *audit, FILE *out, struct error *err)
 {
+	const struct report_request *request = audit->request;
+	const struct inventory *inventory = request->power->inventory;
 	enum severity severity = SEVERITY_UNKNOWN;
-	write_head(audit, out);
+	fputs("<section>\n", out);
+	report_write_html_head(out, request->title, inventory->version_text, audit->no_links ? NULL : inventory->url, request->taken_at);
 	write_sum(audit, out);
 	for (size_t i = 0; i < audit->count;) {
 		enum severity next = audit->findings[i].severity;

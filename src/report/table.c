@@ -637,19 +637,22 @@ static void write_marks(const struct view *view, FILE *out, void (*put)(FILE *, 
 		putc('.', out);
 }
 
-bool view_write_foot(const struct view *view, size_t i, FILE *out, void (*put)(FILE *, const char *))
+char *view_foot(const struct view *view, size_t i, void (*put)(FILE *, const char *))
 {
 	static void (*const lines[])(const struct view *, FILE *, void (*)(FILE *, const char *)) = {
 		write_coverage, write_policy, write_marks};
 	enum { LINES = sizeof lines / sizeof *lines };
-	if (i < LINES) {
+	char *text = NULL;
+	size_t size = 0;
+	if (i >= LINES + view->report->note_count)
+		return NULL;
+	FILE *out = open_memstream(&text, &size);
+	if (i < LINES)
 		lines[i](view, out, put);
-		return true;
-	}
-	if (i - LINES >= view->report->note_count)
-		return false;
-	put(out, view->report->notes[i - LINES]);
-	return true;
+	else
+		put(out, view->report->notes[i - LINES]);
+	fclose(out);
+	return text;
 }
 
 bool report_written(FILE *out, struct error *err)

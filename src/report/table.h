@@ -187,10 +187,9 @@ void view_write_heading(const struct view *view, size_t i, FILE *out,
 void view_write_cell(const struct view *view, size_t i, const struct cell *cell, FILE *out,
                      void (*put)(FILE *, const char *));
 
-/* Line `i` of the foot into `out`: coverage, policy, what the marks in use mean,
- * notes; a line may be empty. False when there are no more. */
-bool view_write_foot(const struct view *view, size_t i, FILE *out,
-                     void (*put)(FILE *, const char *));
+/* Line `i` of the foot, malloc'd: coverage, policy, what the marks in use mean,
+ * notes; a line may be empty. NULL behind the last. */
+char *view_foot(const struct view *view, size_t i, void (*put)(FILE *, const char *));
 
 bool column_is_right(const struct column *column);
 const char *column_unit(const struct column *column); /* of the values as they are; NULL: none */

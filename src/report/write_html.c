@@ -54,38 +54,24 @@ static void put_value(const struct view *view, size_t i, const struct cell *cell
 	fputs(cell_warns(cell) ? " ⚠" : "", out);
 }
 
-static void put_row(const struct view *view, const struct row *row, bool links, FILE *out)
+/* The cells of a row. The first may be set in, or have a word where it is blank. */
+static void put_cells(const struct view *view, const struct cell *cells, unsigned level, const char *word, bool links, FILE *out)
 {
 	fputs("<tr>", out);
 	for (size_t i = 0; i < view->column_count; i++) {
-		const struct cell *cell = &row->cells[view->columns[i]];
+		const struct cell *cell = &cells[view->columns[i]];
 		fputs("<td", out);
 		put_class(column_is_right(&view->report->columns[view->columns[i]]), (enum severity)cell->tone, out);
-		if (i == 0 && row->level)
-			fprintf(out, " style=\"padding-left:%uem\"", row->level < LEVELS ? row->level : LEVELS);
+		if (i == 0 && level)
+			fprintf(out, " style=\"padding-left:%uem\"", level < LEVELS ? level : LEVELS);
 		putc('>', out);
-		put_value(view, i, cell, links, out);
+		if (i == 0 && word && cell->state == CELL_BLANK)
+			fputs(word, out);
+		else
+			put_value(view, i, cell, links, out);
 		fputs("</td>", out);
 	}
 	fputs("</tr>\n", out);
-}
-
-static void put_total(const struct view *view, FILE *out)
-{
-	const struct report *report = view->report;
-	fputs("<tfoot>\n<tr>", out);
-	for (size_t i = 0; i < view->column_count; i++) {
-		const struct cell *cell = &report->total_cells[view->columns[i]];
-		fputs("<td", out);
-		put_class(column_is_right(&report->columns[view->columns[i]]), (enum severity)cell->tone, out);
-		putc('>', out);
-		if (i == 0 && cell->state == CELL_BLANK)
-			fputs("Total", out);
-		else
-			put_value(view, i, cell, false, out);
-		fputs("</td>", out);
-	}
-	fputs("</tr>\n</tfoot>\n", out);
 }
 
 static void put_headings(const struct view *view, FILE *out)
@@ -108,10 +94,13 @@ static void put_table(const struct view *view, bool links, FILE *out)
 	put_headings(view, out);
 	fputs("<tbody>\n", out);
 	for (size_t i = 0; i < report->row_count; i++)
-		put_row(view, &report->rows[i], links, out);
+		put_cells(view, report->rows[i].cells, report->rows[i].level, NULL, links, out);
 	fputs("</tbody>\n", out);
-	if (report->total_cells)
-		put_total(view, out);
+	if (report->total_cells) {
+		fputs("<tfoot>\n", out);
+		put_cells(view, report->total_cells, 0, "Total", false, out);
+		fputs("</tfoot>\n", out);
+	}
 	fputs("</table></div>\n", out);
 	if (report->row_count == 0)
 		fputs("<p>No rows.</p>\n", out);
@@ -119,35 +108,29 @@ static void put_table(const struct view *view, bool links, FILE *out)
 
 /* -- head and foot -------------------------------------------------------- */
 
-static void put_head(const struct report *report, bool links, FILE *out)
+void report_write_html_head(FILE *out, const char *title, const char *version, const char *url, const char *taken_at)
 {
-	const char *version = report->netbox_version ? report->netbox_version : "";
-	bool link = links && is_web(report->netbox_url);
+	bool link = is_web(url);
 	fputs("<h2>", out);
-	text_write_xml(out, report->title && *report->title ? report->title : report->kind);
+	text_write_xml(out, title);
 	fputs("</h2>\n<p class=\"muted\">", out);
 	if (link)
-		link_begin(out, report->netbox_url);
-	fputs(*version ? "NetBox " : "NetBox", out);
-	text_write_xml(out, version);
+		link_begin(out, url);
+	fputs(version && *version ? "NetBox " : "NetBox", out);
+	text_write_xml(out, version ? version : "");
 	fputs(link ? "</a>" : "", out);
-	if (report->taken_at && *report->taken_at) {
+	if (taken_at && *taken_at) {
 		fputs(" · ", out);
-		text_write_xml(out, report->taken_at);
+		text_write_xml(out, taken_at);
 	}
 	fputs("</p>\n", out);
 }
 
 static void put_foot(const struct view *view, FILE *out)
 {
-	bool more = true;
+	char *text;
 	fputs("<ul class=\"muted\">\n", out);
-	for (size_t i = 0; more; i++) {
-		char *text = NULL;
-		size_t size = 0;
-		FILE *line = open_memstream(&text, &size);
-		more = view_write_foot(view, i, line, text_write_xml);
-		fclose(line);
+	for (size_t i = 0; (text = view_foot(view, i, text_write_xml)); i++) {
 		if (*text)
 			fprintf(out, "<li>%s</li>\n", text);
 		free(text);
@@ -168,7 +151,8 @@ bool report_write_html(const struct report *report, const struct report_options 
 	struct view view;
 	view_start(&view, report, options, true);
 	fputs("<section>\n", out);
-	put_head(report, links, out);
+	report_write_html_head(out, report->title && *report->title ? report->title : report->kind, report->netbox_version,
+	                       links ? report->netbox_url : NULL, report->taken_at);
 	put_table(&view, links, out);
 	put_foot(&view, out);
 	fputs("</section>\n", out);

@@ -29,6 +29,8 @@ void report_write_html_title(const char *title, FILE *out);
 
 bool report_write_html(const struct report *report, const struct report_options *options, FILE *out, struct error *err);
 
+/* The heading, and where the data is from and of when; all but the title may be NULL. */
+void report_write_html_head(FILE *out, const char *title, const char *version, const char *url, const char *taken_at);
 /* TEXT, as a link if `url` (may be NULL) is of the web. */
 void report_write_html_link(FILE *out, const char *text, const char *url);
 /* "", "notice", "warning" or "error". */

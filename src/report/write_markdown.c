@@ -173,15 +173,10 @@ static void put_origin(const struct report *report, bool links, FILE *out)
 
 static void put_foot(const struct view *view, bool links, FILE *out)
 {
-	bool more = true;
+	char *text;
 	putc('\n', out);
 	put_origin(view->report, links, out);
-	for (size_t i = 0; more; i++) {
-		char *text = NULL;
-		size_t size = 0;
-		FILE *line = open_memstream(&text, &size);
-		more = view_write_foot(view, i, line, put);
-		fclose(line);
+	for (size_t i = 0; (text = view_foot(view, i, put)); i++) {
 		if (*text)
 			fprintf(out, " · %s", text);
 		free(text);

@@ -286,19 +286,22 @@ static void put_table(const struct grid *grid, FILE *out)
 
 /* -- head and foot -------------------------------------------------------- */
 
-/* One line of prose, unless it is empty. Ends `line`, which was opened on `text`. */
-static void put_prose(bool ascii, FILE *line, char **text, size_t *size, FILE *out)
+/* One line of prose, unless it is empty. Frees `text`. */
+static void put_prose(bool ascii, char *text, FILE *out)
 {
-	fclose(line);
 	if (ascii)
-		*text = report_to_ascii(*text, *size + 1);
-	if (**text)
-		fprintf(out, "%s\n", *text);
-	free(*text);
+		text = report_to_ascii(text, strlen(text) + 1);
+	if (*text)
+		fprintf(out, "%s\n", text);
+	free(text);
 }
 
-static void write_origin(const struct report *report, FILE *out)
+/* malloc'd */
+static char *origin_of(const struct report *report)
 {
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
 	const struct {
 		const char *before, *text;
 	} parts[] = {{"", report->netbox_url}, {"NetBox ", report->netbox_version}, {"", report->taken_at}};
@@ -309,42 +312,29 @@ static void write_origin(const struct report *report, FILE *out)
 			text_write_clean(out, parts[i].text);
 			between = " · ";
 		}
+	fclose(out);
+	return text;
 }
 
 static void put_head(const struct grid *grid, FILE *out)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *line = open_memstream(&text, &size);
 	bool titled = grid->report->title && *grid->report->title;
-	text_write_clean(line, titled ? grid->report->title : grid->report->kind);
-	put_prose(grid->ascii, line, &text, &size, out);
-	line = open_memstream(&text, &size);
-	write_origin(grid->report, line);
-	put_prose(grid->ascii, line, &text, &size, out);
+	put_prose(grid->ascii, text_clean(titled ? grid->report->title : grid->report->kind), out);
+	put_prose(grid->ascii, origin_of(grid->report), out);
 	putc('\n', out);
 }
 
 static void put_foot(const struct grid *grid, FILE *out)
 {
-	bool more = true;
+	char *text;
 	putc('\n', out);
-	for (size_t i = 0; more; i++) {
-		char *text = NULL;
-		size_t size = 0;
-		FILE *line = open_memstream(&text, &size);
-		more = view_write_foot(&grid->view, i, line, text_write_clean);
-		put_prose(grid->ascii, line, &text, &size, out);
-	}
+	for (size_t i = 0; (text = view_foot(&grid->view, i, text_write_clean)); i++)
+		put_prose(grid->ascii, text, out);
 }
 
 void report_write_text_title(const char *title, const struct report_options *options, FILE *out)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *line = open_memstream(&text, &size);
-	text_write_clean(line, title);
-	put_prose(options && options->ascii, line, &text, &size, out);
+	put_prose(options && options->ascii, text_clean(title), out);
 	putc('\n', out);
 }
 
